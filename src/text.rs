@@ -1,0 +1,169 @@
+//! Positions in text.
+//!
+//! The core counts in UTF-8 bytes everywhere; the browser counts in UTF-16 code
+//! units. Conversion happens once, at the DOM's edge, with [`to_utf16`] and
+//! [`from_utf16`], so no other module has to ask which unit a number is in.
+
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+
+/// A range of UTF-8 bytes in a text named by the context.
+///
+/// Invariant: `start <= end`, and both lie on character boundaries of that text.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// A span from `start` up to, not including, `end`. A reversed pair becomes empty.
+    pub fn new(start: usize, end: usize) -> Span {
+        Span {
+            start,
+            end: end.max(start),
+        }
+    }
+
+    /// Number of bytes.
+    pub fn len(self) -> usize {
+        self.end - self.start
+    }
+
+    /// Whether the span holds no byte.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// Whether every byte of `other` lies in this span.
+    pub fn contains(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether the two share at least one byte.
+    pub fn overlaps(self, other: Span) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// The text the span names, or `None` where it does not fit `text`.
+    pub fn slice(self, text: &str) -> Option<&str> {
+        text.get(self.start..self.end)
+    }
+
+    /// The same bytes, counted from `offset` bytes further left.
+    pub fn shifted(self, offset: usize) -> Span {
+        Span {
+            start: self.start + offset,
+            end: self.end + offset,
+        }
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Span {
+        Span::new(range.start, range.end)
+    }
+}
+
+/// Where the lines of a text begin, to turn byte offsets into line numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineIndex {
+    starts: Vec<usize>,
+}
+
+impl LineIndex {
+    /// Reads the line starts of `text` once. Lines end with LF.
+    pub fn new(text: &str) -> LineIndex {
+        let after_breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        LineIndex {
+            starts: std::iter::once(0)
+                .chain(after_breaks.map(|(at, _)| at + 1))
+                .collect(),
+        }
+    }
+
+    /// The 1-based line that holds byte `offset`.
+    pub fn line(&self, offset: usize) -> u32 {
+        let line = self.starts.partition_point(|start| *start <= offset);
+        u32::try_from(line).unwrap_or(u32::MAX)
+    }
+
+    /// The byte at which the 1-based `line` begins, or the last line's start.
+    pub fn start_of(&self, line: u32) -> usize {
+        let at = (line.max(1) as usize - 1).min(self.starts.len() - 1);
+        self.starts[at]
+    }
+}
+
+/// Converts a byte offset of `text` to UTF-16 code units, as the DOM counts.
+/// An offset inside a character counts as its start; one past the end, as the end.
+pub fn to_utf16(text: &str, offset: usize) -> usize {
+    text[..floor_boundary(text, offset)].encode_utf16().count()
+}
+
+/// Converts an offset in UTF-16 code units of `text` to bytes.
+/// An offset inside a surrogate pair counts as the pair's start.
+pub fn from_utf16(text: &str, offset: usize) -> usize {
+    let mut units = 0;
+    for (at, character) in text.char_indices() {
+        if units + character.len_utf16() > offset {
+            return at;
+        }
+        units += character.len_utf16();
+    }
+    text.len()
+}
+
+/// The largest character boundary of `text` that is at most `offset`.
+pub fn floor_boundary(text: &str, offset: usize) -> usize {
+    let mut at = offset.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// A short piece of `text` for messages: at most `limit` characters, `…` where cut,
+/// line breaks shown as spaces.
+pub fn shorten(text: &str, limit: usize) -> String {
+    let flat = text.trim().replace(['\n', '\r', '\t'], " ");
+    if flat.chars().count() <= limit {
+        return flat;
+    }
+    let kept: String = flat.chars().take(limit.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn utf16_offsets_round_trip_at_character_boundaries() {
+        let text = "aé😀z";
+        for (at, _) in text.char_indices() {
+            assert_eq!(from_utf16(text, to_utf16(text, at)), at, "byte {at}");
+        }
+        assert_eq!(to_utf16(text, text.len()), 5);
+        assert_eq!(from_utf16(text, 3), 3, "inside the surrogate pair");
+        assert_eq!(from_utf16(text, 99), text.len());
+    }
+
+    #[test]
+    fn lines_are_counted_from_one() {
+        let index = LineIndex::new("a\nbc\n");
+        assert_eq!([0, 1, 2, 4, 5].map(|at| index.line(at)), [1, 1, 2, 2, 3]);
+        assert_eq!(index.start_of(2), 2);
+        assert_eq!(index.start_of(99), 5);
+    }
+
+    #[test]
+    fn shorten_cuts_at_characters() {
+        assert_eq!(shorten("a\nb", 10), "a b");
+        assert_eq!(shorten("äöüß", 3), "äö…");
+    }
+}

@@ -1,0 +1,449 @@
+//! Verdicts: one clause, one transcript, one source, one outcome, and the evidence for it.
+//!
+//! Verdicts are events. A change of mind is a further event and a withdrawal is an event;
+//! nothing is overwritten, so a report can say who changed what, when and why.
+
+use crate::text::Span;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::sync::Arc;
+
+/// What a judge or a deciding check concluded about a clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// The output keeps the clause.
+    Pass,
+    /// The output breaks the clause.
+    Fail,
+    /// The clause asks nothing of this output.
+    NotApplicable,
+    /// Someone read it and could not decide.
+    Unclear,
+}
+
+/// Words, or their absence, that support a verdict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Evidence {
+    /// Words of a message.
+    Words {
+        /// Index of the message in the transcript, from 0.
+        message: usize,
+        /// Index of the tool call in the message, where the words stand in its arguments.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tool_call: Option<usize>,
+        /// The words, in bytes of the message's content (of the arguments' compact JSON for a
+        /// tool call).
+        #[serde(flatten)]
+        span: Span,
+        /// The words themselves, so that they stay legible if the message is edited.
+        quote: String,
+    },
+    /// Something looked for and not found.
+    Absent {
+        /// What was looked for, in the reader's words.
+        absent: String,
+        /// Where it was looked for, in the reader's words.
+        looked_in: String,
+    },
+}
+
+/// Who or what gave a verdict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Source {
+    /// A check, by its id.
+    Check {
+        /// The check's id.
+        check: String,
+    },
+    /// A person, by the name they gave; empty for the visitor of the page.
+    Person {
+        /// Free text; there are no accounts.
+        #[serde(default)]
+        name: String,
+    },
+    /// A model that judged.
+    Model {
+        /// The model as its server named it.
+        name: String,
+        /// Settings, rubric and the like, as they came.
+        #[serde(flatten)]
+        details: Map<String, Value>,
+    },
+}
+
+/// The three kinds of [`Source`], for rules that speak of all of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SourceKind {
+    /// Checks.
+    Check,
+    /// People.
+    Person,
+    /// Models.
+    Model,
+}
+
+impl Source {
+    /// Which kind of source this is.
+    pub fn kind(&self) -> SourceKind {
+        match self {
+            Source::Check { .. } => SourceKind::Check,
+            Source::Person { .. } => SourceKind::Person,
+            Source::Model { .. } => SourceKind::Model,
+        }
+    }
+}
+
+/// A verdict of a person or a model, as kept in a workspace. What checks find is recomputed and
+/// never stored.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// Unique in the workspace.
+    pub id: String,
+    /// The clause judged.
+    pub clause: String,
+    /// [`hash_words`] of the clause when it was judged.
+    pub clause_hash: String,
+    /// The transcript judged.
+    pub transcript: String,
+    /// [`hash_words`] of the output when it was judged: an edited reply is another reply.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub output_hash: String,
+    /// Who judged.
+    pub source: Source,
+    /// What they concluded.
+    pub outcome: Outcome,
+    /// The words they pointed at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Evidence>,
+    /// Why, in their words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub explanation: String,
+    /// Checks whose findings this verdict sets aside for this transcript, by id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overrules: Vec<String>,
+    /// When: RFC 3339, UTC.
+    pub time: String,
+    /// Fields of later versions, kept as they came.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// An entry in a workspace's log of verdicts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum VerdictEvent {
+    /// An earlier verdict no longer stands.
+    Withdrawal {
+        /// Id of this event.
+        id: String,
+        /// Id of the verdict withdrawn.
+        withdraws: String,
+        /// When: RFC 3339, UTC.
+        time: String,
+        /// Fields of later versions, kept as they came.
+        #[serde(flatten)]
+        extra: Map<String, Value>,
+    },
+    /// A verdict. A later one of the same source on the same clause and transcript replaces it.
+    Given(Verdict),
+}
+
+impl VerdictEvent {
+    /// The id of this event.
+    pub fn id(&self) -> &str {
+        match self {
+            VerdictEvent::Withdrawal { id, .. } => id,
+            VerdictEvent::Given(verdict) => &verdict.id,
+        }
+    }
+}
+
+/// The verdicts that stand: not withdrawn, and not replaced by a later one of the same source on
+/// the same clause and transcript. In the order in which they were given.
+pub fn standing(events: &[Arc<VerdictEvent>]) -> Vec<&Verdict> {
+    let mut standing: Vec<&Verdict> = Vec::new();
+    for event in events {
+        match event.as_ref() {
+            VerdictEvent::Withdrawal { withdraws, .. } => {
+                standing.retain(|verdict| verdict.id != *withdraws);
+            }
+            VerdictEvent::Given(new) => {
+                standing.retain(|old| !replaces(new, old));
+                standing.push(new);
+            }
+        }
+    }
+    standing
+}
+
+fn replaces(new: &Verdict, old: &Verdict) -> bool {
+    new.clause == old.clause && new.transcript == old.transcript && new.source == old.source
+}
+
+/// Which sources count towards a clause's status, and how they combine. Saved with the
+/// workspace and shown wherever a status is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CountingRule {
+    /// The kinds that count, the most trusted first.
+    pub sources: Vec<SourceKind>,
+    /// How they combine.
+    pub combine: Combine,
+}
+
+/// How the verdicts of several sources become one status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Combine {
+    /// Broken when any source says so.
+    AnyBreaks,
+    /// The first kind in the order that decided is believed; the others are only shown.
+    FirstDecides,
+}
+
+impl Default for CountingRule {
+    fn default() -> CountingRule {
+        CountingRule {
+            sources: vec![SourceKind::Person, SourceKind::Check, SourceKind::Model],
+            combine: Combine::AnyBreaks,
+        }
+    }
+}
+
+/// What is known of one clause and one transcript, once all sources were heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// A source that counts says broken.
+    Broken,
+    /// A source that counts says kept and none says broken.
+    Kept,
+    /// Someone read it and could not decide.
+    Unclear,
+    /// A source that counts says that the clause asks nothing here.
+    NotApplicable,
+    /// Checks looked and found no break. This is not kept, and enters no rate.
+    NoBreakFound,
+    /// Nobody and nothing looked.
+    NotJudged,
+}
+
+impl CountingRule {
+    /// Combines what sources concluded. `n_looked` is the number of checks that looked and found
+    /// nothing: they can never make a clause kept.
+    pub fn status(&self, decided: &[(SourceKind, Outcome)], n_looked: usize) -> Status {
+        let counting = self.counting(decided);
+        let says = |outcome| counting.iter().any(|(_, said)| *said == outcome);
+        if says(Outcome::Fail) {
+            Status::Broken
+        } else if says(Outcome::Pass) {
+            Status::Kept
+        } else if says(Outcome::Unclear) {
+            Status::Unclear
+        } else if says(Outcome::NotApplicable) {
+            Status::NotApplicable
+        } else if n_looked > 0 && self.sources.contains(&SourceKind::Check) {
+            Status::NoBreakFound
+        } else {
+            Status::NotJudged
+        }
+    }
+
+    fn counting(&self, decided: &[(SourceKind, Outcome)]) -> Vec<(SourceKind, Outcome)> {
+        let of = |kind: &SourceKind| {
+            decided
+                .iter()
+                .copied()
+                .filter(|(said, _)| said == kind)
+                .collect::<Vec<_>>()
+        };
+        let by_kind = self.sources.iter().map(of);
+        match self.combine {
+            Combine::AnyBreaks => by_kind.flatten().collect(),
+            Combine::FirstDecides => by_kind
+                .into_iter()
+                .find(|said| !said.is_empty())
+                .unwrap_or_default(),
+        }
+    }
+}
+
+/// Where an output came from. Shown with every output: anyone can type a reply and call it a
+/// famous model.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Origin {
+    /// How the output got here.
+    pub kind: OriginKind,
+    /// Changed by hand since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub edited: bool,
+    /// File, hash, date, address, model as the server names it, settings: as they came.
+    #[serde(flatten)]
+    pub details: Map<String, Value>,
+}
+
+/// How an output got into the workspace.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OriginKind {
+    /// Written on the page or for an example; no model said it.
+    Written,
+    /// Pasted by someone, who may say where from.
+    #[default]
+    Pasted,
+    /// Read from a file.
+    Imported,
+    /// Answered by a model that this page called.
+    Run,
+}
+
+impl Origin {
+    /// An output written by hand.
+    pub fn written() -> Origin {
+        Origin {
+            kind: OriginKind::Written,
+            edited: false,
+            details: Map::new(),
+        }
+    }
+}
+
+impl Default for Origin {
+    fn default() -> Origin {
+        Origin {
+            kind: OriginKind::Pasted,
+            edited: false,
+            details: Map::new(),
+        }
+    }
+}
+
+/// A short, stable hash of words: the first 16 hexadecimal digits of the SHA-256 of `text` with
+/// every run of white space as one space and none at the ends. Re-wrapping changes nothing.
+pub fn hash_words(text: &str) -> String {
+    use sha2::{Digest, Sha256};
+    let mut hasher = Sha256::new();
+    for (at, word) in text.split_whitespace().enumerate() {
+        if at > 0 {
+            hasher.update(b" ");
+        }
+        hasher.update(word.as_bytes());
+    }
+    hex(&hasher.finalize()[..8])
+}
+
+/// The SHA-256 of `bytes` as 64 hexadecimal digits.
+pub fn sha256(bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Outcome::*;
+
+    #[test]
+    fn a_check_that_found_nothing_never_keeps_a_clause() {
+        let rule = CountingRule::default();
+        assert_eq!(rule.status(&[], 3), Status::NoBreakFound);
+        assert_eq!(rule.status(&[], 0), Status::NotJudged);
+    }
+
+    #[test]
+    fn any_break_breaks_and_the_first_source_can_be_made_to_decide() {
+        #[track_caller]
+        fn check(combine: Combine, decided: &[(SourceKind, Outcome)], expected: Status) {
+            let rule = CountingRule {
+                combine,
+                ..CountingRule::default()
+            };
+            assert_eq!(rule.status(decided, 0), expected, "{decided:?}");
+        }
+        let person_keeps = [(SourceKind::Check, Fail), (SourceKind::Person, Pass)];
+        check(Combine::AnyBreaks, &person_keeps, Status::Broken);
+        check(Combine::FirstDecides, &person_keeps, Status::Kept);
+        check(
+            Combine::AnyBreaks,
+            &[(SourceKind::Person, Unclear)],
+            Status::Unclear,
+        );
+        let both = [
+            (SourceKind::Person, NotApplicable),
+            (SourceKind::Model, Pass),
+        ];
+        check(Combine::AnyBreaks, &both, Status::Kept);
+        check(Combine::FirstDecides, &both, Status::NotApplicable);
+    }
+
+    #[test]
+    fn sources_left_out_of_the_rule_do_not_count() {
+        let rule = CountingRule {
+            sources: vec![SourceKind::Person],
+            combine: Combine::AnyBreaks,
+        };
+        assert_eq!(
+            rule.status(&[(SourceKind::Check, Fail)], 2),
+            Status::NotJudged
+        );
+    }
+
+    fn given(id: &str, name: &str, outcome: Outcome) -> Arc<VerdictEvent> {
+        Arc::new(VerdictEvent::Given(Verdict {
+            id: id.to_owned(),
+            clause: "c".to_owned(),
+            clause_hash: hash_words("be kind"),
+            transcript: "t".to_owned(),
+            output_hash: String::new(),
+            source: Source::Person {
+                name: name.to_owned(),
+            },
+            outcome,
+            evidence: Vec::new(),
+            explanation: String::new(),
+            overrules: Vec::new(),
+            time: "2031-01-01T00:00:00Z".to_owned(),
+            extra: Map::new(),
+        }))
+    }
+
+    #[test]
+    fn a_later_verdict_replaces_and_a_withdrawal_removes() {
+        let withdrawal = VerdictEvent::Withdrawal {
+            id: "4".to_owned(),
+            withdraws: "2".to_owned(),
+            time: "2031-01-01T00:00:00Z".to_owned(),
+            extra: Map::new(),
+        };
+        let mut events = vec![
+            given("1", "a", Pass),
+            given("2", "b", Fail),
+            given("3", "a", Fail),
+        ];
+        let ids = |events: &[_]| {
+            standing(events)
+                .iter()
+                .map(|it| it.id.clone())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(ids(&events), ["2", "3"]);
+        events.push(Arc::new(withdrawal));
+        assert_eq!(ids(&events), ["3"]);
+    }
+
+    #[test]
+    fn hashes_ignore_wrapping_only() {
+        assert_eq!(
+            hash_words("be  kind\nto all "),
+            hash_words("be kind to all")
+        );
+        assert_ne!(hash_words("be kind"), hash_words("bekind"));
+    }
+}
