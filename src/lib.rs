@@ -12,6 +12,7 @@ pub mod spec;
 pub mod text;
 pub mod transcript;
 pub mod verdict;
+pub mod workspace;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use message::{Message, Role, ToolCall};

@@ -1,0 +1,119 @@
+//! Workspaces: the inputs of a piece of work, and nothing that can be recomputed.
+//!
+//! A [`Workspace`] is immutable and shares its parts: an edit makes a new one that holds the same
+//! `Arc`s except along the path to the change. So undo is a list of workspaces, and
+//! [`diff`](patch::diff) finds what changed by comparing pointers.
+
+pub mod patch;
+
+use crate::transcript::Scenario;
+use crate::verdict::{CountingRule, VerdictEvent};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::sync::Arc;
+
+/// The version of the workspace format this code writes. Frozen by golden files.
+pub const FORMAT: u32 = 1;
+
+/// A spec, checks, scenarios with outputs, and the verdicts of people and models.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Workspace {
+    /// What the owner calls it.
+    #[serde(default)]
+    pub title: String,
+    /// The spec being read.
+    pub spec: SpecDocument,
+    /// Check packs beside the spec.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub packs: Vec<Arc<PackDocument>>,
+    /// Scenarios, in the order shown.
+    #[serde(default)]
+    pub scenarios: Vec<Arc<Scenario>>,
+    /// The log of verdicts, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub verdicts: Vec<Arc<VerdictEvent>>,
+    /// Which sources count.
+    #[serde(default)]
+    pub rule: CountingRule,
+    /// Fields of later versions, kept as they came.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The Markdown of a spec and where it came from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SpecDocument {
+    /// What to call it where the text has no title, such as the file's name.
+    pub name: String,
+    /// Where the text came from, before any edit here.
+    pub origin: SpecOrigin,
+    /// The Markdown as it stands.
+    pub text: Arc<str>,
+}
+
+/// Where a spec's text came from. With a `hash` one can tell whether it was edited since.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum SpecOrigin {
+    /// Written or pasted on the page.
+    Written,
+    /// Read from a file.
+    File {
+        /// SHA-256 of the bytes read.
+        hash: String,
+    },
+    /// One of the specs that come with Plumbline.
+    Bundled {
+        /// Its name in `specs/`, without the extension.
+        name: String,
+        /// SHA-256 of the released text.
+        hash: String,
+    },
+    /// A document its publisher keeps at an address.
+    Public {
+        /// Where the publisher keeps it.
+        address: String,
+        /// SHA-256 of the published text.
+        hash: String,
+    },
+}
+
+/// A check pack as text, and its file's name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackDocument {
+    /// The file's name.
+    pub name: String,
+    /// The YAML as it stands.
+    pub text: Arc<str>,
+}
+
+impl Workspace {
+    /// A workspace with a spec and nothing else.
+    pub fn new(spec: SpecDocument) -> Workspace {
+        Workspace {
+            title: String::new(),
+            spec,
+            packs: Vec::new(),
+            scenarios: Vec::new(),
+            verdicts: Vec::new(),
+            rule: CountingRule::default(),
+            extra: Map::new(),
+        }
+    }
+
+    /// The index of the scenario called `id`.
+    pub fn scenario_index(&self, id: &str) -> Option<usize> {
+        self.scenarios.iter().position(|scenario| scenario.id == id)
+    }
+}
+
+impl SpecDocument {
+    /// A spec written on the page.
+    pub fn written(name: impl Into<String>, text: impl Into<Arc<str>>) -> SpecDocument {
+        SpecDocument {
+            name: name.into(),
+            origin: SpecOrigin::Written,
+            text: text.into(),
+        }
+    }
+}
