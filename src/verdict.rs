@@ -87,6 +87,14 @@ pub enum SourceKind {
 }
 
 impl Source {
+    /// What to call the source: the check's id, the person's or the model's name.
+    pub fn name(&self) -> &str {
+        match self {
+            Source::Check { check } => check,
+            Source::Person { name } | Source::Model { name, .. } => name,
+        }
+    }
+
     /// Which kind of source this is.
     pub fn kind(&self) -> SourceKind {
         match self {

@@ -1,0 +1,111 @@
+//! The checks of a workspace, read once and kept while their text stays the same.
+
+use super::findings::CheckView;
+use crate::check::{self, CheckDefinition};
+use crate::diagnostic::Diagnostic;
+use crate::spec::Spec;
+use crate::text::LineIndex;
+use crate::workspace::PackDocument;
+use std::sync::Arc;
+
+/// A definition and a number that no other definition of this engine has, so that results can be
+/// kept beside it for as long as it stays the same.
+#[derive(Clone, Debug)]
+pub(super) struct Loaded {
+    pub(super) serial: u64,
+    pub(super) definition: Arc<CheckDefinition>,
+}
+
+/// Checks read from one text: a block of the spec or a pack.
+#[derive(Debug)]
+struct Source {
+    clause: Option<String>,
+    text: Arc<str>,
+    is_pack: bool,
+    checks: Vec<Loaded>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// All checks bound to clauses.
+#[derive(Debug, Default)]
+pub(super) struct Checks {
+    sources: Vec<Source>,
+    next_serial: u64,
+}
+
+impl Checks {
+    /// Reads the checks of a spec and its packs again; what did not change is kept.
+    pub(super) fn refresh(&mut self, spec: &Spec, text: &str, packs: &[Arc<PackDocument>]) {
+        let mut old = std::mem::take(&mut self.sources);
+        for block in &spec.check_blocks {
+            let body = block.body.slice(text).unwrap_or_default();
+            self.keep_or_read(&mut old, block.clause.as_deref(), body, false);
+        }
+        for pack in packs {
+            self.keep_or_read(&mut old, None, &pack.text, true);
+        }
+    }
+
+    fn keep_or_read(
+        &mut self,
+        old: &mut Vec<Source>,
+        clause: Option<&str>,
+        text: &str,
+        is_pack: bool,
+    ) {
+        let same = |it: &Source| {
+            it.is_pack == is_pack && it.clause.as_deref() == clause && it.text.as_ref() == text
+        };
+        let source = match old.iter().position(same) {
+            Some(at) => old.swap_remove(at),
+            None => self.read(clause, text, is_pack),
+        };
+        self.sources.push(source);
+    }
+
+    fn read(&mut self, clause: Option<&str>, text: &str, is_pack: bool) -> Source {
+        let (definitions, diagnostics) = if is_pack {
+            let (pack, diagnostics) = check::read_pack(text);
+            (pack.checks().cloned().collect(), diagnostics)
+        } else {
+            check::read_checks(text, clause)
+        };
+        let checks = definitions.into_iter().map(|it| self.load(it)).collect();
+        Source { clause: clause.map(str::to_owned), text: text.into(), is_pack, checks, diagnostics }
+    }
+
+    /// Numbers a definition.
+    pub(super) fn load(&mut self, definition: CheckDefinition) -> Loaded {
+        self.next_serial += 1;
+        Loaded { serial: self.next_serial, definition: Arc::new(definition) }
+    }
+
+    /// All checks: the spec's in document order, then the packs'.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Loaded> {
+        self.sources.iter().flat_map(|source| &source.checks)
+    }
+
+    /// Faults in the spec's blocks, at their places in the spec; those of packs at their places
+    /// in the pack.
+    pub(super) fn diagnostics(&self, spec: &Spec, text: &str) -> Vec<Diagnostic> {
+        let lines = LineIndex::new(text);
+        let blocks = spec.check_blocks.iter().zip(&self.sources).flat_map(|(block, source)| {
+            let (offset, line) = (block.body.start, lines.line(block.body.start));
+            source.diagnostics.iter().map(move |it| it.clone().shifted(offset, line - 1))
+        });
+        let packs = self.sources.iter().filter(|it| it.is_pack).flat_map(|it| &it.diagnostics);
+        blocks.chain(packs.cloned()).collect()
+    }
+}
+
+/// A check as the page needs it.
+pub(super) fn view(definition: &CheckDefinition) -> CheckView {
+    CheckView {
+        id: definition.id.clone(),
+        clause: definition.clause.clone(),
+        type_name: definition.type_name.clone(),
+        summary: definition.summary(),
+        why: definition.why.clone(),
+        decides: definition.decides,
+    }
+}

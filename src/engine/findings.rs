@@ -1,0 +1,147 @@
+//! What the engine found, as plain data for a view.
+
+use crate::check::{CheckOutcome, CheckResult, Decides};
+use crate::diagnostic::Diagnostic;
+use crate::spec::{Authority, Clause};
+use crate::text::Span;
+use crate::verdict::{Evidence, Outcome, Source, Status};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// What changed since findings were last taken.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Findings {
+    /// The spec, where it changed.
+    pub spec: Option<Arc<SpecView>>,
+    /// Transcripts whose findings changed.
+    pub transcripts: Vec<Arc<TranscriptFindings>>,
+    /// Ids of transcripts that are gone.
+    pub removed: Vec<String>,
+    /// How many check runs this took.
+    pub n_runs: u32,
+}
+
+/// A spec as the page needs it. Spans are bytes of the spec's text.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SpecView {
+    /// The document's title.
+    pub title: String,
+    /// Headings in document order.
+    pub sections: Vec<SectionView>,
+    /// Rules in document order.
+    pub clauses: Vec<Clause>,
+    /// Checks bound to clauses, those of packs last.
+    pub checks: Vec<CheckView>,
+    /// Faults in the spec, its checks and the packs.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A section as the page needs it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SectionView {
+    /// Id, else slug.
+    pub key: String,
+    /// The heading as raw Markdown.
+    pub title: String,
+    /// 1 to 6; 0 before the first heading.
+    pub depth: u8,
+    /// Where stated and known.
+    pub authority: Option<Authority>,
+    /// The whole section, heading included.
+    pub span: Span,
+}
+
+/// A check as the page needs it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CheckView {
+    /// The check's id.
+    pub id: String,
+    /// The clause it is bound to; `None` for a scenario's own check.
+    pub clause: Option<String>,
+    /// The type as written.
+    pub type_name: String,
+    /// One sentence: what it looks for.
+    pub summary: String,
+    /// The author's reason.
+    pub why: Option<String>,
+    /// What it may decide.
+    pub decides: Decides,
+}
+
+/// What is known of one transcript.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TranscriptFindings {
+    /// The transcript.
+    pub transcript: String,
+    /// The scenario it belongs to.
+    pub scenario: String,
+    /// Hash of the output, for verdicts given on it.
+    pub output_hash: String,
+    /// Clauses about which something is known or asked, in document order. A clause that is not
+    /// here is not judged.
+    pub rows: Vec<ClauseRow>,
+    /// What the scenario's own checks found.
+    pub own_checks: Vec<(CheckView, CheckResult)>,
+    /// Faults in the scenario's own checks.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// One clause, one transcript, all sources.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClauseRow {
+    /// The clause.
+    pub clause: String,
+    /// All sources taken together by the workspace's rule.
+    pub status: Status,
+    /// Whether the clause applies here: the scenario names it, a check's `when` matched, or
+    /// someone said so. Where it does not, the status enters no rate.
+    pub applies: bool,
+    /// What its checks found.
+    pub checks: Vec<CheckFinding>,
+    /// What people and models said.
+    pub verdicts: Vec<GivenVerdict>,
+}
+
+/// What one check found, and whether it counts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CheckFinding {
+    /// The check's id.
+    pub check: String,
+    /// Its result.
+    pub result: CheckResult,
+    /// A person set this finding aside for this transcript.
+    pub overruled: bool,
+}
+
+/// A standing verdict of a person or model.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GivenVerdict {
+    /// The verdict's id in the log.
+    pub id: String,
+    /// Who said it.
+    pub source: Source,
+    /// What they said.
+    pub outcome: Outcome,
+    /// The words they pointed at.
+    pub evidence: Vec<Evidence>,
+    /// Why.
+    pub explanation: String,
+    /// The clause's words changed since.
+    pub older_words: bool,
+    /// The reply changed since: the verdict is shown but does not count.
+    pub older_reply: bool,
+}
+
+impl TranscriptFindings {
+    /// What is known of `clause`.
+    pub fn row(&self, clause: &str) -> Option<&ClauseRow> {
+        self.rows.iter().find(|row| row.clause == clause)
+    }
+}
+
+impl CheckFinding {
+    /// Whether the check hit and nobody set that aside.
+    pub fn fired(&self) -> bool {
+        self.result.outcome == CheckOutcome::Fail && !self.overruled
+    }
+}

@@ -1,0 +1,154 @@
+//! The engine: holds a workspace, takes patches, gives findings. The one module that sees specs,
+//! checks, transcripts and verdicts together.
+//!
+//! It is incremental. After a patch only what the patch touches is read and run again: checks are
+//! kept while their text stays the same, and results while both the check and the transcript do.
+//! It works in slices so that a worker can hear about the next edit in between.
+
+mod checks;
+mod findings;
+mod rows;
+mod runs;
+
+pub use findings::{
+    CheckFinding, CheckView, ClauseRow, Findings, GivenVerdict, SectionView, SpecView,
+    TranscriptFindings,
+};
+
+use crate::spec::{self, Section, Spec};
+use crate::workspace::Workspace;
+use crate::workspace::patch::{Misfit, Patch};
+use checks::Checks;
+use runs::Runs;
+use std::sync::Arc;
+
+/// How many check runs a slice may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget(pub usize);
+
+/// How far the engine is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Check runs done since the last patch.
+    pub done: usize,
+    /// Check runs needed since the last patch.
+    pub total: usize,
+}
+
+/// Holds a workspace and what is known about it.
+#[derive(Debug, Default)]
+pub struct Engine {
+    workspace: Option<Workspace>,
+    spec: Spec,
+    /// The text `spec` was read from, to see by pointer whether it is still the same.
+    spec_text: Option<Arc<str>>,
+    checks: Checks,
+    runs: Runs,
+    changed: Changed,
+}
+
+/// What must be looked at again.
+#[derive(Clone, Copy, Debug, Default)]
+struct Changed {
+    spec: bool,
+    scenarios: bool,
+    verdicts: bool,
+}
+
+impl Engine {
+    /// Takes a whole workspace in place of the one before.
+    pub fn open(&mut self, workspace: Workspace) {
+        *self = Engine { workspace: Some(workspace), ..Engine::default() };
+        self.changed = Changed { spec: true, scenarios: true, verdicts: true };
+    }
+
+    /// Changes the workspace.
+    ///
+    /// # Errors
+    ///
+    /// [`Misfit`] where a patch does not fit; the caller should [`open`](Engine::open) again.
+    pub fn apply(&mut self, patches: Vec<Patch>) -> Result<(), Misfit> {
+        let workspace = self.workspace.as_mut().ok_or(Misfit)?;
+        for patch in patches {
+            match &patch {
+                Patch::Head { .. } => {}
+                Patch::Rule(_) | Patch::Verdicts(_) => self.changed.verdicts = true,
+                Patch::Packs(_) | Patch::Spec(_) | Patch::SpecText { .. } => {
+                    self.changed.spec = true;
+                }
+                _ => self.changed.scenarios = true,
+            }
+            workspace.apply(patch)?;
+        }
+        Ok(())
+    }
+
+    /// The workspace as it stands.
+    pub fn workspace(&self) -> Option<&Workspace> {
+        self.workspace.as_ref()
+    }
+
+    /// The spec as last read.
+    pub fn spec(&self) -> &Spec {
+        &self.spec
+    }
+
+    /// Forgets every result, so that all checks run again.
+    pub fn forget_results(&mut self) {
+        self.runs.forget();
+        self.changed.scenarios = true;
+    }
+
+    /// Works one slice. Findings can be taken when `done == total`.
+    pub fn step(&mut self, budget: Budget) -> Progress {
+        let Some(workspace) = &self.workspace else { return Progress { done: 0, total: 0 } };
+        if self.changed.spec && self.spec_text.as_ref() != Some(&workspace.spec.text) {
+            self.spec = spec::parse(&workspace.spec.text);
+            self.spec_text = Some(workspace.spec.text.clone());
+        }
+        if self.changed.spec {
+            self.checks.refresh(&self.spec, &workspace.spec.text, &workspace.packs);
+        }
+        if self.changed.spec || self.changed.scenarios {
+            self.runs.refresh(&workspace.scenarios, &mut self.checks);
+        }
+        self.runs.send_spec |= self.changed.spec;
+        self.runs.look_again |= self.changed.spec || self.changed.verdicts;
+        self.changed = Changed::default();
+        self.runs.step(budget)
+    }
+
+    /// What changed since this was last called. Call when [`step`](Engine::step) is done.
+    pub fn take_findings(&mut self) -> Findings {
+        let Some(workspace) = &self.workspace else { return Findings::default() };
+        let mut findings = self.runs.take(&self.spec, &self.checks, workspace);
+        if std::mem::take(&mut self.runs.send_spec) {
+            findings.spec = Some(Arc::new(self.spec_view(workspace)));
+        }
+        findings
+    }
+
+    fn spec_view(&self, workspace: &Workspace) -> SpecView {
+        let text = &workspace.spec.text;
+        let mut diagnostics = self.spec.diagnostics.clone();
+        diagnostics.extend(self.checks.diagnostics(&self.spec, text));
+        diagnostics.sort_by_key(|it| it.line);
+        SpecView {
+            title: self.spec.title.clone(),
+            sections: self.spec.sections.iter().map(section_view).collect(),
+            clauses: self.spec.clauses.clone(),
+            checks: self.checks.all().map(|it| checks::view(&it.definition)).collect(),
+            diagnostics,
+        }
+    }
+}
+
+fn section_view(section: &Section) -> SectionView {
+    SectionView {
+        key: section.key().to_owned(),
+        title: section.title.clone(),
+        depth: section.depth,
+        authority: section.rank,
+        span: section.span,
+    }
+}

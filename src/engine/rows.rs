@@ -1,0 +1,91 @@
+//! From results and verdicts to one status per clause: the rules of what a verdict may claim.
+
+use super::findings::{CheckFinding, ClauseRow, GivenVerdict};
+use crate::check::{CheckOutcome, CheckResult, Decides};
+use crate::spec::Clause;
+use crate::verdict::{CountingRule, Outcome, SourceKind, Verdict};
+
+/// What one clause's checks and judges said of one transcript.
+pub(super) struct Heard<'a> {
+    pub(super) clause: &'a Clause,
+    /// Whether the scenario says it is about this clause.
+    pub(super) named: bool,
+    /// Results of the clause's checks: id, what it may decide, result.
+    pub(super) results: Vec<(&'a str, Decides, &'a CheckResult)>,
+    /// Standing verdicts on this clause and transcript.
+    pub(super) verdicts: Vec<&'a Verdict>,
+    /// Hash of the output as it is now.
+    pub(super) output_hash: &'a str,
+}
+
+impl Heard<'_> {
+    /// Combines the sources, or `None` where nothing is known and nobody asked.
+    pub(super) fn row(&self, rule: &CountingRule) -> Option<ClauseRow> {
+        if !self.named && self.results.is_empty() && self.verdicts.is_empty() {
+            return None;
+        }
+        let checks: Vec<_> = self.results.iter().map(|it| self.check_finding(it)).collect();
+        let verdicts: Vec<_> = self.verdicts.iter().map(|it| self.given(it)).collect();
+        let mut decided: Vec<_> = self.decided_by_checks(&checks).collect();
+        let counting = verdicts.iter().filter(|it| !it.older_reply);
+        decided.extend(counting.clone().map(|it| (it.source.kind(), it.outcome)));
+        let said_to_apply = counting.clone().any(|it| it.outcome != Outcome::NotApplicable);
+        Some(ClauseRow {
+            clause: self.clause.id.clone(),
+            status: rule.status(&decided, self.n_looked(&checks)),
+            applies: self.named || checks.iter().any(|it| it.result.applies) || said_to_apply,
+            checks,
+            verdicts,
+        })
+    }
+
+    fn check_finding(&self, (id, _, result): &(&str, Decides, &CheckResult)) -> CheckFinding {
+        let overruled = self.verdicts.iter().any(|verdict| {
+            verdict.overrules.iter().any(|it| it == id) && !self.is_older_reply(verdict)
+        });
+        CheckFinding { check: (*id).to_owned(), result: (*result).clone(), overruled }
+    }
+
+    fn decided_by_checks<'s>(
+        &'s self,
+        checks: &'s [CheckFinding],
+    ) -> impl Iterator<Item = (SourceKind, Outcome)> + 's {
+        let counting = self.results.iter().zip(checks).filter(|(_, finding)| !finding.overruled);
+        counting.filter_map(|((_, decides, result), _)| {
+            Some((SourceKind::Check, decided(*decides, result.outcome)?))
+        })
+    }
+
+    fn n_looked(&self, checks: &[CheckFinding]) -> usize {
+        let looked = |finding: &&CheckFinding| finding.result.outcome == CheckOutcome::Pass;
+        let decides = |at: &usize| self.results[*at].1 != Decides::Nothing;
+        (0..checks.len()).filter(decides).filter(|at| looked(&&checks[*at])).count()
+    }
+
+    fn given(&self, verdict: &Verdict) -> GivenVerdict {
+        GivenVerdict {
+            id: verdict.id.clone(),
+            source: verdict.source.clone(),
+            outcome: verdict.outcome,
+            evidence: verdict.evidence.clone(),
+            explanation: verdict.explanation.clone(),
+            older_words: verdict.clause_hash != self.clause.hash,
+            older_reply: self.is_older_reply(verdict),
+        }
+    }
+
+    fn is_older_reply(&self, verdict: &Verdict) -> bool {
+        !verdict.output_hash.is_empty() && verdict.output_hash != self.output_hash
+    }
+}
+
+/// What a check's result decides about its clause. A check that merely found nothing decides
+/// nothing, and neither does one that could not run.
+fn decided(decides: Decides, outcome: CheckOutcome) -> Option<Outcome> {
+    match (decides, outcome) {
+        (Decides::Break | Decides::Both, CheckOutcome::Fail) => Some(Outcome::Fail),
+        (Decides::Both, CheckOutcome::Pass) => Some(Outcome::Pass),
+        (Decides::Both, CheckOutcome::NotApplicable) => Some(Outcome::NotApplicable),
+        _ => None,
+    }
+}

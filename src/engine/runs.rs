@@ -1,0 +1,242 @@
+//! Which check must run on which transcript, and what came out.
+
+use super::checks::{Checks, Loaded, view};
+use super::findings::{ClauseRow, Findings, TranscriptFindings};
+use super::rows::Heard;
+use super::{Budget, Progress};
+use crate::check::{self, CheckResult};
+use crate::diagnostic::Diagnostic;
+use crate::message::Message;
+use crate::spec::{Clause, Spec};
+use crate::transcript::{Scenario, Transcript};
+use crate::verdict::{Verdict, standing};
+use crate::workspace::Workspace;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+/// A transcript, the results of checks on it, and what was last said about it.
+#[derive(Debug)]
+struct Run {
+    transcript: Transcript,
+    output_hash: String,
+    /// Index of its scenario.
+    scenario: usize,
+    /// Results by the serial number of the check.
+    results: BTreeMap<u64, CheckResult>,
+    /// The findings last taken, to send only what changed.
+    sent: Option<Arc<TranscriptFindings>>,
+}
+
+/// A scenario's own checks.
+#[derive(Debug)]
+struct Own {
+    scenario: Arc<Scenario>,
+    checks: Vec<Loaded>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// All runs of a workspace.
+#[derive(Debug, Default)]
+pub(super) struct Runs {
+    runs: Vec<Run>,
+    own: Vec<Own>,
+    queue: VecDeque<(usize, Loaded)>,
+    done: usize,
+    total: usize,
+    /// Ids of transcripts that went since findings were last taken.
+    removed: Vec<String>,
+    n_runs: u32,
+    /// The spec changed since findings were last taken.
+    pub(super) send_spec: bool,
+    /// Rows must be made again even where no check ran.
+    pub(super) look_again: bool,
+}
+
+impl Runs {
+    /// Drops all results.
+    pub(super) fn forget(&mut self) {
+        self.runs.iter_mut().for_each(|run| run.results.clear());
+    }
+
+    /// Follows a change of scenarios or checks and queues what must run.
+    pub(super) fn refresh(&mut self, scenarios: &[Arc<Scenario>], checks: &mut Checks) {
+        self.refresh_own(scenarios, checks);
+        self.refresh_runs(scenarios);
+        self.queue = self.missing(checks).collect();
+        (self.done, self.total) = (0, self.queue.len());
+        self.look_again = true;
+    }
+
+    fn refresh_own(&mut self, scenarios: &[Arc<Scenario>], checks: &mut Checks) {
+        let mut old: Vec<_> = std::mem::take(&mut self.own);
+        self.own = scenarios.iter().map(|it| own_checks(it, &mut old, checks)).collect();
+    }
+
+    fn refresh_runs(&mut self, scenarios: &[Arc<Scenario>]) {
+        let old = std::mem::take(&mut self.runs);
+        let mut old: BTreeMap<_, _> =
+            old.into_iter().map(|run| (run.transcript.id.clone(), run)).collect();
+        for (at, scenario) in scenarios.iter().enumerate() {
+            for transcript in scenario.transcripts() {
+                let run = match old.remove(&transcript.id) {
+                    Some(run) => run.follow(transcript, at),
+                    None => Run::new(transcript, at),
+                };
+                self.runs.push(run);
+            }
+        }
+        self.removed.extend(old.into_keys());
+    }
+
+    fn missing(&self, checks: &Checks) -> impl Iterator<Item = (usize, Loaded)> {
+        let wanted = self.runs.iter().enumerate().flat_map(|(at, run)| {
+            let all = checks.all().chain(&self.own[run.scenario].checks);
+            all.filter(|it| !run.results.contains_key(&it.serial)).map(move |it| (at, it.clone()))
+        });
+        wanted.collect::<Vec<_>>().into_iter()
+    }
+
+    /// Runs at most `budget` queued checks.
+    pub(super) fn step(&mut self, budget: Budget) -> Progress {
+        for _ in 0..budget.0 {
+            let Some((at, check)) = self.queue.pop_front() else { break };
+            let run = &mut self.runs[at];
+            let result = check.definition.run(&run.transcript);
+            run.results.insert(check.serial, result);
+            self.done += 1;
+            self.n_runs += 1;
+        }
+        Progress { done: self.done, total: self.total }
+    }
+
+    /// Findings of the transcripts for which they changed.
+    pub(super) fn take(&mut self, spec: &Spec, checks: &Checks, ws: &Workspace) -> Findings {
+        let mut findings = Findings {
+            removed: std::mem::take(&mut self.removed),
+            n_runs: std::mem::take(&mut self.n_runs),
+            ..Findings::default()
+        };
+        if !std::mem::take(&mut self.look_again) {
+            return findings;
+        }
+        let bound = by_clause(checks);
+        let standing = by_transcript(standing(&ws.verdicts));
+        for run in &mut self.runs {
+            run.drop_stale(checks, &self.own[run.scenario].checks);
+            let here = standing.get(run.transcript.id.as_str()).map_or(&[][..], Vec::as_slice);
+            let new = run.findings(spec, &bound, &self.own[run.scenario], here, ws);
+            if run.sent.as_deref() != Some(&new) {
+                let new = Arc::new(new);
+                run.sent = Some(new.clone());
+                findings.transcripts.push(new);
+            }
+        }
+        findings
+    }
+}
+
+type ByClause<'a> = BTreeMap<&'a str, Vec<&'a Loaded>>;
+
+fn by_clause(checks: &Checks) -> ByClause<'_> {
+    let mut bound = ByClause::new();
+    for check in checks.all() {
+        if let Some(clause) = &check.definition.clause {
+            bound.entry(clause).or_default().push(check);
+        }
+    }
+    bound
+}
+
+fn by_transcript(verdicts: Vec<&Verdict>) -> BTreeMap<&str, Vec<&Verdict>> {
+    let mut grouped = BTreeMap::<_, Vec<_>>::new();
+    for verdict in verdicts {
+        grouped.entry(verdict.transcript.as_str()).or_default().push(verdict);
+    }
+    grouped
+}
+
+fn own_checks(scenario: &Arc<Scenario>, old: &mut Vec<Own>, checks: &mut Checks) -> Own {
+    let same = |it: &Own| it.scenario.id == scenario.id && it.scenario.checks == scenario.checks;
+    if let Some(at) = old.iter().position(same) {
+        return Own { scenario: scenario.clone(), ..old.swap_remove(at) };
+    }
+    let (definitions, diagnostics) = check::read_values(&scenario.checks);
+    let checks = definitions.into_iter().map(|it| checks.load(it)).collect();
+    Own { scenario: scenario.clone(), checks, diagnostics }
+}
+
+impl Run {
+    fn new(transcript: Transcript, scenario: usize) -> Run {
+        let output_hash = transcript.output_hash();
+        Run { transcript, output_hash, scenario, results: BTreeMap::new(), sent: None }
+    }
+
+    /// The same run after an edit: results stay where the messages did.
+    fn follow(mut self, transcript: Transcript, scenario: usize) -> Run {
+        if !same_messages(&self.transcript.messages, &transcript.messages)
+            || self.transcript.output != transcript.output
+        {
+            let sent = self.sent.take();
+            return Run { sent, ..Run::new(transcript, scenario) };
+        }
+        self.scenario = scenario;
+        self
+    }
+
+    fn drop_stale(&mut self, checks: &Checks, own: &[Loaded]) {
+        let live: BTreeSet<_> = checks.all().chain(own).map(|it| it.serial).collect();
+        if self.results.len() > live.len() {
+            self.results.retain(|serial, _| live.contains(serial));
+        }
+    }
+
+    fn findings(
+        &self,
+        spec: &Spec,
+        bound: &ByClause<'_>,
+        own: &Own,
+        standing: &[&Verdict],
+        workspace: &Workspace,
+    ) -> TranscriptFindings {
+        let row = |clause: &Clause| -> Option<ClauseRow> {
+            let bound = bound.get(clause.id.as_str()).map_or(&[][..], Vec::as_slice);
+            self.heard(clause, bound, standing, &own.scenario).row(&workspace.rule)
+        };
+        TranscriptFindings {
+            transcript: self.transcript.id.clone(),
+            scenario: own.scenario.id.clone(),
+            output_hash: self.output_hash.clone(),
+            rows: spec.clauses.iter().filter_map(row).collect(),
+            own_checks: own.checks.iter().filter_map(|it| self.own_result(it)).collect(),
+            diagnostics: own.diagnostics.clone(),
+        }
+    }
+
+    fn heard<'a>(
+        &'a self,
+        clause: &'a Clause,
+        bound: &[&'a Loaded],
+        standing: &[&'a Verdict],
+        scenario: &Scenario,
+    ) -> Heard<'a> {
+        let result = |it: &&'a Loaded| {
+            let result = self.results.get(&it.serial)?;
+            Some((it.definition.id.as_str(), it.definition.decides, result))
+        };
+        Heard {
+            clause,
+            named: scenario.clauses.contains(&clause.id),
+            results: bound.iter().filter_map(result).collect(),
+            verdicts: standing.iter().filter(|it| it.clause == clause.id).copied().collect(),
+            output_hash: &self.output_hash,
+        }
+    }
+
+    fn own_result(&self, check: &Loaded) -> Option<(super::CheckView, CheckResult)> {
+        Some((view(&check.definition), self.results.get(&check.serial)?.clone()))
+    }
+}
+
+fn same_messages(old: &[Arc<Message>], new: &[Arc<Message>]) -> bool {
+    old.len() == new.len() && old.iter().zip(new).all(|(a, b)| Arc::ptr_eq(a, b) || a == b)
+}

@@ -1,0 +1,105 @@
+//! Undo and redo: a list of workspaces that share their parts.
+
+use super::edit::{Stamp, withdrawal};
+use crate::verdict::{Verdict, VerdictEvent, standing};
+use crate::workspace::Workspace;
+use std::sync::Arc;
+
+/// How many steps back are kept.
+const LIMIT: usize = 500;
+
+/// A workspace, and what it was before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct History {
+    /// The workspace as it stands.
+    pub now: Arc<Workspace>,
+    past: Vec<Arc<Workspace>>,
+    future: Vec<Arc<Workspace>>,
+    /// What is being typed into; the next keystroke there is the same step.
+    typing: Option<String>,
+}
+
+impl History {
+    /// A workspace without a past.
+    pub fn new(workspace: Workspace) -> History {
+        let now = Arc::new(workspace);
+        History { now, past: Vec::new(), future: Vec::new(), typing: None }
+    }
+
+    /// Whether there is anything to undo.
+    pub fn can_undo(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    /// Whether there is anything to redo.
+    pub fn can_redo(&self) -> bool {
+        !self.future.is_empty()
+    }
+
+    /// Takes a step to `new`. Steps with the same `typing` are one.
+    pub(super) fn step(&mut self, new: Workspace, typing: Option<String>) {
+        if typing.is_none() || typing != self.typing {
+            self.past.push(self.now.clone());
+            let surplus = self.past.len().saturating_sub(LIMIT);
+            self.past.drain(..surplus);
+        }
+        self.future.clear();
+        self.typing = typing;
+        self.now = Arc::new(new);
+    }
+
+    /// Ends a run of typing, so that the next keystroke is a step of its own.
+    pub(super) fn pause(&mut self) {
+        self.typing = None;
+    }
+
+    /// Goes back one step.
+    pub(super) fn undo(&mut self, stamp: &Stamp) -> bool {
+        let Some(target) = self.past.pop() else { return false };
+        self.future.push(self.now.clone());
+        self.restore(&target, stamp);
+        true
+    }
+
+    /// Goes forward again.
+    pub(super) fn redo(&mut self, stamp: &Stamp) -> bool {
+        let Some(target) = self.future.pop() else { return false };
+        self.past.push(self.now.clone());
+        self.restore(&target, stamp);
+        true
+    }
+
+    /// Makes `target` the present, except that the log of verdicts only grows: what must not
+    /// stand any more is withdrawn, what must stand again is given again.
+    fn restore(&mut self, target: &Workspace, stamp: &Stamp) {
+        let verdicts = restored_log(&self.now.verdicts, &target.verdicts, stamp);
+        self.now = Arc::new(Workspace { verdicts, ..target.clone() });
+        self.typing = None;
+    }
+}
+
+fn restored_log(
+    now: &[Arc<VerdictEvent>],
+    target: &[Arc<VerdictEvent>],
+    stamp: &Stamp,
+) -> Vec<Arc<VerdictEvent>> {
+    let (stand, wanted) = (standing(now), standing(target));
+    let is_in = |verdict: &Verdict, list: &[&Verdict]| list.iter().any(|it| same(it, verdict));
+    let mut log = now.to_vec();
+    let mut stamps = (1..).map(|n| Stamp { id: format!("{}.{n}", stamp.id), ..stamp.clone() });
+    for verdict in stand.iter().filter(|it| !is_in(it, &wanted)) {
+        log.extend(stamps.next().map(|stamp| withdrawal(verdict.id.clone(), stamp)));
+    }
+    for verdict in wanted.iter().filter(|it| !is_in(it, &stand)) {
+        log.extend(stamps.next().map(|Stamp { id, time }| {
+            Arc::new(VerdictEvent::Given(Verdict { id, time, ..(*verdict).clone() }))
+        }));
+    }
+    log
+}
+
+/// Whether two verdicts say the same; given again, one has another id and time.
+fn same(a: &Verdict, b: &Verdict) -> bool {
+    Verdict { id: String::new(), time: String::new(), ..a.clone() }
+        == Verdict { id: String::new(), time: String::new(), ..b.clone() }
+}

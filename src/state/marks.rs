@@ -1,0 +1,134 @@
+//! Words of a message that verdicts point at, cut into pieces that can be drawn side by side.
+
+use super::AppState;
+use crate::check::{CheckOutcome, Decides};
+use crate::engine::{CheckFinding, ClauseRow, GivenVerdict};
+use crate::text::Span;
+use crate::verdict::{Evidence, Outcome};
+
+/// Words someone or something points at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The words, in bytes of the message.
+    pub span: Span,
+    /// What the pointing means.
+    pub kind: MarkKind,
+    /// The clause concerned.
+    pub clause: String,
+    /// Who points, in words: "check: names a loan".
+    pub by: String,
+    /// Whether the clause is the chosen one.
+    pub chosen: bool,
+}
+
+/// What pointing at words means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MarkKind {
+    /// They break the clause.
+    Broken,
+    /// They keep it.
+    Kept,
+    /// Look here; nothing is decided.
+    Signal,
+}
+
+/// A piece of text under the same marks throughout.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Segment {
+    /// The piece.
+    pub span: Span,
+    /// Indices of its marks.
+    pub marks: Vec<usize>,
+}
+
+impl AppState {
+    /// The marks on one message of the chosen transcript, counted over the scenario's messages and
+    /// then the output's. None while the visitor is asked to judge for themselves.
+    pub fn marks(&self, message: usize, text: &str) -> Vec<Mark> {
+        let Some(findings) = self.findings().filter(|_| !self.is_blind()) else {
+            return Vec::new();
+        };
+        let mut marks: Vec<_> =
+            findings.rows.iter().flat_map(|row| self.row_marks(row, message, text)).collect();
+        marks.sort_by_key(|mark| (mark.span.start, mark.span.end));
+        marks.dedup();
+        marks
+    }
+
+    fn row_marks(&self, row: &ClauseRow, message: usize, text: &str) -> Vec<Mark> {
+        let chosen = self.chosen.clause.as_ref() == Some(&row.clause);
+        let from_checks = row.checks.iter().filter_map(|finding| {
+            let kind = self.check_mark(finding, chosen)?;
+            Some((kind, self.check_name(finding), &finding.result.evidence))
+        });
+        let from_people = row.verdicts.iter().filter_map(|verdict| {
+            Some((verdict_mark(verdict)?, verdict.source.name().to_owned(), &verdict.evidence))
+        });
+        let pointed = from_checks.chain(from_people).flat_map(|(kind, by, evidence)| {
+            spans(evidence, message, text).map(move |span| (span, kind, by.clone()))
+        });
+        let clause = &row.clause;
+        pointed
+            .map(|(span, kind, by)| Mark { span, kind, clause: clause.clone(), by, chosen })
+            .collect()
+    }
+
+    /// What a check's words mean: a break; or, where nothing is broken, a signal, and for the
+    /// chosen clause the words that satisfied it.
+    fn check_mark(&self, finding: &CheckFinding, chosen: bool) -> Option<MarkKind> {
+        let view = self.known.spec.checks.iter().find(|it| it.id == finding.check)?;
+        match (view.decides, finding.result.outcome) {
+            (Decides::Nothing, _) => finding.result.signal.then_some(MarkKind::Signal),
+            _ if finding.fired() => Some(MarkKind::Broken),
+            (_, CheckOutcome::Pass) => chosen.then_some(MarkKind::Kept),
+            _ => None,
+        }
+    }
+
+    /// A check in the reader's words: its author's reason, else what it looks for.
+    pub fn check_name(&self, finding: &CheckFinding) -> String {
+        let view = self.known.spec.checks.iter().find(|it| it.id == finding.check);
+        view.map_or_else(
+            || finding.check.clone(),
+            |view| view.why.clone().unwrap_or_else(|| view.summary.clone()),
+        )
+    }
+}
+
+fn verdict_mark(verdict: &GivenVerdict) -> Option<MarkKind> {
+    match verdict.outcome {
+        _ if verdict.older_reply => None,
+        Outcome::Fail => Some(MarkKind::Broken),
+        Outcome::Pass => Some(MarkKind::Kept),
+        Outcome::NotApplicable | Outcome::Unclear => Some(MarkKind::Signal),
+    }
+}
+
+/// The spans of `evidence` in this message. A span whose words are no longer there is left out:
+/// findings may be one keystroke old.
+fn spans<'a>(
+    evidence: &'a [Evidence],
+    message: usize,
+    text: &'a str,
+) -> impl Iterator<Item = Span> + 'a {
+    evidence.iter().filter_map(move |it| match it {
+        Evidence::Words { message: at, tool_call: None, span, quote } if *at == message => {
+            (!span.is_empty() && span.slice(text) == Some(quote)).then_some(*span)
+        }
+        _ => None,
+    })
+}
+
+/// Cuts a text of `length` bytes where marks begin and end.
+pub fn segments(length: usize, marks: &[Mark]) -> Vec<Segment> {
+    let mut cuts: Vec<usize> = marks.iter().flat_map(|it| [it.span.start, it.span.end]).collect();
+    cuts.extend([0, length]);
+    cuts.sort_unstable();
+    cuts.dedup();
+    let piece = |pair: &[usize]| {
+        let span = Span::new(pair[0], pair[1]);
+        let covering = |at: &usize| marks[*at].span.overlaps(span);
+        Segment { span, marks: (0..marks.len()).filter(covering).collect() }
+    };
+    cuts.windows(2).map(piece).collect()
+}

@@ -1,0 +1,499 @@
+//! What the page shows, and how it changes: a pure step from state to state, without Yew.
+//!
+//! Storage, clock, address bar and worker belong to `app`, which watches the state and tells it
+//! what happened.
+
+mod edit;
+mod history;
+mod marks;
+mod tour;
+
+pub use edit::{Edit, MessageAt, Stamp, WRITTEN_HERE};
+pub use history::History;
+pub use marks::{Mark, MarkKind, Segment, segments};
+pub use tour::Tour;
+
+use crate::engine::{ClauseRow, Findings, SpecView, TranscriptFindings};
+use crate::message::Role;
+use crate::spec::Clause;
+use crate::transcript::{Output, Scenario};
+use crate::verdict::{Evidence, Status};
+use crate::workspace::Workspace;
+use crate::workspace::link::{Focus, Opened};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Everything the page shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AppState {
+    /// Which piece of work this is in the browser's storage.
+    pub work: String,
+    /// The workspace and what it was before.
+    pub history: History,
+    /// What is chosen in it.
+    pub chosen: Chosen,
+    /// What the engine found.
+    pub known: Known,
+    /// How the engine is.
+    pub engine: EngineState,
+    /// Which view is open.
+    pub view: View,
+    /// Set while someone else's link is open.
+    pub shared: Option<Arc<Shared>>,
+    /// Where a first visit is.
+    pub tour: Option<Tour>,
+    /// The dialog on top.
+    pub dialog: Option<Dialog>,
+    /// One sentence about what just happened.
+    pub notice: Option<Notice>,
+    /// How the panes stand.
+    pub layout: Layout,
+    /// Whether the work is in the browser's storage.
+    pub saved: Saved,
+    /// Words of a message selected by the person, to go with their next verdict.
+    pub marked: Option<Evidence>,
+}
+
+/// What is chosen in the workspace.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Chosen {
+    /// Index of the scenario.
+    pub scenario: usize,
+    /// Index of the output.
+    pub output: usize,
+    /// Id of the clause.
+    pub clause: Option<String>,
+}
+
+/// What the engine found so far.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Known {
+    /// The spec as last read.
+    pub spec: Arc<SpecView>,
+    /// By transcript.
+    pub transcripts: BTreeMap<String, Arc<TranscriptFindings>>,
+    /// The request these findings answer.
+    pub request: u64,
+    /// How many checks ran for it.
+    pub n_runs: u32,
+    /// How long it took, in milliseconds.
+    pub took_ms: u32,
+}
+
+/// How the engine is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EngineState {
+    /// It has not answered yet.
+    Starting,
+    /// Everything is checked.
+    Ready,
+    /// It is checking: runs done, runs needed.
+    Checking(usize, usize),
+    /// It stopped on this input; the last good result stays.
+    Stopped(String),
+    /// It comes from another build than the page.
+    Stale,
+}
+
+/// The views, as in the address after `#/`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// Spec, scenario, verdicts.
+    #[default]
+    Play,
+    /// One shared finding.
+    Finding,
+}
+
+/// Someone else's link.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shared {
+    /// What it opens on.
+    pub focus: Option<Focus>,
+    /// The spec came as an excerpt: its sections in focus only.
+    pub excerpt: bool,
+}
+
+/// Dialogs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// Open a spec, a file, earlier work.
+    Open,
+    /// Share.
+    Share,
+    /// The keys.
+    Keys,
+}
+
+/// One sentence about what happened, what to do, and how bad it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// What happened.
+    pub message: String,
+    /// What to do next.
+    pub hint: String,
+    /// Something went wrong.
+    pub is_error: bool,
+}
+
+/// The three panes of Play.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pane {
+    /// The spec.
+    Spec,
+    /// The scenario and its replies.
+    #[default]
+    Scenario,
+    /// The verdicts.
+    Verdicts,
+}
+
+/// How the panes stand.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Layout {
+    /// The pane shown where only one fits.
+    pub tab: Pane,
+    /// Panes folded away.
+    pub folded: Vec<Pane>,
+    /// The spec is open as text.
+    pub editing_spec: bool,
+}
+
+/// Whether the work is in the browser's storage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// Nothing to save yet.
+    Untouched,
+    /// Not yet.
+    Pending,
+    /// Yes.
+    Here,
+    /// It cannot be, and why.
+    Impossible(String),
+}
+
+/// What can happen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// The person changes their work.
+    Edited(Edit),
+    /// Undo; the stamp is for withdrawn verdicts.
+    Undone(Stamp),
+    /// Redo.
+    Redone(Stamp),
+    /// A run of typing ended.
+    Paused,
+    /// A piece of work is opened under an id; `true` starts the first minute.
+    WorkOpened { id: String, workspace: Box<Workspace>, first_visit: bool },
+    /// A share link was read.
+    LinkOpened { id: String, opened: Box<Opened> },
+    /// The shared page becomes the person's own work, under this id.
+    CopyKept(String),
+    /// A scenario is chosen.
+    ScenarioChosen(usize),
+    /// A reply is chosen.
+    OutputChosen(usize),
+    /// A clause is chosen, or none.
+    ClauseChosen(Option<String>),
+    /// The next clause in document order, or the one before.
+    ClauseStepped(isize),
+    /// Words of a message are selected.
+    WordsMarked(Option<Evidence>),
+    /// The engine answers.
+    FindingsArrived { request: u64, findings: Box<Findings>, took_ms: u32 },
+    /// The engine says how far it is.
+    Progressed(usize, usize),
+    /// The engine's state changed otherwise.
+    EngineBecame(EngineState),
+    /// A view is opened.
+    ViewOpened(View),
+    /// A dialog is opened.
+    DialogOpened(Dialog),
+    /// Back: dialog, then chosen clause.
+    Escaped,
+    /// Something to say.
+    Noticed(Notice),
+    /// The notice was read.
+    NoticeClosed,
+    /// A tab is chosen where only one pane fits.
+    TabChosen(Pane),
+    /// A pane is folded or unfolded.
+    PaneFolded(Pane),
+    /// The spec is shown as text to edit, or read.
+    SpecEditing(bool),
+    /// Storage says something.
+    SaveBecame(Saved),
+    /// On with the first minute.
+    TourAdvanced,
+    /// Without it.
+    TourSkipped,
+}
+
+impl Action {
+    /// Whether the person gives a verdict.
+    fn gives_verdict(&self) -> bool {
+        matches!(self, Action::Edited(Edit::VerdictGiven(_)))
+    }
+}
+
+impl AppState {
+    /// A page with this work open.
+    pub fn new(work: String, workspace: Workspace) -> AppState {
+        AppState {
+            work,
+            history: History::new(workspace),
+            chosen: Chosen::default(),
+            known: Known::default(),
+            engine: EngineState::Starting,
+            view: View::Play,
+            shared: None,
+            tour: None,
+            dialog: None,
+            notice: None,
+            layout: Layout::default(),
+            saved: Saved::Untouched,
+            marked: None,
+        }
+    }
+
+    /// Next state, or `None` when `action` changes nothing.
+    pub fn apply(&self, action: Action) -> Option<AppState> {
+        let mut new = self.clone();
+        new.step(action.clone());
+        new.keep_choice_valid();
+        new.tour = tour::next(self, &action, &new);
+        (new != *self).then_some(new)
+    }
+
+    fn step(&mut self, action: Action) {
+        match action {
+            Action::Edited(edit) => self.edit(edit),
+            Action::Undone(stamp) => self.travel(|history| history.undo(&stamp)),
+            Action::Redone(stamp) => self.travel(|history| history.redo(&stamp)),
+            Action::Paused => self.history.pause(),
+            Action::WorkOpened { id, workspace, first_visit } => {
+                self.open(id, *workspace);
+                self.tour = first_visit.then_some(Tour::Ask);
+            }
+            Action::LinkOpened { id, opened } => self.open_link(id, *opened),
+            Action::CopyKept(id) => {
+                (self.work, self.shared, self.view) = (id, None, View::Play);
+                self.saved = Saved::Pending;
+            }
+            Action::FindingsArrived { request, findings, took_ms } => {
+                self.known.merge(request, *findings, took_ms);
+                self.engine = EngineState::Ready;
+                self.choose_a_first_clause();
+            }
+            Action::Progressed(done, total) => self.engine = EngineState::Checking(done, total),
+            Action::EngineBecame(engine) => self.engine = engine,
+            Action::SaveBecame(saved) => self.saved = saved,
+            Action::Noticed(notice) => self.notice = Some(notice),
+            Action::NoticeClosed => self.notice = None,
+            Action::TourAdvanced | Action::TourSkipped => {}
+            choice => self.choose(choice),
+        }
+    }
+
+    fn choose(&mut self, action: Action) {
+        match action {
+            Action::ScenarioChosen(scenario) => {
+                self.chosen = Chosen { scenario, output: 0, clause: None };
+                self.marked = None;
+                self.choose_a_first_clause();
+            }
+            Action::OutputChosen(output) => (self.chosen.output, self.marked) = (output, None),
+            Action::ClauseChosen(clause) => self.chosen.clause = clause,
+            Action::ClauseStepped(by) => self.step_clause(by),
+            Action::WordsMarked(words) => self.marked = words,
+            Action::ViewOpened(view) => (self.view, self.dialog) = (view, None),
+            Action::DialogOpened(dialog) => self.dialog = Some(dialog),
+            Action::Escaped => self.escape(),
+            Action::TabChosen(pane) => self.layout.tab = pane,
+            Action::PaneFolded(pane) => self.layout.fold(pane),
+            Action::SpecEditing(editing) => self.layout.editing_spec = editing,
+            _ => {}
+        }
+    }
+
+    fn edit(&mut self, edit: Edit) {
+        let typing = edit.typing();
+        let choice = choice_after(&edit, &self.chosen);
+        if let Ok(workspace) = edit.apply(&self.history.now)
+            && workspace != *self.history.now
+        {
+            self.history.step(workspace, typing);
+            self.touch();
+            self.chosen = choice;
+        }
+    }
+
+    fn travel(&mut self, go: impl FnOnce(&mut History) -> bool) {
+        if go(&mut self.history) {
+            self.touch();
+        }
+    }
+
+    fn touch(&mut self) {
+        self.marked = None;
+        if self.shared.is_none() && !matches!(self.saved, Saved::Impossible(_)) {
+            self.saved = Saved::Pending;
+        }
+    }
+
+    fn open(&mut self, id: String, workspace: Workspace) {
+        let (layout, engine) = (self.layout.clone(), self.engine.clone());
+        *self = AppState { layout, engine, ..AppState::new(id, workspace) };
+    }
+
+    fn open_link(&mut self, id: String, opened: Opened) {
+        self.open(id, opened.workspace);
+        if let Some(focus) = &opened.focus {
+            self.choose_focus(focus);
+        }
+        self.view = if opened.focus.is_some() { View::Finding } else { View::Play };
+        self.shared = Some(Arc::new(Shared { focus: opened.focus, excerpt: opened.excerpt }));
+    }
+
+    fn choose_focus(&mut self, focus: &Focus) {
+        for (at, scenario) in self.history.now.scenarios.iter().enumerate() {
+            let of = |output: &Arc<Output>| scenario.transcript_id(output) == focus.transcript;
+            let output = scenario.outputs.iter().position(of);
+            if output.is_some() || scenario.id == focus.transcript {
+                self.chosen = Chosen { scenario: at, output: output.unwrap_or(0), clause: None };
+            }
+        }
+        self.chosen.clause = Some(focus.clause.clone());
+    }
+
+    fn escape(&mut self) {
+        if self.dialog.take().is_none() && self.notice.take().is_none() {
+            if self.layout.editing_spec {
+                self.layout.editing_spec = false;
+            } else if !self.layout.folded.is_empty() {
+                self.layout.folded.clear();
+            }
+        }
+    }
+
+    /// A scenario opens on the first clause it is about, else on the first that is broken.
+    fn choose_a_first_clause(&mut self) {
+        if self.chosen.clause.is_some() {
+            return;
+        }
+        let named = self.scenario().and_then(|it| it.clauses.first().cloned());
+        let broken = || {
+            let rows = &self.findings()?.rows;
+            Some(rows.iter().find(|row| row.status == Status::Broken)?.clause.clone())
+        };
+        let first = || Some(self.known.spec.clauses.first()?.id.clone());
+        self.chosen.clause = named.or_else(broken).or_else(first);
+    }
+
+    fn step_clause(&mut self, by: isize) {
+        let clauses = &self.known.spec.clauses;
+        let now = clauses.iter().position(|it| Some(&it.id) == self.chosen.clause.as_ref());
+        let next = now.map_or(Some(0), |now| now.checked_add_signed(by));
+        if let Some(clause) = next.and_then(|at| clauses.get(at)) {
+            self.chosen.clause = Some(clause.id.clone());
+        }
+    }
+
+    fn keep_choice_valid(&mut self) {
+        let workspace = &self.history.now;
+        self.chosen.scenario =
+            self.chosen.scenario.min(workspace.scenarios.len().saturating_sub(1));
+        let n_outputs = self.scenario().map_or(0, |scenario| scenario.outputs.len());
+        self.chosen.output = self.chosen.output.min(n_outputs.saturating_sub(1));
+    }
+
+    /// The workspace as it stands.
+    pub fn workspace(&self) -> &Arc<Workspace> {
+        &self.history.now
+    }
+
+    /// The chosen scenario.
+    pub fn scenario(&self) -> Option<&Arc<Scenario>> {
+        self.history.now.scenarios.get(self.chosen.scenario)
+    }
+
+    /// The chosen reply; `None` where the scenario's own messages are the run.
+    pub fn output(&self) -> Option<&Arc<Output>> {
+        self.scenario()?.outputs.get(self.chosen.output)
+    }
+
+    /// The id of the chosen transcript.
+    pub fn transcript_id(&self) -> Option<String> {
+        let scenario = self.scenario()?;
+        let of_output = self.output().map(|output| scenario.transcript_id(output));
+        Some(of_output.unwrap_or_else(|| scenario.id.clone()))
+    }
+
+    /// What is known of the chosen transcript.
+    pub fn findings(&self) -> Option<&Arc<TranscriptFindings>> {
+        self.known.transcripts.get(&self.transcript_id()?)
+    }
+
+    /// The chosen clause.
+    pub fn clause(&self) -> Option<&Clause> {
+        let id = self.chosen.clause.as_ref()?;
+        self.known.spec.clauses.iter().find(|it| it.id == *id)
+    }
+
+    /// What is known of the chosen clause and transcript.
+    pub fn chosen_row(&self) -> Option<&ClauseRow> {
+        self.findings()?.row(self.chosen.clause.as_ref()?)
+    }
+
+    /// Whether verdicts and marks are hidden, because the person is asked first.
+    pub fn is_blind(&self) -> bool {
+        self.tour == Some(Tour::Ask)
+    }
+
+    fn reply_is_blank(&self) -> bool {
+        let said = |message: &crate::Message| {
+            message.role == Role::Assistant && !message.content.trim().is_empty()
+        };
+        !self.output().is_some_and(|output| output.messages.iter().any(|it| said(it)))
+    }
+}
+
+/// After adding or copying, the new thing is chosen.
+fn choice_after(edit: &Edit, chosen: &Chosen) -> Chosen {
+    let at_scenario = |scenario| Chosen { scenario, output: 0, clause: chosen.clause.clone() };
+    match edit {
+        Edit::ScenarioAdded(at, _) => at_scenario(*at),
+        Edit::ScenarioDuplicated(at, _) => at_scenario(at + 1),
+        Edit::ReplyAdded(_) => Chosen { output: usize::MAX, ..chosen.clone() },
+        Edit::ReplyDuplicated(_, at) => Chosen { output: at + 1, ..chosen.clone() },
+        _ => chosen.clone(),
+    }
+}
+
+impl Known {
+    fn merge(&mut self, request: u64, findings: Findings, took_ms: u32) {
+        if let Some(spec) = findings.spec {
+            self.spec = spec;
+        }
+        for id in &findings.removed {
+            self.transcripts.remove(id);
+        }
+        for transcript in findings.transcripts {
+            self.transcripts.insert(transcript.transcript.clone(), transcript);
+        }
+        (self.request, self.n_runs, self.took_ms) = (request, findings.n_runs, took_ms);
+    }
+}
+
+impl Layout {
+    fn fold(&mut self, pane: Pane) {
+        if self.folded.contains(&pane) {
+            self.folded.retain(|it| *it != pane);
+        } else if self.folded.len() < 2 {
+            self.folded.push(pane);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
