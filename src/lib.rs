@@ -5,10 +5,15 @@
 //! Report → view`; `Workspace ⇄ link | file`. A workspace holds inputs only; everything else is
 //! recomputed. `ARCHITECTURE.md` lists the modules in order of dependence and the invariants.
 
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod app;
 pub mod check;
 pub mod diagnostic;
+pub mod engine;
 pub mod message;
+pub mod protocol;
 pub mod spec;
+pub mod state;
 pub mod text;
 pub mod transcript;
 pub mod verdict;

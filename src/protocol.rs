@@ -208,7 +208,8 @@ impl Session {
                     link::select(workspace, &ids)
                 }
             };
-            let excerpt = self.engine.excerpt(&workspace, focus.as_ref());
+            let focused = focus.as_ref().map(|it| it.clause.as_str());
+            let excerpt = Some(self.engine.excerpt(&workspace, focused));
             Output::Link(link::encode(&Link { workspace, focus, excerpt }))
         })
     }

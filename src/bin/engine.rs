@@ -1,2 +1,67 @@
-//! shell
+//! The engine's module: a [`Session`](plumbline::protocol::Session) behind three functions that
+//! take and give JSON text. A worker (`www/worker.js`) or the page itself holds it.
+
 fn main() {}
+
+#[cfg(all(target_arch = "wasm32", feature = "engine"))]
+mod host {
+    use plumbline::engine::Budget;
+    use plumbline::protocol::{BUILD, Reply, Request, Session};
+    use wasm_bindgen::prelude::*;
+
+    /// Check runs between two looks at the message queue.
+    const SLICE: Budget = Budget(200);
+
+    /// A session with its greeting: the first message is the page's build.
+    #[wasm_bindgen]
+    pub struct EngineHost {
+        session: Session,
+        greeted: bool,
+    }
+
+    #[wasm_bindgen]
+    impl EngineHost {
+        /// An engine that holds nothing yet.
+        #[wasm_bindgen(constructor)]
+        #[expect(clippy::new_without_default, reason = "JavaScript has no Default")]
+        pub fn new() -> EngineHost {
+            EngineHost {
+                session: Session::default(),
+                greeted: false,
+            }
+        }
+
+        /// Takes a message and returns the replies that can be given at once. A page of another
+        /// build hears only which build this is.
+        pub fn post(&mut self, text: &str) -> Vec<String> {
+            if !self.greeted {
+                self.greeted = text == BUILD;
+                return write(vec![Reply::Hello {
+                    build: BUILD.to_owned(),
+                }]);
+            }
+            // Both come from one build, so what cannot be read is not for this engine.
+            let Ok(request) = serde_json::from_str::<Request>(text) else {
+                return Vec::new();
+            };
+            write(self.session.post(request))
+        }
+
+        /// Works one slice.
+        pub fn step(&mut self) -> Vec<String> {
+            write(self.session.step(SLICE))
+        }
+
+        /// Whether there is work to do.
+        pub fn busy(&self) -> bool {
+            self.session.is_busy()
+        }
+    }
+
+    fn write(replies: Vec<Reply>) -> Vec<String> {
+        replies
+            .iter()
+            .filter_map(|reply| serde_json::to_string(reply).ok())
+            .collect()
+    }
+}

@@ -18,8 +18,10 @@ pub use findings::{
 use crate::spec::{self, Section, Spec};
 use crate::workspace::Workspace;
 use crate::workspace::patch::{Misfit, Patch};
+use crate::verdict::standing;
 use checks::Checks;
 use runs::Runs;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// How many check runs a slice may take.
@@ -97,6 +99,23 @@ impl Engine {
     pub fn forget_results(&mut self) {
         self.runs.forget();
         self.changed.scenarios = true;
+    }
+
+    /// Gives up the check runs that are still to do.
+    pub fn cancel(&mut self) {
+        self.runs.cancel();
+    }
+
+    /// The sections of the clauses a link is about, as Markdown, for readers who do not have the
+    /// document: the clause in focus, those named by scenarios and those judged.
+    pub fn excerpt(&self, selection: &Workspace, focus: Option<&str>) -> String {
+        let named = selection.scenarios.iter().flat_map(|it| &it.clauses).map(String::as_str);
+        let judged = standing(&selection.verdicts).into_iter().map(|it| it.clause.as_str());
+        let wanted: BTreeSet<_> = named.chain(judged).chain(focus).collect();
+        let clauses = self.spec.clauses.iter().filter(|it| wanted.contains(it.id.as_str()));
+        let sections: BTreeSet<_> = clauses.map(|it| it.section).collect();
+        let text = |at: usize| self.spec.sections[at].span.slice(&selection.spec.text);
+        sections.into_iter().filter_map(text).collect()
     }
 
     /// Works one slice. Findings can be taken when `done == total`.

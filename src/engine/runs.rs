@@ -96,6 +96,12 @@ impl Runs {
         wanted.collect::<Vec<_>>().into_iter()
     }
 
+    /// Drops what is queued; it is found missing again at the next change.
+    pub(super) fn cancel(&mut self) {
+        self.queue.clear();
+        self.total = self.done;
+    }
+
     /// Runs at most `budget` queued checks.
     pub(super) fn step(&mut self, budget: Budget) -> Progress {
         for _ in 0..budget.0 {

@@ -3,7 +3,7 @@
 use crate::message::{Message, Role, ToolCall};
 use crate::transcript::{Output, Scenario};
 use crate::verdict::{Origin, OriginKind, Verdict, VerdictEvent};
-use crate::workspace::Workspace;
+use crate::workspace::{PackDocument, Workspace};
 use crate::workspace::patch::Misfit;
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -28,6 +28,10 @@ pub enum Edit {
     Title(String),
     /// A scenario comes in at an index.
     ScenarioAdded(usize, Arc<Scenario>),
+    /// Scenarios come in at the end; an id that is taken gets a number.
+    ScenariosAdded(Vec<Arc<Scenario>>),
+    /// A check pack comes in beside the spec; one of the same name is replaced.
+    PackAdded(Arc<PackDocument>),
     /// A copy of a scenario, under a new id.
     ScenarioDuplicated(usize, String),
     /// A scenario goes.
@@ -107,6 +111,11 @@ impl Edit {
             Edit::Title(title) => new.title = title,
             Edit::ScenarioAdded(at, scenario) => {
                 new.scenarios.insert(at.min(new.scenarios.len()), scenario);
+            }
+            Edit::ScenariosAdded(added) => add_scenarios(&mut new, added),
+            Edit::PackAdded(pack) => {
+                new.packs.retain(|it| it.name != pack.name);
+                new.packs.push(pack);
             }
             Edit::ScenarioDuplicated(at, id) => duplicate_scenario(&mut new, at, id)?,
             Edit::ScenarioDeleted(at) => drop(take(&mut new.scenarios, at)?),
@@ -232,6 +241,18 @@ fn duplicate_scenario(workspace: &mut Workspace, at: usize, id: String) -> Resul
     };
     workspace.scenarios.insert(at + 1, Arc::new(copy));
     Ok(())
+}
+
+fn add_scenarios(workspace: &mut Workspace, added: Vec<Arc<Scenario>>) {
+    for mut scenario in added {
+        if workspace.scenario_index(&scenario.id).is_some() {
+            let base = scenario.id.clone();
+            let free = (2..).map(|n| format!("{base}-{n}"));
+            let mut free = free.filter(|id| workspace.scenario_index(id).is_none());
+            Arc::make_mut(&mut scenario).id = free.next().unwrap_or_default();
+        }
+        workspace.scenarios.push(scenario);
+    }
 }
 
 fn name_clause(scenario: &mut Scenario, clause: String, named: bool) {

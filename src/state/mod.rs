@@ -21,6 +21,7 @@ use crate::verdict::{Evidence, Status};
 use crate::workspace::Workspace;
 use crate::workspace::link::{Focus, Opened};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// Everything the page shows.
@@ -40,6 +41,8 @@ pub struct AppState {
     pub view: View,
     /// Set while someone else's link is open.
     pub shared: Option<Arc<Shared>>,
+    /// The person's own work while a shared page is open.
+    own: Option<Rc<AppState>>,
     /// Where a first visit is.
     pub tour: Option<Tour>,
     /// The dialog on top.
@@ -66,7 +69,7 @@ pub struct Chosen {
 }
 
 /// What the engine found so far.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Known {
     /// The spec as last read.
     pub spec: Arc<SpecView>,
@@ -136,6 +139,13 @@ pub struct Notice {
     pub is_error: bool,
 }
 
+impl Notice {
+    /// Something went wrong.
+    pub fn error(message: impl Into<String>, hint: impl Into<String>) -> Notice {
+        Notice { message: message.into(), hint: hint.into(), is_error: true }
+    }
+}
+
 /// The three panes of Play.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Pane {
@@ -187,6 +197,8 @@ pub enum Action {
     WorkOpened { id: String, workspace: Box<Workspace>, first_visit: bool },
     /// A share link was read.
     LinkOpened { id: String, opened: Box<Opened> },
+    /// Back from a shared page to the person's own work.
+    SharedLeft,
     /// The shared page becomes the person's own work, under this id.
     CopyKept(String),
     /// A scenario is chosen.
@@ -247,6 +259,7 @@ impl AppState {
             engine: EngineState::Starting,
             view: View::Play,
             shared: None,
+            own: None,
             tour: None,
             dialog: None,
             notice: None,
@@ -276,8 +289,9 @@ impl AppState {
                 self.tour = first_visit.then_some(Tour::Ask);
             }
             Action::LinkOpened { id, opened } => self.open_link(id, *opened),
+            Action::SharedLeft => self.leave_shared(),
             Action::CopyKept(id) => {
-                (self.work, self.shared, self.view) = (id, None, View::Play);
+                (self.work, self.shared, self.own, self.view) = (id, None, None, View::Play);
                 self.saved = Saved::Pending;
             }
             Action::FindingsArrived { request, findings, took_ms } => {
@@ -319,9 +333,7 @@ impl AppState {
     fn edit(&mut self, edit: Edit) {
         let typing = edit.typing();
         let choice = choice_after(&edit, &self.chosen);
-        if let Ok(workspace) = edit.apply(&self.history.now)
-            && workspace != *self.history.now
-        {
+        if let Ok(workspace) = edit.apply(&self.history.now) {
             self.history.step(workspace, typing);
             self.touch();
             self.chosen = choice;
@@ -347,12 +359,21 @@ impl AppState {
     }
 
     fn open_link(&mut self, id: String, opened: Opened) {
+        let own = self.own.take().unwrap_or_else(|| Rc::new(self.clone()));
         self.open(id, opened.workspace);
+        self.own = Some(own);
         if let Some(focus) = &opened.focus {
             self.choose_focus(focus);
         }
         self.view = if opened.focus.is_some() { View::Finding } else { View::Play };
         self.shared = Some(Arc::new(Shared { focus: opened.focus, excerpt: opened.excerpt }));
+    }
+
+    fn leave_shared(&mut self) {
+        if let Some(own) = self.own.take() {
+            let engine = self.engine.clone();
+            *self = AppState { engine, ..own.as_ref().clone() };
+        }
     }
 
     fn choose_focus(&mut self, focus: &Focus) {
@@ -467,6 +488,15 @@ fn choice_after(edit: &Edit, chosen: &Chosen) -> Chosen {
         Edit::ReplyAdded(_) => Chosen { output: usize::MAX, ..chosen.clone() },
         Edit::ReplyDuplicated(_, at) => Chosen { output: at + 1, ..chosen.clone() },
         _ => chosen.clone(),
+    }
+}
+
+/// By request: what is known changes only when the engine answers one.
+impl PartialEq for Known {
+    fn eq(&self, other: &Known) -> bool {
+        (self.request, self.n_runs, self.took_ms) == (other.request, other.n_runs, other.took_ms)
+            && Arc::ptr_eq(&self.spec, &other.spec)
+            && self.transcripts.len() == other.transcripts.len()
     }
 }
 

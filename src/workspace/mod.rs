@@ -4,7 +4,12 @@
 //! `Arc`s except along the path to the change. So undo is a list of workspaces, and
 //! [`diff`](patch::diff) finds what changed by comparing pointers.
 
+pub mod bundled;
+pub mod file;
+pub mod incoming;
+pub mod link;
 pub mod patch;
+pub mod public;
 
 use crate::transcript::Scenario;
 use crate::verdict::{CountingRule, VerdictEvent};

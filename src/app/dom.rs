@@ -1,0 +1,103 @@
+//! Small errands in the document: focus, scrolling, copying, saving a file.
+
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, HtmlElement, Url};
+
+/// The document.
+pub fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
+
+/// Focuses the first element that matches `selector`, once it is drawn.
+pub fn focus_later(selector: &'static str) {
+    Timeout::new(30, move || {
+        let element = document().and_then(|it| it.query_selector(selector).ok().flatten());
+        if let Some(element) = element.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+            // An element that cannot take the focus keeps it where it was.
+            let _ = element.focus();
+            scroll_to(&element);
+        }
+    })
+    .forget();
+}
+
+/// Focuses the element with this id.
+pub fn focus(id: &str) {
+    let element = document().and_then(|it| it.get_element_by_id(id));
+    if let Some(element) = element.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        // An element that cannot take the focus keeps it where it was.
+        let _ = element.focus();
+    }
+}
+
+/// Brings an element into view where it is not.
+pub fn scroll_to(element: &Element) {
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// Brings the first element that matches `selector` into view, once it is drawn.
+pub fn scroll_later(selector: String) {
+    Timeout::new(30, move || {
+        let element = document().and_then(|it| it.query_selector(&selector).ok().flatten());
+        if let Some(element) = element {
+            scroll_to(&element);
+        }
+    })
+    .forget();
+}
+
+/// Copies `text`; tells whether the browser allowed it.
+pub async fn copy(text: &str) -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    let clipboard = js_sys::Reflect::get(&window.navigator(), &"clipboard".into());
+    if clipboard.is_ok_and(|it| it.is_undefined()) {
+        return false; // Only pages served safely have one.
+    }
+    JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
+}
+
+/// Offers `text` as a file to save.
+///
+/// # Errors
+///
+/// The browser's own, where it refuses.
+pub fn save_file(name: &str, text: &str) -> Result<(), JsValue> {
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let kind = BlobPropertyBag::new();
+    kind.set_type("application/json");
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &kind)?;
+    let address = Url::create_object_url_with_blob(&blob)?;
+    let document = document().ok_or(JsValue::NULL)?;
+    let link: HtmlAnchorElement = document.create_element("a")?.dyn_into()?;
+    link.set_href(&address);
+    link.set_download(name);
+    link.click();
+    Url::revoke_object_url(&address)
+}
+
+/// Sets an attribute of the root element, for the style sheet and for tests.
+pub fn set_root(attribute: &str, value: &str) {
+    if let Some(root) = document().and_then(|it| it.document_element()) {
+        // Only an invalid name fails, and names are ours.
+        let _ = root.set_attribute(attribute, value);
+    }
+}
+
+/// How many things the page asked for beyond its own files.
+pub fn n_foreign_requests() -> usize {
+    let Some(window) = web_sys::window() else { return 0 };
+    let (Some(performance), Ok(address)) = (window.performance(), window.location().href()) else {
+        return 0;
+    };
+    let page = address.split(['#', '?']).next().unwrap_or_default();
+    let folder = &page[..=page.rfind('/').unwrap_or(0)];
+    let entries = performance.get_entries_by_type("resource");
+    let names = entries.iter().filter_map(|it| {
+        js_sys::Reflect::get(&it, &JsValue::from_str("name")).ok()?.as_string()
+    });
+    names.filter(|name| !name.starts_with(folder) && !name.starts_with("blob:")).count()
+}

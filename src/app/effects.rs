@@ -1,0 +1,199 @@
+//! What the page does beside drawing: start, keep the engine informed, save, follow the address,
+//! hear keys.
+
+use super::address::{self, Place};
+use super::storage::{StorageError, WorkEntry};
+use super::store::{Store, new_id, now};
+use super::texts::{T, fill};
+use super::views::ServiceProps;
+use super::{dom, keys};
+use crate::protocol::{Job, Output};
+use crate::state::{Action, EngineState, Saved, View};
+use crate::workspace::bundled;
+use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
+use std::sync::Arc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// How long after the last change work is saved, in milliseconds.
+const SAVE_AFTER_MS: u32 = 300;
+
+/// Finds out what to show first: earlier work, else the first minute. True once that is known.
+#[hook]
+pub fn use_start(services: &ServiceProps) -> bool {
+    let started = use_state(|| false);
+    {
+        let (started, services) = (started.clone(), services.clone());
+        use_effect_with((), move |()| {
+            spawn_local(async move {
+                open_own_work(&services).await;
+                started.set(true);
+            });
+        });
+    }
+    *started
+}
+
+/// Opens the work that was open last, or begins the first minute.
+async fn open_own_work(services: &ServiceProps) {
+    let dispatch = &services.dispatch;
+    match services.storage.current().await {
+        Ok(Some((id, workspace))) => {
+            let workspace = Box::new(workspace);
+            dispatch.send(Action::WorkOpened { id, workspace, first_visit: false });
+            dispatch.send(Action::SaveBecame(Saved::Here));
+        }
+        Ok(None) => begin(services),
+        Err(error) => {
+            begin(services);
+            dispatch.send(Action::SaveBecame(Saved::Impossible(error.to_string())));
+            let message = match &error {
+                StorageError::Unreadable(why) => fill(T.stored_unreadable, &[("why", why)]),
+                error => fill(T.cannot_store, &[("why", error)]),
+            };
+            dispatch.fault(message, T.cannot_store_hint);
+        }
+    }
+}
+
+fn begin(services: &ServiceProps) {
+    let first = bundled::all().first().map(bundled::Bundled::workspace);
+    let workspace = Box::new(first.unwrap_or_else(bundled::blank));
+    services.dispatch.send(Action::WorkOpened { id: new_id(), workspace, first_visit: true });
+}
+
+/// Keeps the engine's workspace the same as the page's.
+#[hook]
+pub fn use_engine(services: &ServiceProps, started: bool) {
+    let engine = services.engine.clone();
+    let workspace = services.state.workspace().clone();
+    use_effect_with((started, Arc::as_ptr(&workspace)), move |(started, _)| {
+        if *started {
+            engine.sync(&workspace);
+        }
+    });
+}
+
+/// Saves the work a moment after each change.
+#[hook]
+pub fn use_saving(services: &ServiceProps, started: bool) {
+    let is_pending = services.state.saved == Saved::Pending;
+    let changed = Arc::as_ptr(services.state.workspace());
+    let services = services.clone();
+    use_effect_with((started && is_pending, changed), move |(save, _)| {
+        let timer = save.then(|| {
+            Timeout::new(SAVE_AFTER_MS, move || spawn_local(async move { save_now(&services).await }))
+        });
+        move || drop(timer)
+    });
+}
+
+async fn save_now(services: &ServiceProps) {
+    let state = &services.state;
+    let title = &state.known.spec.title;
+    let entry = WorkEntry {
+        id: state.work.clone(),
+        title: if title.is_empty() { state.workspace().spec.name.clone() } else { title.clone() },
+        saved: now(),
+    };
+    let saved = match services.storage.save(entry, state.workspace()).await {
+        Ok(()) => Saved::Here,
+        Err(StorageError::ChangedElsewhere) => {
+            services.dispatch.send(Action::CopyKept(new_id()));
+            services.dispatch.fault(T.changed_elsewhere.to_owned(), "");
+            return;
+        }
+        Err(error) => {
+            let message = fill(T.cannot_store, &[("why", &error)]);
+            services.dispatch.fault(message, T.cannot_store_hint);
+            Saved::Impossible(error.to_string())
+        }
+    };
+    services.dispatch.send(Action::SaveBecame(saved));
+}
+
+/// Opens the link in the address, now and whenever the address changes.
+#[hook]
+pub fn use_address(services: &ServiceProps, started: bool) {
+    let services = services.clone();
+    use_effect_with(started, move |started| {
+        let listener = started.then(|| {
+            follow(&services);
+            let window = web_sys::window().map(|it| it.unchecked_into::<web_sys::EventTarget>());
+            window.map(|it| EventListener::new(&it, "hashchange", move |_| follow(&services)))
+        });
+        move || drop(listener)
+    });
+}
+
+fn follow(services: &ServiceProps) {
+    match address::place() {
+        Place::Link(link) => open_link(services, link),
+        Place::View(view) => {
+            let services = services.clone();
+            services.dispatch.send(Action::ViewOpened(view));
+            services.dispatch.send(Action::SharedLeft);
+            address::settle_on_own_work();
+        }
+    }
+}
+
+fn open_link(services: &ServiceProps, link: String) {
+    let dispatch = services.dispatch.clone();
+    services.engine.ask(Job::ReadLink(link), move |answer| match answer {
+        Ok(Output::Opened(opened)) => {
+            dispatch.send(Action::LinkOpened { id: new_id(), opened });
+        }
+        Ok(_) => {}
+        Err(error) => {
+            let message = fill(T.link_unreadable, &[("why", &error.message)]);
+            let hint = format!("{}. {}", error.hint, T.own_work_safe);
+            dispatch.fault(message, hint.trim_start_matches(". "));
+            address::settle_on_own_work();
+        }
+    });
+}
+
+/// Leaves a shared page for the visitor's own work.
+pub fn leave_shared(services: &ServiceProps) {
+    address::go_home();
+    services.dispatch.send(Action::SharedLeft);
+}
+
+/// Hears the keys of the whole page.
+#[hook]
+pub fn use_keys(services: &ServiceProps) {
+    let latest = use_mut_ref(|| services.clone());
+    latest.replace(services.clone());
+    use_effect_with((), move |()| {
+        let listener = dom::document().map(|document| {
+            let options = gloo_events::EventListenerOptions::enable_prevent_default();
+            EventListener::new_with_options(&document, "keydown", options, move |event| {
+                if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
+                    keys::pressed(&latest.borrow(), event);
+                }
+            })
+        });
+        move || drop(listener)
+    });
+}
+
+/// Tells the document, for tests and measurements, what can be seen.
+#[hook]
+pub fn use_ready(state: &Store, started: bool) {
+    let ready = match (&state.engine, started) {
+        (_, false) => None,
+        (EngineState::Ready, true) => Some("engine"),
+        (EngineState::Starting, true) => Some("first"),
+        _ => Some("engine"),
+    };
+    let view = state.view;
+    use_effect_with((ready, view), move |(ready, view)| {
+        if let Some(ready) = ready {
+            dom::set_root("data-ready", ready);
+        }
+        dom::set_root("data-view", if *view == View::Play { "play" } else { "finding" });
+    });
+}

@@ -1,0 +1,425 @@
+//! The page's side of the conversation with the engine.
+//!
+//! The engine runs in a worker. Where no worker starts, or it does not answer, the page loads the
+//! same module itself and works its slices between frames. An engine that traps or hangs is
+//! replaced and given the workspace again; one that keeps stopping on the same input is left
+//! alone until the input changes, and the last good result stays.
+
+use super::store::Dispatch;
+use crate::protocol::{BUILD, Job, JobError, Output, Reply, Request};
+use crate::state::{Action, EngineState};
+use crate::workspace::Workspace;
+use crate::workspace::patch::diff;
+use gloo_timers::callback::Timeout;
+use js_sys::{Array, Promise};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{MessageEvent, Worker};
+
+/// How long the engine may be silent before it is replaced, in milliseconds.
+const PATIENCE_MS: u32 = 8_000;
+/// How often it may stop on the same input.
+const MAX_STOPS: u32 = 2;
+
+#[wasm_bindgen]
+extern "C" {
+    /// What the boot script offers (`www/boot.js`).
+    #[wasm_bindgen(js_namespace = plumbline, js_name = takeEarlyWorker)]
+    fn take_early_worker() -> Option<Worker>;
+    #[wasm_bindgen(catch, js_namespace = plumbline, js_name = startWorker)]
+    fn start_worker() -> Result<Worker, JsValue>;
+    #[wasm_bindgen(js_namespace = plumbline, js_name = loadEngine)]
+    fn load_engine() -> Promise;
+
+    /// The engine module's one export (`bin/engine.rs`).
+    type EngineHost;
+    #[wasm_bindgen(method, catch)]
+    fn post(this: &EngineHost, text: &str) -> Result<Array, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn step(this: &EngineHost) -> Result<Array, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn busy(this: &EngineHost) -> Result<bool, JsValue>;
+}
+
+type OnDone = Box<dyn FnOnce(Result<Output, JobError>)>;
+type OnMessage = Closure<dyn FnMut(MessageEvent)>;
+
+/// What is done with the final reply to a request.
+enum Waiting {
+    /// Findings for the page; when the request was sent.
+    Check(f64),
+    /// An answer for whoever asked.
+    Answer(OnDone),
+}
+
+enum Transport {
+    None,
+    Worker { worker: Worker, _listeners: [OnMessage; 2] },
+    InPage(Rc<EngineHost>),
+}
+
+struct Inner {
+    dispatch: Dispatch,
+    transport: Transport,
+    /// Grows with every engine started; messages of earlier ones are dropped.
+    generation: u32,
+    greeted: bool,
+    /// Requests made before the engine greeted.
+    unsent: Vec<String>,
+    next_id: u64,
+    waiting: BTreeMap<u64, Waiting>,
+    /// The workspace as the engine has it.
+    sent: Option<Arc<Workspace>>,
+    n_stops: u32,
+    watchdog: Option<Timeout>,
+    in_page_only: bool,
+    given_up: bool,
+}
+
+/// Talks to the engine. Clones share one engine.
+#[derive(Clone)]
+pub struct EngineClient(Rc<RefCell<Inner>>);
+
+impl PartialEq for EngineClient {
+    fn eq(&self, other: &EngineClient) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl EngineClient {
+    /// Starts the engine.
+    pub fn start(dispatch: Dispatch) -> EngineClient {
+        let client = EngineClient(Rc::new(RefCell::new(Inner {
+            dispatch,
+            transport: Transport::None,
+            generation: 0,
+            greeted: false,
+            unsent: Vec::new(),
+            next_id: 0,
+            waiting: BTreeMap::new(),
+            sent: None,
+            n_stops: 0,
+            watchdog: None,
+            in_page_only: false,
+            given_up: false,
+        })));
+        client.connect(take_early_worker());
+        client
+    }
+
+    /// Lets the engine know the workspace as it stands now.
+    pub fn sync(&self, workspace: &Arc<Workspace>) {
+        let mut inner = self.0.borrow_mut();
+        let job = match &inner.sent {
+            Some(sent) if Arc::ptr_eq(sent, workspace) => return,
+            Some(sent) => Job::Patch(diff(sent, workspace)),
+            None => Job::Open(Box::new(workspace.as_ref().clone())),
+        };
+        inner.sent = Some(workspace.clone());
+        inner.n_stops = 0;
+        if inner.given_up {
+            drop(inner);
+            return self.restart(workspace);
+        }
+        inner.request(job, Waiting::Check(js_sys::Date::now()));
+        drop(inner);
+        self.pump();
+    }
+
+    /// Runs every check again.
+    pub fn recheck(&self) {
+        self.0.borrow_mut().request(Job::Recheck, Waiting::Check(js_sys::Date::now()));
+        self.pump();
+    }
+
+    /// Stops checking.
+    pub fn cancel(&self) {
+        self.ask(Job::Cancel, |_| ());
+    }
+
+    /// Asks for something else and hands the answer on.
+    pub fn ask(&self, job: Job, on_done: impl FnOnce(Result<Output, JobError>) + 'static) {
+        self.0.borrow_mut().request(job, Waiting::Answer(Box::new(on_done)));
+        self.pump();
+    }
+
+    fn connect(&self, early: Option<Worker>) {
+        let generation = {
+            let mut inner = self.0.borrow_mut();
+            inner.generation += 1;
+            inner.greeted = false;
+            inner.generation
+        };
+        let worker = early.map_or_else(start_worker, Ok);
+        match worker {
+            Ok(worker) if !self.0.borrow().in_page_only => self.listen(worker, generation),
+            _ => self.load_in_page(generation),
+        }
+        self.watch();
+    }
+
+    fn listen(&self, worker: Worker, generation: u32) {
+        let client = self.clone();
+        let on_message = OnMessage::new(move |event: MessageEvent| {
+            let data = event.data();
+            if client.0.borrow().generation != generation {
+            } else if let Some(text) = data.as_string() {
+                client.receive(&text);
+            } else if js_sys::Reflect::has(&data, &"trap".into()).unwrap_or(false) {
+                client.stopped(&format!("{:?}", js_sys::Reflect::get(&data, &"trap".into())));
+            } else {
+                client.fall_back(generation);
+            }
+        });
+        let client = self.clone();
+        let on_error = OnMessage::new(move |_| client.fall_back(generation));
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        let greeting = worker.post_message(&JsValue::from_str(BUILD));
+        let listeners = [on_message, on_error];
+        self.0.borrow_mut().transport = Transport::Worker { worker, _listeners: listeners };
+        if greeting.is_err() {
+            self.fall_back(generation);
+        }
+    }
+
+    /// The worker never greeted: from now on the engine runs in the page.
+    fn fall_back(&self, generation: u32) {
+        let mut inner = self.0.borrow_mut();
+        if inner.generation != generation || inner.in_page_only {
+            return;
+        }
+        if inner.greeted {
+            drop(inner);
+            return self.stopped("the worker failed");
+        }
+        inner.in_page_only = true;
+        inner.end_transport();
+        drop(inner);
+        self.connect(None);
+    }
+
+    fn load_in_page(&self, generation: u32) {
+        let client = self.clone();
+        spawn_local(async move {
+            let host = JsFuture::from(load_engine()).await;
+            if client.0.borrow().generation != generation {
+                return;
+            }
+            match host {
+                Ok(host) => {
+                    let host: Rc<EngineHost> = Rc::new(host.unchecked_into());
+                    client.0.borrow_mut().transport = Transport::InPage(host.clone());
+                    client.take_replies(host.post(BUILD));
+                }
+                Err(error) => client.give_up(format!("the engine could not be loaded: {error:?}")),
+            }
+        });
+    }
+
+    fn receive(&self, text: &str) {
+        self.watch();
+        match serde_json::from_str(text) {
+            Ok(Reply::Hello { build }) => self.greeted(&build),
+            Ok(reply) => self.handle(reply),
+            Err(_) => self.greeted("unreadable"),
+        }
+    }
+
+    fn greeted(&self, build: &str) {
+        if build != BUILD {
+            self.0.borrow().dispatch.send(Action::EngineBecame(EngineState::Stale));
+            return;
+        }
+        self.0.borrow_mut().flush();
+        self.pump();
+    }
+
+    fn handle(&self, reply: Reply) {
+        let (id, result) = match reply {
+            Reply::Progress { done, total, .. } => {
+                return self.0.borrow().dispatch.send(Action::Progressed(done, total));
+            }
+            Reply::Done { id, output } => (id, Ok(*output)),
+            Reply::Failed { id, error } => (id, Err(error)),
+            Reply::Hello { .. } => return,
+        };
+        let waiting = self.0.borrow_mut().waiting.remove(&id);
+        self.watch();
+        match (waiting, result) {
+            (Some(Waiting::Check(sent_at)), Ok(Output::Findings(findings))) => {
+                self.0.borrow_mut().n_stops = 0;
+                let took_ms = whole_ms(js_sys::Date::now() - sent_at);
+                let findings = Box::new(findings);
+                let arrived = Action::FindingsArrived { request: id, findings, took_ms };
+                self.0.borrow().dispatch.send(arrived);
+            }
+            (Some(Waiting::Check(_)), Err(error)) if error.lost => self.send_again(),
+            (Some(Waiting::Answer(on_done)), result) => on_done(result),
+            _ => {}
+        }
+    }
+
+    fn send_again(&self) {
+        let sent = self.0.borrow_mut().sent.take();
+        if let Some(workspace) = sent {
+            self.sync(&workspace);
+        }
+    }
+
+    /// The engine trapped or hangs: a new one takes over, unless this input keeps stopping it.
+    fn stopped(&self, why: &str) {
+        let workspace = {
+            let mut inner = self.0.borrow_mut();
+            inner.end_transport();
+            inner.n_stops += 1;
+            inner.sent.clone()
+        };
+        match workspace {
+            Some(workspace) if self.0.borrow().n_stops < MAX_STOPS => self.restart(&workspace),
+            _ => self.give_up(why.to_owned()),
+        }
+    }
+
+    fn restart(&self, workspace: &Arc<Workspace>) {
+        {
+            let mut inner = self.0.borrow_mut();
+            inner.sent = None;
+            inner.fail_answers();
+            inner.dispatch.send(Action::EngineBecame(EngineState::Starting));
+        }
+        self.sync_quietly(workspace);
+        self.connect(None);
+    }
+
+    fn sync_quietly(&self, workspace: &Arc<Workspace>) {
+        let mut inner = self.0.borrow_mut();
+        inner.greeted = false;
+        inner.given_up = false;
+        inner.unsent.clear();
+        inner.waiting.clear();
+        inner.sent = Some(workspace.clone());
+        let open = Job::Open(Box::new(workspace.as_ref().clone()));
+        inner.request(open, Waiting::Check(js_sys::Date::now()));
+    }
+
+    fn give_up(&self, why: String) {
+        let mut inner = self.0.borrow_mut();
+        inner.end_transport();
+        inner.greeted = false;
+        inner.given_up = true;
+        inner.watchdog = None;
+        inner.fail_answers();
+        inner.dispatch.send(Action::EngineBecame(EngineState::Stopped(why)));
+    }
+
+    /// Waits for a sign of life while something is asked.
+    fn watch(&self) {
+        let mut inner = self.0.borrow_mut();
+        let is_waiting = !inner.waiting.is_empty() || !inner.greeted;
+        let is_there = !matches!(inner.transport, Transport::InPage(_));
+        inner.watchdog = (is_waiting && is_there).then(|| {
+            let (client, generation) = (self.clone(), inner.generation);
+            Timeout::new(PATIENCE_MS, move || client.out_of_patience(generation))
+        });
+    }
+
+    fn out_of_patience(&self, generation: u32) {
+        let greeted = {
+            let inner = self.0.borrow();
+            if inner.generation != generation {
+                return;
+            }
+            inner.greeted
+        };
+        if greeted {
+            self.stopped("the engine did not answer");
+        } else {
+            self.fall_back(generation);
+        }
+    }
+
+    /// Works the in-page engine's slices, one a turn of the event loop.
+    fn pump(&self) {
+        let Transport::InPage(host) = &self.0.borrow().transport else { return };
+        let (host, client) = (host.clone(), self.clone());
+        Timeout::new(0, move || {
+            let waiting: Vec<_> = std::mem::take(&mut client.0.borrow_mut().unsent);
+            for text in waiting {
+                client.take_replies(host.post(&text));
+            }
+            if host.busy().unwrap_or(false) {
+                client.take_replies(host.step());
+                client.pump();
+            }
+        })
+        .forget();
+    }
+
+    fn take_replies(&self, replies: Result<Array, JsValue>) {
+        match replies {
+            Ok(replies) => {
+                replies.iter().filter_map(|it| it.as_string()).for_each(|it| self.receive(&it));
+            }
+            Err(trap) => self.stopped(&format!("{trap:?}")),
+        }
+    }
+}
+
+impl Inner {
+    fn request(&mut self, job: Job, waiting: Waiting) {
+        self.next_id += 1;
+        let id = self.next_id;
+        self.waiting.insert(id, waiting);
+        let Ok(text) = serde_json::to_string(&Request { id, job }) else { return };
+        self.unsent.push(text);
+        if self.greeted {
+            self.flush();
+        }
+    }
+
+    /// Sends what is unsent to a worker; the in-page engine fetches it in its next slice.
+    fn flush(&mut self) {
+        self.greeted = true;
+        if let Transport::Worker { worker, .. } = &self.transport {
+            for text in self.unsent.drain(..) {
+                // A closed worker drops the message; the watchdog notices.
+                let _ = worker.post_message(&JsValue::from_str(&text));
+            }
+        }
+    }
+
+    fn end_transport(&mut self) {
+        if let Transport::Worker { worker, .. } = &self.transport {
+            worker.set_onmessage(None);
+            worker.set_onerror(None);
+            worker.terminate();
+        }
+        self.transport = Transport::None;
+    }
+
+    fn fail_answers(&mut self) {
+        let error = JobError {
+            message: "the checking engine stopped".to_owned(),
+            hint: "try again".to_owned(),
+            lost: true,
+        };
+        for (_, waiting) in std::mem::take(&mut self.waiting) {
+            if let Waiting::Answer(on_done) = waiting {
+                let error = error.clone();
+                spawn_local(async move { on_done(Err(error)) });
+            }
+        }
+    }
+}
+
+fn whole_ms(ms: f64) -> u32 {
+    #[expect(clippy::cast_possible_truncation, reason = "clamped to the range just before")]
+    #[expect(clippy::cast_sign_loss, reason = "clamped to the range just before")]
+    let whole = ms.clamp(0.0, 1e9) as u32;
+    whole
+}

@@ -1,0 +1,150 @@
+//! What people open, drop or paste, and where it goes.
+
+use super::store::new_id;
+use super::texts::{T, fill};
+use super::views::{ServiceProps, blank_scenario};
+use crate::protocol::{Job, JobError, Output};
+use crate::state::{Action, Edit, Notice};
+use crate::text::shorten;
+use crate::verdict::sha256;
+use crate::workspace::incoming::{Incoming, LIMIT_BYTES, Refused, classify};
+use crate::workspace::{PackDocument, SpecDocument, SpecOrigin, Workspace, public};
+use std::sync::Arc;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::File;
+
+/// Reads a file and opens what is in it.
+pub fn open(props: &ServiceProps, file: File) {
+    let props = props.clone();
+    let name = file.name();
+    if file.size() > LIMIT_BYTES as f64 {
+        #[expect(clippy::cast_possible_truncation, reason = "sizes of files are whole numbers")]
+        #[expect(clippy::cast_sign_loss, reason = "sizes of files are not negative")]
+        return refuse(&props, &name, Refused::TooLarge { size: file.size() as usize });
+    }
+    spawn_local(async move {
+        match JsFuture::from(file.array_buffer()).await {
+            Ok(buffer) => {
+                let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
+                open_bytes(&props, &name, &bytes);
+            }
+            Err(error) => fault(&props, &name, &format!("{error:?}"), ""),
+        }
+    });
+}
+
+/// Opens bytes by what they are.
+pub fn open_bytes(props: &ServiceProps, name: &str, bytes: &[u8]) {
+    match classify(bytes) {
+        Ok(Incoming::Spec(text)) => open_spec(props, name, text, bytes),
+        Ok(Incoming::Pack(text)) => add_pack(props, name, text),
+        Ok(Incoming::Records(text)) => add_records(props, name, text),
+        Ok(Incoming::Workspace(text)) => open_workspace(props, name, text),
+        Ok(Incoming::Link(text)) => super::address::go_to_link(text.trim()),
+        Err(refused) => refuse(props, name, refused),
+    }
+}
+
+/// A spec begins a new piece of work; what was open stays in storage.
+fn open_spec(props: &ServiceProps, name: &str, text: &str, bytes: &[u8]) {
+    let hash = sha256(bytes);
+    let origin = match public::recognise(&hash) {
+        Some(known) => SpecOrigin::Public { address: known.address.to_owned(), hash },
+        None => SpecOrigin::File { hash },
+    };
+    let spec = SpecDocument { name: name.to_owned(), origin, text: text.into() };
+    let mut workspace = Workspace::new(spec);
+    workspace.scenarios.push(Arc::new(blank_scenario()));
+    opened(props, workspace, name);
+}
+
+fn opened(props: &ServiceProps, workspace: Workspace, name: &str) {
+    let workspace = Box::new(workspace);
+    props.dispatch.send(Action::WorkOpened { id: new_id(), workspace, first_visit: false });
+    say(props, fill(T.opened_spec, &[("name", &shorten(name, 60))]));
+}
+
+fn add_pack(props: &ServiceProps, name: &str, text: &str) {
+    let pack = PackDocument { name: name.to_owned(), text: text.into() };
+    props.dispatch.edit(Edit::PackAdded(Arc::new(pack)));
+    props.dispatch.send(Action::Escaped);
+    say(props, fill(T.opened_pack, &[("name", &shorten(name, 60))]));
+}
+
+fn add_records(props: &ServiceProps, name: &str, text: &str) {
+    let (props, name) = (props.clone(), name.to_owned());
+    let engine = props.engine.clone();
+    engine.ask(Job::ReadRecords(text.to_owned()), move |answer| match answer {
+        Ok(Output::Records(scenarios, diagnostics)) if !scenarios.is_empty() => {
+            let n = scenarios.len();
+            props.dispatch.edit(Edit::ScenariosAdded(scenarios));
+            props.dispatch.send(Action::Escaped);
+            let mut message = fill(T.opened_records, &[("n", &n), ("name", &shorten(&name, 60))]);
+            if let Some(first) = diagnostics.first() {
+                message.push_str(&format!(
+                    " {} {}: {}",
+                    fill(T.line, &[("n", &first.line)]),
+                    first.code,
+                    first.message
+                ));
+            }
+            say(&props, message);
+        }
+        Ok(Output::Records(_, diagnostics)) => {
+            let first = diagnostics.first();
+            let why = first.map_or(T.nothing_readable.to_owned(), |it| it.message.clone());
+            fault(&props, &name, &why, first.and_then(|it| it.hint.as_deref()).unwrap_or_default());
+        }
+        Ok(_) => {}
+        Err(error) => failed(&props, &name, &error),
+    });
+}
+
+fn open_workspace(props: &ServiceProps, name: &str, text: &str) {
+    let (props, name) = (props.clone(), name.to_owned());
+    let engine = props.engine.clone();
+    engine.ask(Job::ReadWorkspace(text.to_owned()), move |answer| match answer {
+        Ok(Output::Workspace(workspace)) => opened(&props, *workspace, &name),
+        Ok(_) => {}
+        Err(error) => failed(&props, &name, &error),
+    });
+}
+
+/// Opens work that was saved in this browser.
+pub fn open_earlier(props: &ServiceProps, id: String) {
+    let props = props.clone();
+    spawn_local(async move {
+        match props.storage.load(&id).await {
+            Ok(Some(workspace)) => {
+                let workspace = Box::new(workspace);
+                props.dispatch.send(Action::WorkOpened { id, workspace, first_visit: false });
+            }
+            Ok(None) => {}
+            Err(error) => {
+                let message = fill(T.stored_unreadable, &[("why", &error)]);
+                props.dispatch.send(Action::Noticed(Notice::error(message, "")));
+            }
+        }
+    });
+}
+
+fn say(props: &ServiceProps, message: String) {
+    let notice = Notice { message, hint: String::new(), is_error: false };
+    props.dispatch.send(Action::Noticed(notice));
+}
+
+fn refuse(props: &ServiceProps, name: &str, refused: Refused) {
+    fault(props, name, &refused.to_string(), refused.hint());
+}
+
+fn failed(props: &ServiceProps, name: &str, error: &JobError) {
+    fault(props, name, &error.message, &error.hint);
+}
+
+/// Something could not be opened; everything else stays as it was.
+fn fault(props: &ServiceProps, name: &str, why: &str, hint: &str) {
+    let name = shorten(name, 60);
+    let message = fill(T.file_unreadable, &[("name", &name), ("why", &why)]);
+    props.dispatch.send(Action::Escaped);
+    props.dispatch.send(Action::Noticed(Notice::error(message, hint)));
+}

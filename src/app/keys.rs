@@ -1,0 +1,70 @@
+//! The keys of the page. With Ctrl or ⌘ they work everywhere; single letters only outside fields.
+
+use super::store::stamp;
+use super::views::outcome::CHOICES;
+use super::views::{ServiceProps, send_verdict};
+use crate::state::{Action, Dialog};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+
+/// Does what a key asks for.
+pub fn pressed(services: &ServiceProps, event: &KeyboardEvent) {
+    let done = if event.ctrl_key() || event.meta_key() {
+        with_control(services, event)
+    } else if event.key() == "Escape" {
+        // A dialog closes itself.
+        services.state.dialog.is_none() && act(services, Action::Escaped)
+    } else {
+        !event.alt_key()
+            && !is_typing(event)
+            && services.state.dialog.is_none()
+            && plain(services, &event.key())
+    };
+    if done {
+        event.prevent_default();
+    }
+}
+
+fn with_control(services: &ServiceProps, event: &KeyboardEvent) -> bool {
+    match event.key().to_lowercase().as_str() {
+        "s" => act(services, Action::DialogOpened(Dialog::Share)),
+        "z" if event.shift_key() => act(services, Action::Redone(stamp())),
+        "z" => act(services, Action::Undone(stamp())),
+        "y" => act(services, Action::Redone(stamp())),
+        "enter" => {
+            services.engine.recheck();
+            true
+        }
+        _ => false,
+    }
+}
+
+fn plain(services: &ServiceProps, key: &str) -> bool {
+    match key {
+        "?" => act(services, Action::DialogOpened(Dialog::Keys)),
+        "j" => act(services, Action::ClauseStepped(1)),
+        "k" => act(services, Action::ClauseStepped(-1)),
+        "1" | "2" | "3" | "4" => {
+            let choice = key.parse::<usize>().ok().and_then(|at| CHOICES.get(at - 1));
+            if let Some(outcome) = choice {
+                send_verdict(&services.state, &services.dispatch, *outcome);
+            }
+            choice.is_some()
+        }
+        _ => false,
+    }
+}
+
+fn act(services: &ServiceProps, action: Action) -> bool {
+    services.dispatch.send(action);
+    true
+}
+
+/// Whether the key goes into a field.
+fn is_typing(event: &KeyboardEvent) -> bool {
+    let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+    target.is_some_and(|it| {
+        matches!(it.tag_name().as_str(), "TEXTAREA" | "SELECT")
+            || it.tag_name() == "INPUT" && it.get_attribute("type").as_deref() != Some("radio")
+    })
+}

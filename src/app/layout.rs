@@ -1,0 +1,101 @@
+//! Widths of the panes: CSS variables on the root, remembered by the browser. They are no part of
+//! the state, since nothing but the style sheet reads them.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, PointerEvent};
+
+const NARROWEST: f64 = 200.0;
+
+/// Takes the pointer, so that dragging goes on outside the bar.
+pub fn start_dragging(event: PointerEvent) {
+    if let Some(bar) = event.target().and_then(|it| it.dyn_into::<Element>().ok()) {
+        // Without capture dragging still works inside the bar.
+        let _ = bar.set_pointer_capture(event.pointer_id());
+        event.prevent_default();
+    }
+}
+
+/// Sets the width of `pane` to where the pointer is.
+pub fn drag(pane: &str, from_right: bool, event: &PointerEvent) {
+    if event.buttons() & 1 == 0 {
+        return;
+    }
+    let x = f64::from(event.client_x());
+    let width = if from_right { window_width() - x } else { x };
+    set_width(pane, width);
+}
+
+/// Makes `pane` wider or narrower.
+pub fn nudge(pane: &str, by: f64) {
+    let now = web_sys::window()
+        .and_then(|it| it.document())
+        .and_then(|it| it.get_element_by_id(pane))
+        .map_or(NARROWEST, |it| it.get_bounding_client_rect().width());
+    set_width(pane, now + by);
+}
+
+/// Puts the widths of the last visit back.
+pub fn restore() {
+    for pane in ["spec", "verdicts"] {
+        let stored = storage().and_then(|it| it.get_item(&key(pane)).ok().flatten());
+        if let Some(width) = stored.and_then(|it| it.parse().ok()) {
+            set_width(pane, width);
+        }
+    }
+}
+
+fn set_width(pane: &str, width: f64) {
+    let width = width.clamp(NARROWEST, (window_width() * 0.6).max(NARROWEST)).round();
+    let Some(root) = root() else { return };
+    // CSSOM, since the page's policy forbids style attributes.
+    let _ = root.style().set_property(&format!("--{pane}-width"), &format!("{width}px"));
+    if let Some(storage) = storage() {
+        // A browser that stores nothing forgets the width, no more.
+        let _ = storage.set_item(&key(pane), &width.to_string());
+    }
+}
+
+/// The theme the visitor chose, if any.
+pub fn theme() -> Option<String> {
+    storage()?.get_item("plumbline.theme").ok().flatten()
+}
+
+/// Sets the theme: `dark` or `light`.
+pub fn set_theme(theme: &str) {
+    if let Some(root) = root() {
+        let _ = root.set_attribute("data-theme", theme);
+    }
+    if let Some(storage) = storage() {
+        let _ = storage.set_item("plumbline.theme", theme);
+    }
+}
+
+/// Whether the page is dark now.
+pub fn is_dark() -> bool {
+    let chosen = root().and_then(|it| it.get_attribute("data-theme"));
+    match chosen.as_deref() {
+        Some(theme) => theme == "dark",
+        None => web_sys::window()
+            .and_then(|it| it.match_media("(prefers-color-scheme: dark)").ok().flatten())
+            .is_some_and(|it| it.matches()),
+    }
+}
+
+fn root() -> Option<HtmlElement> {
+    web_sys::window()?.document()?.document_element()?.dyn_into().ok()
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
+fn window_width() -> f64 {
+    web_sys::window()
+        .and_then(|it| it.inner_width().ok())
+        .and_then(|it| it.as_f64())
+        .unwrap_or(1440.0)
+}
+
+fn key(pane: &str) -> String {
+    format!("plumbline.width.{pane}")
+}

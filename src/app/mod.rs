@@ -1,0 +1,151 @@
+//! The page: components, and the effects that connect the state to the browser.
+//!
+//! Only for wasm32. State changes only through [`Action`]s; this module watches the state and
+//! tells engine and storage, and watches the browser and tells the state.
+
+mod address;
+mod dialog;
+mod dom;
+mod effects;
+mod engine_client;
+mod files;
+mod keys;
+mod layout;
+mod markdown;
+mod storage;
+mod store;
+mod texts;
+mod views;
+
+use crate::state::{Action, AppState, Dialog, View};
+use crate::workspace::bundled;
+use effects::{use_address, use_engine, use_keys, use_ready, use_saving, use_start};
+use engine_client::EngineClient;
+use storage::Storage;
+use store::{Dispatch, Store};
+use views::{
+    Banner, Finding, Header, KeysDialog, NoticeBar, OpenDialog, ScenarioPane, ServiceProps,
+    ShareDialog, SpecPane, Splitter, StatusBar, Tabs, VerdictPane, ViewProps,
+};
+use web_sys::DragEvent;
+use yew::prelude::*;
+
+/// Draws the page into `#app` and starts it.
+pub fn run() {
+    if let Some(theme) = layout::theme() {
+        layout::set_theme(&theme);
+    }
+    layout::restore();
+    let root = dom::document().and_then(|it| it.get_element_by_id("app"));
+    if let Some(root) = root {
+        root.set_text_content(None); // The skeleton that stood there while this loaded.
+        yew::Renderer::<App>::with_root(root).render();
+    }
+}
+
+fn first_state() -> Store {
+    let first = bundled::all().first().map(bundled::Bundled::workspace);
+    Store::new(AppState::new(store::new_id(), first.unwrap_or_else(bundled::blank)))
+}
+
+/// The whole page.
+#[component]
+fn App() -> Html {
+    let store = use_reducer(first_state);
+    let dispatch = Dispatch(store.dispatcher());
+    let engine = use_memo((), |()| EngineClient::start(dispatch.clone())).as_ref().clone();
+    let storage = use_memo((), |()| Storage::default()).as_ref().clone();
+    let state = (*store).clone();
+    let services = ServiceProps { state: state.clone(), dispatch, engine, storage };
+    let started = use_start(&services);
+    use_engine(&services, started);
+    use_saving(&services, started);
+    use_address(&services, started);
+    use_keys(&services);
+    use_ready(&state, started);
+    let view = ViewProps { state: services.state.clone(), dispatch: services.dispatch.clone() };
+    if !started {
+        return Html::default();
+    }
+    html! { <Frame services={services} view={view} /> }
+}
+
+#[derive(Properties, PartialEq)]
+struct FrameProps {
+    services: ServiceProps,
+    view: ViewProps,
+}
+
+#[component]
+fn Frame(props: &FrameProps) -> Html {
+    let (services, view) = (&props.services, &props.view);
+    let on_cancel = {
+        let engine = services.engine.clone();
+        Callback::from(move |()| engine.cancel())
+    };
+    let on_leave = {
+        let services = services.clone();
+        Callback::from(move |()| effects::leave_shared(&services))
+    };
+    let body = match view.state.view {
+        View::Finding => html! { <Finding ..view.clone() /> },
+        View::Play => html! { <Play ..view.clone() /> },
+    };
+    let on_drag = dropping(services);
+    html! {
+        <div class="page" ondragover={on_drag.0} ondrop={on_drag.1}>
+            <Header ..view.clone() />
+            <Banner state={view.state.clone()} dispatch={view.dispatch.clone()} {on_leave} />
+            { body }
+            <StatusBar state={view.state.clone()} dispatch={view.dispatch.clone()} {on_cancel} />
+            <NoticeBar ..view.clone() />
+            { dialog(services, view) }
+        </div>
+    }
+}
+
+fn dialog(services: &ServiceProps, view: &ViewProps) -> Html {
+    match view.state.dialog {
+        None => Html::default(),
+        Some(Dialog::Open) => html! { <OpenDialog ..services.clone() /> },
+        Some(Dialog::Share) => html! { <ShareDialog ..services.clone() /> },
+        Some(Dialog::Keys) => html! { <KeysDialog ..view.clone() /> },
+    }
+}
+
+#[component]
+fn Play(props: &ViewProps) -> Html {
+    html! { <>
+        <main class="play">
+            <SpecPane ..props.clone() />
+            <Splitter pane="spec" />
+            <ScenarioPane ..props.clone() />
+            <Splitter pane="verdicts" from_right=true />
+            <VerdictPane ..props.clone() />
+        </main>
+        <Tabs ..props.clone() />
+    </> }
+}
+
+type OnDrag = Callback<DragEvent>;
+
+/// A file dropped anywhere is opened.
+fn dropping(services: &ServiceProps) -> (OnDrag, OnDrag) {
+    let over = Callback::from(|event: DragEvent| event.prevent_default());
+    let services = services.clone();
+    let dropped = Callback::from(move |event: DragEvent| {
+        let Some(transfer) = event.data_transfer() else { return };
+        if let Some(file) = transfer.files().and_then(|it| it.get(0)) {
+            event.prevent_default();
+            files::open(&services, file);
+        }
+    });
+    (over, dropped)
+}
+
+impl Dispatch {
+    /// A notice of something that went wrong.
+    fn fault(&self, message: String, hint: &str) {
+        self.send(Action::Noticed(crate::state::Notice::error(message, hint)));
+    }
+}

@@ -1,0 +1,146 @@
+//! A shared link opens as a finding: the rule, the words, who says so, and what is not known.
+
+use super::ViewProps;
+use super::outcome::{of_outcome, of_status};
+use super::scenario::origin_words;
+use super::verdicts::{quotes, who};
+use crate::app::markdown;
+use crate::app::texts::{T, count};
+use crate::engine::ClauseRow;
+use crate::message::Message;
+use crate::state::{Action, Mark, MarkKind, View, segments};
+use crate::verdict::{Source, Status};
+use std::sync::Arc;
+use yew::prelude::*;
+
+/// The finding a link is about, on one page.
+#[component]
+pub fn Finding(props: &ViewProps) -> Html {
+    let state = &props.state;
+    let workbench = props.dispatch.on(Action::ViewOpened(View::Play));
+    let Some(clause) = state.clause() else {
+        return html! { <main class="finding"><p class="empty">{ T.loading_finding }</p></main> };
+    };
+    let words = clause.span.slice(&state.workspace().spec.text).unwrap_or_default();
+    let status = state.chosen_row().map_or(Status::NotJudged, |it| it.status);
+    let look = of_status(status);
+    html! {
+        <main class="finding" data-testid="finding">
+            <p class="kind">{ T.finding }{ " · " }{ super::spec_title(&state.known.spec.title) }</p>
+            <h2 class={classes!("headline", look.class)}>
+                <span class="mark" aria-hidden="true">{ look.shape }</span>
+                { clause.title.clone() }{ ": " }<span class="word">{ look.word }</span>
+            </h2>
+            <section>
+                <h3>{ T.finding_clause }</h3>
+                <blockquote class="rule">
+                    { markdown::render(markdown::rule_only(words), clause.span.start, &[]) }
+                </blockquote>
+            </section>
+            <section>
+                <h3>{ T.finding_reply }</h3>
+                { for transcript(props) }
+                if let Some(output) = state.output() {
+                    <p class="hint">
+                        { T.finding_origin }{ ": " }{ &output.candidate }{ ", " }{ origin_words(&output.origin) }
+                    </p>
+                }
+            </section>
+            <section>
+                <h3>{ T.finding_judged }</h3>
+                { judged(props, state.chosen_row()) }
+            </section>
+            <section>
+                <h3>{ T.finding_unknown }</h3>
+                { unknown(props) }
+            </section>
+            <button class="primary" onclick={workbench} data-testid="open-workbench">{ T.open_workbench }</button>
+        </main>
+    }
+}
+
+fn transcript<'a>(props: &'a ViewProps) -> impl Iterator<Item = Html> + 'a {
+    let state = &props.state;
+    let own = state.scenario().map(|it| it.messages.clone()).unwrap_or_default();
+    let reply = state.output().map(|it| it.messages.clone()).unwrap_or_default();
+    own.into_iter().chain(reply).enumerate().map(|(index, message)| {
+        let marks = state.marks(index, &message.content);
+        said(&message, &marks)
+    })
+}
+
+fn said(message: &Arc<Message>, marks: &[Mark]) -> Html {
+    let text = &message.content;
+    let piece = |segment: &crate::state::Segment| {
+        let words = segment.span.slice(text).unwrap_or_default().to_owned();
+        let kind = segment.marks.iter().filter(|at| marks[**at].chosen).map(|at| marks[*at].kind);
+        match kind.min() {
+            None => html! { { words } },
+            Some(kind) => html! { <mark class={mark_class(kind)}>{ words }</mark> },
+        }
+    };
+    html! {
+        <div class={classes!("said-message", message.role.name())}>
+            <span class="role">{ message.role.name() }</span>
+            <p dir="auto">{ for segments(text.len(), marks).iter().map(piece) }</p>
+            { for message.tool_calls.iter().map(|call| html! {
+                <p class="code">{ T.calls_tool }{ " " }{ &call.name }{ " " }{ call.arguments.to_string() }</p>
+            }) }
+        </div>
+    }
+}
+
+fn mark_class(kind: MarkKind) -> &'static str {
+    match kind {
+        MarkKind::Broken => "broken chosen",
+        MarkKind::Kept => "kept chosen",
+        MarkKind::Signal => "signal chosen",
+    }
+}
+
+fn judged(props: &ViewProps, row: Option<&ClauseRow>) -> Html {
+    let Some(row) = row.filter(|row| !row.checks.is_empty() || !row.verdicts.is_empty()) else {
+        return html! { <p>{ T.finding_nobody }</p> };
+    };
+    let check = |finding: &crate::engine::CheckFinding| {
+        html! {
+            <li>
+                <span class="who">{ T.check }</span>{ ": " }{ props.state.check_name(finding) }{ ". " }
+                { finding.result.explanation.clone() }
+                { for quotes(&finding.result.evidence) }
+            </li>
+        }
+    };
+    let person = |verdict: &crate::engine::GivenVerdict| {
+        let name = match &verdict.source {
+            Source::Person { name } if name.is_empty() => T.finding_sender.to_owned(),
+            source => who(source),
+        };
+        let stale = verdict.older_reply.then_some(T.older_reply);
+        html! {
+            <li>
+                <span class="who">{ name }</span>{ ": " }{ of_outcome(verdict.outcome).word }
+                if !verdict.explanation.is_empty() { { ". “" }{ &verdict.explanation }{ "”" } }
+                { for stale.map(|it| html! { <span class="hint">{ " (" }{ it }{ ")" }</span> }) }
+                { for quotes(&verdict.evidence) }
+            </li>
+        }
+    };
+    html! {
+        <ul class="judged">
+            { for row.checks.iter().map(check) }
+            { for row.verdicts.iter().map(person) }
+        </ul>
+    }
+}
+
+fn unknown(props: &ViewProps) -> Html {
+    let tally = super::verdicts::Tally::of(&props.state);
+    let n = tally.not_judged();
+    let has_check = props.state.chosen_row().is_some_and(|row| !row.checks.is_empty());
+    html! { <ul>
+        if n > 0 { <li>{ count(n, T.finding_rest_one, T.finding_rest) }</li> }
+        if has_check { <li>{ T.finding_limits }</li> }
+        <li>{ T.about_these }</li>
+    </ul> }
+}

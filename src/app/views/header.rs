@@ -1,0 +1,70 @@
+//! The head of the page: what is open, what can be done with it.
+
+use super::ViewProps;
+use crate::app::layout;
+use crate::app::store::stamp;
+use crate::app::texts::T;
+use crate::state::{Action, Dialog};
+use yew::prelude::*;
+
+/// The head of the page.
+#[component]
+pub fn Header(props: &ViewProps) -> Html {
+    let ViewProps { state, dispatch } = props;
+    let title = &state.known.spec.title;
+    let name = if title.is_empty() { &state.workspace().spec.name } else { title };
+    let undo = travel(props, Action::Undone);
+    let redo = travel(props, Action::Redone);
+    let (can_undo, can_redo) = (state.history.can_undo(), state.history.can_redo());
+    html! {
+        <header class="top">
+            <a class="skip" href="#scenario" onclick={skip("scenario")}>{ T.skip_to_scenario }</a>
+            <a class="skip" href="#verdicts" onclick={skip("verdicts")}>{ T.skip_to_verdicts }</a>
+            <h1 class="brand"><span class="plumb" aria-hidden="true"></span>{ T.product }</h1>
+            <button class="open" onclick={dispatch.on(Action::DialogOpened(Dialog::Open))}
+                aria-haspopup="dialog" data-testid="open">
+                <span class="open-name">{ super::spec_title(name) }</span>
+                <span aria-hidden="true">{ " ▾" }</span>
+            </button>
+            <span class="space"></span>
+            <button class="icon" onclick={undo} disabled={!can_undo} aria-label={T.undo} title={T.undo}>{ "↶" }</button>
+            <button class="icon" onclick={redo} disabled={!can_redo} aria-label={T.redo} title={T.redo}>{ "↷" }</button>
+            <ThemeSwitch />
+            <button class="icon" onclick={dispatch.on(Action::DialogOpened(Dialog::Keys))}
+                aria-label={T.keys} title={T.keys} aria-keyshortcuts="?">{ "?" }</button>
+            <button class="primary" onclick={dispatch.on(Action::DialogOpened(Dialog::Share))}
+                data-testid="share">{ T.share }</button>
+        </header>
+    }
+}
+
+fn travel(props: &ViewProps, action: fn(crate::state::Stamp) -> Action) -> Callback<MouseEvent> {
+    let dispatch = props.dispatch.clone();
+    Callback::from(move |_| dispatch.send(action(stamp())))
+}
+
+/// The address belongs to views and links, so a skip link only moves the focus.
+fn skip(id: &'static str) -> Callback<MouseEvent> {
+    Callback::from(move |event: MouseEvent| {
+        event.prevent_default();
+        crate::app::dom::focus(id);
+    })
+}
+
+#[component]
+fn ThemeSwitch() -> Html {
+    let dark = use_state(layout::is_dark);
+    let onclick = {
+        let dark = dark.clone();
+        Callback::from(move |_: MouseEvent| {
+            layout::set_theme(if *dark { "light" } else { "dark" });
+            dark.set(!*dark);
+        })
+    };
+    let label = if *dark { T.theme_light } else { T.theme_dark };
+    html! {
+        <button class="icon theme" {onclick} aria-label={label} title={label} data-testid="theme">
+            { if *dark { "☀" } else { "☾" } }
+        </button>
+    }
+}

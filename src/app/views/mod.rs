@@ -1,0 +1,57 @@
+//! What is drawn: one component a file, each drawing what it is given.
+
+mod finding;
+mod header;
+mod message;
+mod open_dialog;
+pub mod outcome;
+mod pane;
+mod scenario;
+mod share_dialog;
+mod spec;
+mod status;
+mod tour;
+mod verdicts;
+
+pub use finding::Finding;
+pub use header::Header;
+pub use open_dialog::OpenDialog;
+pub use pane::{Splitter, Tabs};
+pub use scenario::{ScenarioPane, blank_scenario};
+pub use share_dialog::ShareDialog;
+pub use spec::SpecPane;
+pub use status::{Banner, KeysDialog, NoticeBar, StatusBar};
+pub use verdicts::{VerdictPane, send_verdict};
+
+use super::engine_client::EngineClient;
+use super::storage::Storage;
+use super::store::{Dispatch, Store};
+use super::texts::T;
+use yew::prelude::*;
+
+/// What most components need: the state, and a way to change it.
+#[derive(Properties, Clone, PartialEq)]
+pub struct ViewProps {
+    /// The state.
+    pub state: Store,
+    /// Where actions go.
+    pub dispatch: Dispatch,
+}
+
+/// What components need that ask the engine or the storage something.
+#[derive(Properties, Clone, PartialEq)]
+pub struct ServiceProps {
+    /// The state.
+    pub state: Store,
+    /// Where actions go.
+    pub dispatch: Dispatch,
+    /// The engine.
+    pub engine: EngineClient,
+    /// The storage.
+    pub storage: Storage,
+}
+
+/// What to call a spec on the page.
+fn spec_title(title: &str) -> String {
+    if title.is_empty() { T.untitled_spec.to_owned() } else { spec::plain(title) }
+}

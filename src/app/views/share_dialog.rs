@@ -1,0 +1,155 @@
+//! Sharing: a link, a link with a sentence, a file.
+
+use super::ServiceProps;
+use crate::app::dialog::DialogFrame;
+use crate::app::texts::{T, fill};
+use crate::app::{address, dom};
+use crate::protocol::{Job, Output};
+use crate::state::AppState;
+use crate::verdict::{Evidence, Status};
+use crate::workspace::link::Focus;
+use gloo_timers::callback::Timeout;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+/// Chat programs cut links that are longer, in characters.
+const SAFE_LENGTH: usize = 2000;
+
+/// The share dialog.
+#[component]
+pub fn ShareDialog(props: &ServiceProps) -> Html {
+    let everything = use_state(|| false);
+    let link = use_state(|| None::<String>);
+    {
+        let (link, engine, state) = (link.clone(), props.engine.clone(), props.state.clone());
+        use_effect_with((*everything, props.state.clone()), move |(everything, _)| {
+            engine.ask(make_link(&state, *everything), move |answer| {
+                if let Ok(Output::Link(fragment)) = answer {
+                    link.set(Some(address::with_fragment(&fragment)));
+                }
+            });
+        });
+    }
+    let on_what = {
+        let everything = everything.clone();
+        Callback::from(move |event: Event| {
+            let all = event.target_dyn_into::<HtmlInputElement>().map(|it| it.value());
+            everything.set(all.as_deref() == Some("all"));
+        })
+    };
+    let radio = |value: &'static str, label: &'static str, checked: bool| {
+        html! { <label><input type="radio" name="what" {value} {checked} onchange={on_what.clone()} />{ label }</label> }
+    };
+    let save = save_file(props);
+    html! {
+        <DialogFrame title={T.share_heading} dispatch={props.dispatch.clone()}>
+            <p>{ T.share_intro }</p>
+            <fieldset>
+                <legend>{ T.share_what }</legend>
+                { radio("this", T.share_this, !*everything) }
+                { radio("all", T.share_all, *everything) }
+            </fieldset>
+            if let Some(link) = &*link {
+                <CopyField label={T.link} text={link.clone()} id="share-link" />
+                <p class="hint">
+                    { fill(T.link_size, &[("n", &link.len())]) }{ " " }
+                    if link.len() > SAFE_LENGTH { { T.link_long } }
+                </p>
+                <CopyField label={T.markdown_link} id="share-markdown"
+                    text={format!("[{}]({link})", sentence(&props.state))} />
+            } else {
+                <p class="hint">{ T.making_link }</p>
+            }
+            <button onclick={save} data-testid="save-file">{ T.save_file }</button>
+        </DialogFrame>
+    }
+}
+
+fn make_link(state: &AppState, everything: bool) -> Job {
+    let focus = state.clause().zip(state.transcript_id()).map(|(clause, transcript)| Focus {
+        clause: clause.id.clone(),
+        transcript,
+        ..Focus::default()
+    });
+    let scenarios = state.scenario().map(|it| vec![it.id.clone()]);
+    Job::MakeLink { focus, scenarios: if everything { None } else { scenarios } }
+}
+
+/// What the link shows, in one sentence for people who have not opened it.
+pub fn sentence(state: &AppState) -> String {
+    let title = state.clause().map(|it| it.title.clone()).unwrap_or_default();
+    let row = state.chosen_row();
+    let status = row.map_or(Status::NotJudged, |row| row.status);
+    let evidence = row.into_iter().flat_map(|row| {
+        let checks = row.checks.iter().filter(|it| it.fired()).flat_map(|it| &it.result.evidence);
+        checks.chain(row.verdicts.iter().flat_map(|it| &it.evidence))
+    });
+    let words = evidence.filter_map(|it| match it {
+        Evidence::Words { quote, .. } => Some(crate::text::shorten(quote, 80)),
+        Evidence::Absent { .. } => None,
+    });
+    let text = match (status, words.into_iter().next()) {
+        (Status::Broken, Some(words)) => {
+            fill(T.sentence_broken, &[("words", &words), ("clause", &title)])
+        }
+        (Status::Broken, None) => fill(T.sentence_broken_plain, &[("clause", &title)]),
+        (Status::Kept, _) => fill(T.sentence_kept, &[("clause", &title)]),
+        _ => return fill(T.sentence_open, &[("clause", &title)]),
+    };
+    let by_person = row.is_some_and(|row| row.verdicts.iter().any(|it| !it.older_reply));
+    let who = if by_person { T.a_reader } else { T.a_check };
+    fill(T.sentence_by, &[("sentence", &text), ("who", &who)])
+}
+
+fn save_file(props: &ServiceProps) -> Callback<MouseEvent> {
+    let engine = props.engine.clone();
+    Callback::from(move |_| {
+        engine.ask(Job::WriteWorkspace, |answer| {
+            if let Ok(Output::File(text)) = answer {
+                // A browser that refuses downloads says so itself.
+                let _ = dom::save_file("plumbline.json", &text);
+            }
+        });
+    })
+}
+
+#[derive(Properties, PartialEq)]
+struct CopyFieldProps {
+    label: &'static str,
+    text: String,
+    id: &'static str,
+}
+
+/// A text to take away: selected on focus, copied by a button.
+#[component]
+fn CopyField(props: &CopyFieldProps) -> Html {
+    let said = use_state(|| None::<bool>);
+    let field = use_node_ref();
+    let onclick = {
+        let (text, said, field) = (props.text.clone(), said.clone(), field.clone());
+        Callback::from(move |_: MouseEvent| {
+            let (text, said, field) = (text.clone(), said.clone(), field.clone());
+            spawn_local(async move {
+                let copied = dom::copy(&text).await;
+                if let Some(area) = field.cast::<HtmlTextAreaElement>().filter(|_| !copied) {
+                    area.select();
+                }
+                said.set(Some(copied));
+                if copied {
+                    Timeout::new(2000, move || said.set(None)).forget();
+                }
+            });
+        })
+    };
+    let word = if *said == Some(true) { T.copied } else { T.copy };
+    html! {
+        <div class="copy-field">
+            <label for={props.id}>{ props.label }</label>
+            <textarea id={props.id} ref={field} readonly=true rows="2" value={props.text.clone()}
+                data-testid={props.id} />
+            <button class="primary" {onclick}>{ word }</button>
+            if *said == Some(false) { <p class="fault">{ T.copy_failed }</p> }
+        </div>
+    }
+}

@@ -1,0 +1,309 @@
+//! The left pane: the spec to read, with an outline, or as text to edit.
+
+use super::ViewProps;
+use super::message::value_of;
+use super::outcome::of_status;
+use super::pane::PaneFrame;
+use crate::app::dom;
+use crate::app::markdown::{self, Highlight};
+use crate::app::store::Dispatch;
+use crate::app::texts::{T, count, fill};
+use crate::engine::SectionView;
+use crate::spec::{Authority, Clause, ClauseKind, Strength};
+use crate::state::{Action, Edit, Pane};
+use crate::verdict::Status;
+use gloo_timers::callback::Timeout;
+use std::rc::Rc;
+use std::sync::Arc;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+use yew::prelude::*;
+
+/// The spec pane.
+#[component]
+pub fn SpecPane(props: &ViewProps) -> Html {
+    let ViewProps { state, dispatch } = props.clone();
+    let editing = state.layout.editing_spec;
+    let label = if editing { T.read_spec } else { T.edit_spec };
+    let toggle = dispatch.on(Action::SpecEditing(!editing));
+    let tools = html! {
+        <button onclick={toggle} aria-pressed={editing.to_string()} data-testid="edit-spec">{ label }</button>
+    };
+    let body = if editing {
+        html! { <SpecEditor ..props.clone() /> }
+    } else if state.workspace().spec.text.trim().is_empty() {
+        empty(&dispatch)
+    } else {
+        html! { <><Outline ..props.clone() /><Reader ..props.clone() /><Diagnostics ..props.clone() /></> }
+    };
+    html! { <PaneFrame pane={Pane::Spec} {state} {dispatch} {tools}>{ body }</PaneFrame> }
+}
+
+fn empty(dispatch: &Dispatch) -> Html {
+    html! {
+        <div class="empty">
+            <p>{ T.spec_empty }</p>
+            <button class="primary" onclick={dispatch.on(Action::SpecEditing(true))}>{ T.write_spec }</button>
+        </div>
+    }
+}
+
+#[component]
+fn SpecEditor(props: &ViewProps) -> Html {
+    let dispatch = props.dispatch.clone();
+    let oninput = Callback::from(move |event: InputEvent| {
+        dispatch.edit(Edit::SpecText(value_of(&event)));
+    });
+    let onblur = props.dispatch.on(Action::Paused);
+    html! { <>
+        <textarea class="spec-text code" value={props.state.workspace().spec.text.to_string()}
+            {oninput} {onblur} spellcheck="false" aria-label={T.spec_text} data-testid="spec-text" />
+        <Diagnostics ..props.clone() />
+    </> }
+}
+
+/// Headings and clauses, each with what is known of it here.
+#[component]
+fn Outline(props: &ViewProps) -> Html {
+    let spec = &props.state.known.spec;
+    let n = spec.clauses.len();
+    let section = |(at, section): (usize, &SectionView)| {
+        let clauses = spec.clauses.iter().filter(move |it| it.section == at);
+        let own = clauses.clone().find(|it| it.kind == ClauseKind::Section);
+        let depth = format!("depth-{}", section.depth);
+        html! { <Group key={at}>
+            if let Some(clause) = own {
+                { outline_clause(props, clause, &depth) }
+            } else if section.depth > 0 {
+                { outline_section(section, &depth) }
+            }
+            { for clauses.filter(|it| it.kind != ClauseKind::Section)
+                .map(|it| outline_clause(props, it, "depth-6")) }
+        </Group> }
+    };
+    html! {
+        <details class="outline">
+            <summary>{ T.outline }<span class="count">{ count(n, T.one_clause, T.n_clauses) }</span></summary>
+            <ul>{ for spec.sections.iter().enumerate().map(section) }</ul>
+        </details>
+    }
+}
+
+/// A keyed group without an element of its own.
+#[derive(Properties, PartialEq)]
+struct GroupProps {
+    children: Html,
+}
+
+#[component]
+fn Group(props: &GroupProps) -> Html {
+    props.children.clone()
+}
+
+fn outline_section(section: &SectionView, depth: &str) -> Html {
+    let target = format!("#section-{}", section.key);
+    let onclick = Callback::from(move |_: MouseEvent| dom::scroll_later(target.clone()));
+    html! {
+        <li class={classes!("outline-section", depth.to_owned())}>
+            <button {onclick}>{ plain(&section.title) }</button>
+        </li>
+    }
+}
+
+fn outline_clause(props: &ViewProps, clause: &Clause, depth: &str) -> Html {
+    let state = &props.state;
+    let row = state.findings().filter(|_| !state.is_blind()).and_then(|it| it.row(&clause.id));
+    let look = of_status(row.map_or(Status::NotJudged, |row| row.status));
+    let chosen = (state.chosen.clause.as_ref() == Some(&clause.id)).then_some("chosen");
+    let onclick = {
+        let (dispatch, id) = (props.dispatch.clone(), clause.id.clone());
+        Callback::from(move |_: MouseEvent| {
+            dispatch.send(Action::ClauseChosen(Some(id.clone())));
+            dom::scroll_later(format!("#clause-{id}"));
+        })
+    };
+    html! {
+        <li key={clause.id.clone()} class={classes!("outline-clause", depth.to_owned(), look.class, chosen)}>
+            <button {onclick}>
+                <span class="mark" aria-label={look.word}>{ look.shape }</span>{ plain(&clause.title) }
+            </button>
+        </li>
+    }
+}
+
+/// A heading without its Markdown signs.
+pub fn plain(title: &str) -> String {
+    title.replace(['*', '`', '_'], "")
+}
+
+/// The sections, drawn a few at a time so that a long document never blocks the page.
+#[component]
+fn Reader(props: &ViewProps) -> Html {
+    let state = &props.state;
+    let spec = state.known.spec.clone();
+    let text = state.workspace().spec.text.clone();
+    let drawn = use_state(|| FIRST_SECTIONS);
+    use_drawing_more(drawn.clone(), spec.sections.len());
+    let wanted = state.clause().map_or(0, |it| it.section + 1);
+    let section = |(at, section): (usize, &SectionView)| {
+        let clauses: Vec<_> = spec.clauses.iter().filter(|it| it.section == at).collect();
+        let chosen = state.chosen.clause.clone().filter(|id| clauses.iter().any(|it| it.id == *id));
+        html! {
+            <SectionText key={at} text={text.clone()} section={section.clone()}
+                clauses={Rc::new(clauses.into_iter().cloned().collect::<Vec<_>>())}
+                chosen={chosen.map(AttrValue::from)} dispatch={props.dispatch.clone()} />
+        }
+    };
+    if spec.sections.is_empty() {
+        return html! { <div class="document">{ markdown::render(first_screen(&text), 0, &[]) }</div> };
+    }
+    let n = (*drawn).max(wanted);
+    html! {
+        <div class="document" dir="auto">
+            { for spec.sections.iter().enumerate().take(n).map(section) }
+        </div>
+    }
+}
+
+/// Sections drawn at once, and then at a time.
+const FIRST_SECTIONS: usize = 6;
+
+#[hook]
+fn use_drawing_more(drawn: UseStateHandle<usize>, total: usize) {
+    use_effect_with((*drawn, total), move |(now, total)| {
+        let next = (now + FIRST_SECTIONS).min(*total);
+        let timer = (next > *now).then(|| Timeout::new(24, move || drawn.set(next)));
+        move || drop(timer)
+    });
+}
+
+/// Until the engine has read the spec, its beginning.
+fn first_screen(text: &str) -> &str {
+    &text[..crate::text::floor_boundary(text, 6000)]
+}
+
+#[derive(Properties)]
+struct SectionProps {
+    text: Arc<str>,
+    section: SectionView,
+    clauses: Rc<Vec<Clause>>,
+    chosen: Option<AttrValue>,
+    dispatch: Dispatch,
+}
+
+impl PartialEq for SectionProps {
+    fn eq(&self, other: &SectionProps) -> bool {
+        self.chosen == other.chosen
+            && self.section.span.slice(&self.text) == other.section.span.slice(&other.text)
+            && self.section == other.section
+            && self.clauses == other.clauses
+    }
+}
+
+/// One section as set text.
+#[component]
+fn SectionText(props: &SectionProps) -> Html {
+    let section = &props.section;
+    let source = section.span.slice(&props.text).unwrap_or_default();
+    let own = props.clauses.iter().find(|it| it.kind == ClauseKind::Section);
+    let is_chosen = |clause: &Clause| props.chosen.as_deref() == Some(&clause.id);
+    let highlights: Vec<_> = props
+        .clauses
+        .iter()
+        .filter(|it| it.kind != ClauseKind::Section)
+        .map(|it| Highlight {
+            span: it.span,
+            id: it.id.clone().into(),
+            class: if is_chosen(it) { "clause-words chosen" } else { "clause-words" },
+        })
+        .collect();
+    let chosen = own.is_some_and(is_chosen).then_some("chosen");
+    let id = own.map_or(format!("section-{}", section.key), |it| format!("clause-{}", it.id));
+    let onclick = choose_clause(props, own.map(|it| it.id.clone()));
+    html! {
+        <section {id} class={classes!("spec-section", own.map(|_| "is-clause"), chosen)} {onclick}>
+            if let Some(clause) = own { <Tags clause={clause.clone()} /> }
+            { markdown::render(source, section.span.start, &highlights) }
+        </section>
+    }
+}
+
+/// A click on a clause's words, or in a section that is a clause, chooses it; a click on a
+/// reference goes there.
+fn choose_clause(props: &SectionProps, own: Option<String>) -> Callback<MouseEvent> {
+    let dispatch = props.dispatch.clone();
+    Callback::from(move |event: MouseEvent| {
+        let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+        let find = |attribute: &str| {
+            let holder = target.as_ref()?.closest(&format!("[{attribute}]")).ok().flatten()?;
+            holder.get_attribute(attribute)
+        };
+        if let Some(reference) = find("data-reference") {
+            dom::scroll_later(format!("#clause-{reference}, #section-{reference}"));
+        } else if let Some(clause) = find("data-clause").or_else(|| own.clone()) {
+            dispatch.send(Action::ClauseChosen(Some(clause)));
+        }
+    })
+}
+
+#[derive(Properties, PartialEq)]
+struct TagsProps {
+    clause: Clause,
+}
+
+/// Authority as a tag, strength as a word.
+#[component]
+fn Tags(props: &TagsProps) -> Html {
+    html! {
+        <p class="tags">
+            if let Some(authority) = props.clause.authority {
+                <span class="authority">{ authority_word(authority) }</span>
+            }
+            <span class="strength">{ strength_word(props.clause.strength) }</span>
+        </p>
+    }
+}
+
+fn authority_word(authority: Authority) -> &'static str {
+    match authority {
+        Authority::Root => "root",
+        Authority::System => "system",
+        Authority::Developer => "developer",
+        Authority::User => "user",
+        Authority::Guideline => "guideline",
+    }
+}
+
+fn strength_word(strength: Strength) -> &'static str {
+    match strength {
+        Strength::Must => "must",
+        Strength::MustNot => "must not",
+        Strength::Should => "should",
+        Strength::ShouldNot => "should not",
+        Strength::May => "may",
+        Strength::None => "",
+    }
+}
+
+/// Faults in the spec and its checks, each at its line.
+#[component]
+fn Diagnostics(props: &ViewProps) -> Html {
+    let diagnostics = &props.state.known.spec.diagnostics;
+    if diagnostics.is_empty() {
+        return Html::default();
+    }
+    let row = |it: &crate::Diagnostic| {
+        html! {
+            <li>
+                <span class="place">{ fill(T.line, &[("n", &it.line)]) }</span>{ " " }{ &it.message }
+                if let Some(hint) = &it.hint { <span class="hint">{ hint }</span> }
+            </li>
+        }
+    };
+    html! {
+        <details class="diagnostics" open={props.state.layout.editing_spec} data-testid="diagnostics">
+            <summary>{ count(diagnostics.len(), T.one_diagnostic, T.n_diagnostics) }</summary>
+            <ul>{ for diagnostics.iter().take(100).map(row) }</ul>
+        </details>
+    }
+}
