@@ -7,6 +7,7 @@
 
 pub mod check;
 pub mod diagnostic;
+mod json;
 pub mod message;
 pub mod spec;
 pub mod text;
