@@ -4,7 +4,8 @@
 //! gives the runs it holds, each a flat list of messages of which some are the output.
 
 use crate::message::{Message, Role, null_as_default};
-use crate::verdict::{Origin, VerdictEvent, hash_words};
+use crate::text::hash_words;
+use crate::verdict::{Origin, VerdictEvent};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::sync::Arc;
