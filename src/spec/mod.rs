@@ -17,7 +17,9 @@ mod references;
 mod sentences;
 mod slug;
 mod strength;
+mod subject;
 mod tags;
+mod words;
 
 use crate::diagnostic::Diagnostic;
 use crate::message::Role;

@@ -16,14 +16,20 @@ use std::collections::HashSet;
 ///
 /// Takes time in proportion to the text's length. Spans are bytes of `source`.
 pub fn parse(source: &str) -> Spec {
-    let (mut spec, blocks, checks) = read(source);
-    clauses::add(&mut spec, &blocks, &checks, source);
-    finish(spec)
+    let mut found = read(source);
+    clauses::add(
+        &mut found.spec,
+        &found.blocks,
+        &found.checks,
+        &found.lines,
+        source,
+    );
+    finish(found.spec)
 }
 
 /// [`parse`] without the clauses: sections, examples, references. Checks stay unbound.
 pub fn parse_structure(source: &str) -> Spec {
-    finish(read(source).0)
+    finish(read(source).spec)
 }
 
 fn finish(mut spec: Spec) -> Spec {
@@ -31,8 +37,16 @@ fn finish(mut spec: Spec) -> Spec {
     spec
 }
 
-/// The spec without clauses, the blocks to find them in, and the section of each `checks` block.
-fn read(source: &str) -> (Spec, Blocks, Vec<usize>) {
+/// A spec without clauses, and what they are found with.
+struct Structure {
+    spec: Spec,
+    blocks: Blocks,
+    lines: LineIndex,
+    /// The section of each block of checks.
+    checks: Vec<usize>,
+}
+
+fn read(source: &str) -> Structure {
     let bom = if source.starts_with('\u{feff}') { 3 } else { 0 };
     let front = front_matter::read(&source[bom..]);
     let start = bom + front.as_ref().map_or(0, |it| it.1);
@@ -40,8 +54,7 @@ fn read(source: &str) -> (Spec, Blocks, Vec<usize>) {
     let mut reader = Reader::new(source, start);
     reader.spec.front_matter = front.map(|it| it.0);
     reader.read(&blocks);
-    let (spec, checks) = reader.finish();
-    (spec, blocks, checks)
+    reader.finish(blocks)
 }
 
 struct Reader<'a> {
@@ -115,7 +128,9 @@ impl<'a> Reader<'a> {
     }
 
     fn line_start(&self, span: Span) -> usize {
-        self.lines.start_of(self.lines.line(span.start))
+        self.lines
+            .start_of(self.lines.line(span.start))
+            .max(self.start)
     }
 
     /// The end of the line that holds byte `at`, its break included.
@@ -416,7 +431,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn finish(mut self) -> (Spec, Vec<usize>) {
+    fn finish(mut self, blocks: Blocks) -> Structure {
         self.drop_pending();
         let end = self.source.len();
         let ends_with_break = self.source.ends_with('\n');
@@ -426,7 +441,12 @@ impl<'a> Reader<'a> {
         references::resolve(&mut self.spec, self.source, &mut diagnostics);
         self.spec.diagnostics = diagnostics;
         self.spec.title = title(&self.spec);
-        (self.spec, self.checks)
+        Structure {
+            spec: self.spec,
+            blocks,
+            lines: self.lines,
+            checks: self.checks,
+        }
     }
 }
 

@@ -64,9 +64,16 @@ pub(super) fn footnotes(text: &str) -> impl Iterator<Item = (Span, &str)> {
     marks.flatten()
 }
 
+/// Keys are short: looking no further keeps a line of `[^[^[^` linear.
 fn footnote_key(text: &str) -> Option<&str> {
-    let end = text.find(|it: char| it == ']' || it.is_whitespace())?;
-    (end > 0 && text[end..].starts_with(']')).then(|| &text[..end])
+    let mut letters = text.char_indices().take(100);
+    let (end, last) = letters.find(|(_, it)| *it == ']' || it.is_whitespace())?;
+    (end > 0 && last == ']').then(|| &text[..end])
+}
+
+/// The key of the footnote that `text` begins with.
+pub(super) fn footnote_at(text: &str) -> Option<&str> {
+    text.strip_prefix("[^").and_then(footnote_key)
 }
 
 /// Appends `text` without its footnotes.
