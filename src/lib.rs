@@ -10,6 +10,7 @@ pub mod app;
 pub mod check;
 pub mod diagnostic;
 pub mod engine;
+mod json;
 pub mod message;
 pub mod protocol;
 pub mod spec;

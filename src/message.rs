@@ -1,5 +1,6 @@
 //! What conversations are made of: the examples in a spec and the transcripts of a model.
 
+use crate::json;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 use std::fmt;
@@ -98,8 +99,10 @@ impl Message {
     }
 }
 
-/// A call of a tool by the assistant.
+/// A call of a tool by the assistant. OpenAI's form, with the name and the arguments' JSON text in
+/// `function`, is read as well; it is written in this one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "WireToolCall")]
 pub struct ToolCall {
     /// Ties the call to the tool's answer.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -112,6 +115,66 @@ pub struct ToolCall {
     /// Fields of later versions and other tools, kept as they came.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
+}
+
+/// A tool call as it may stand in a file.
+#[derive(Deserialize)]
+struct WireToolCall {
+    #[serde(default, deserialize_with = "null_as_default")]
+    id: String,
+    name: Option<String>,
+    #[serde(default)]
+    arguments: Value,
+    #[serde(flatten)]
+    extra: Map<String, Value>,
+}
+
+impl TryFrom<WireToolCall> for ToolCall {
+    type Error = &'static str;
+
+    fn try_from(wire: WireToolCall) -> Result<ToolCall, &'static str> {
+        let WireToolCall {
+            id,
+            name,
+            mut arguments,
+            mut extra,
+        } = wire;
+        let name = match name {
+            Some(name) => name,
+            None => {
+                let (name, text) = take_function(&mut extra).ok_or("missing field `name`")?;
+                arguments = parse_arguments(text);
+                name
+            }
+        };
+        Ok(ToolCall {
+            id,
+            name,
+            arguments,
+            extra,
+        })
+    }
+}
+
+/// Takes name and arguments out of OpenAI's `function` object.
+fn take_function(extra: &mut Map<String, Value>) -> Option<(String, Value)> {
+    let function = extra.get_mut("function")?.as_object_mut()?;
+    let name = function.get("name")?.as_str()?.to_owned();
+    let arguments = function.get_mut("arguments").map(Value::take);
+    extra.shift_remove("function");
+    if extra.get("type").and_then(Value::as_str) == Some("function") {
+        extra.shift_remove("type");
+    }
+    Some((name, arguments.unwrap_or_default()))
+}
+
+/// Arguments that are JSON as text become JSON; what the model wrote otherwise stays a string.
+fn parse_arguments(arguments: Value) -> Value {
+    let parsed = arguments
+        .as_str()
+        .filter(|text| json::depth(text) <= json::MAX_DEPTH)
+        .and_then(|text| serde_json::from_str(text).ok());
+    parsed.unwrap_or(arguments)
 }
 
 /// Reads `null` as the empty value: exporters write `"content": null` for pure tool calls.
@@ -140,5 +203,27 @@ mod tests {
             r#"{"role":"assistant","content":null,"tool_calls":[{"id":"c1","name":"renew"}]}"#;
         let message: Message = serde_json::from_str(text).unwrap();
         assert!(message.only_calls_tools());
+    }
+
+    #[test]
+    fn tool_calls_in_openais_form_are_read() {
+        #[track_caller]
+        fn check(text: &str, expected: &str) {
+            let call: ToolCall = serde_json::from_str(text).unwrap();
+            assert_eq!(serde_json::to_string(&call).unwrap(), expected);
+        }
+        check(
+            r#"{"id":"c1","type":"function","function":{"name":"f","arguments":"{\"a\":1}"}}"#,
+            r#"{"id":"c1","name":"f","arguments":{"a":1}}"#,
+        );
+        check(
+            r#"{"function":{"name":"f","arguments":"{a"},"index":0}"#,
+            r#"{"name":"f","arguments":"{a","index":0}"#,
+        );
+        check(
+            r#"{"name":"f","arguments":"{\"a\":1}","function":7}"#,
+            r#"{"name":"f","arguments":"{\"a\":1}","function":7}"#,
+        );
+        assert!(serde_json::from_str::<ToolCall>(r#"{"function":"f"}"#).is_err());
     }
 }

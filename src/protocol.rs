@@ -10,7 +10,7 @@ use crate::engine::{Budget, Engine, Findings};
 use crate::transcript::{Scenario, record};
 use crate::workspace::link::{self, Focus, Link, Opened};
 use crate::workspace::patch::Patch;
-use crate::workspace::{Workspace, bundled, file};
+use crate::workspace::{Workspace, bundled, file, select};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -43,7 +43,7 @@ pub enum Job {
     /// Make a share link of these scenarios of the current workspace.
     MakeLink {
         /// What the link opens on.
-        focus: Option<Focus>,
+        focus: Option<Box<Focus>>,
         /// Ids of the scenarios to take along; `None` takes all.
         scenarios: Option<Vec<String>>,
     },
@@ -146,10 +146,14 @@ impl Session {
                 self.check(id)
             }
             Job::Cancel => self.cancel(id),
-            Job::MakeLink { focus, scenarios } => self.make_link(id, focus, scenarios.as_deref()),
+            Job::MakeLink { focus, scenarios } => {
+                self.make_link(id, focus.map(|it| *it), scenarios.as_deref())
+            }
             Job::ReadLink(fragment) => vec![read_link(id, &fragment)],
             Job::ReadWorkspace(text) => vec![read_workspace(id, &text)],
-            Job::WriteWorkspace => self.with_workspace(id, |it| Output::File(file::write(it))),
+            Job::WriteWorkspace => {
+                self.with_workspace(id, |it| done(id, Output::File(file::write(it))))
+            }
             Job::ReadRecords(text) => {
                 let (scenarios, diagnostics) = record::read(&text);
                 let scenarios = scenarios.into_iter().map(Arc::new).collect();
@@ -165,10 +169,16 @@ impl Session {
 
     /// Works one slice.
     pub fn step(&mut self, budget: Budget) -> Vec<Reply> {
-        let Some(id) = self.checking else { return Vec::new() };
+        let Some(id) = self.checking else {
+            return Vec::new();
+        };
         let progress = self.engine.step(budget);
         if progress.done < progress.total {
-            return vec![Reply::Progress { id, done: progress.done, total: progress.total }];
+            return vec![Reply::Progress {
+                id,
+                done: progress.done,
+                total: progress.total,
+            }];
         }
         self.checking = None;
         vec![done(id, Output::Findings(self.engine.take_findings()))]
@@ -176,7 +186,10 @@ impl Session {
 
     fn check(&mut self, id: u64) -> Vec<Reply> {
         let overtaken = self.checking.replace(id);
-        overtaken.map(|id| done(id, Output::Overtaken)).into_iter().collect()
+        overtaken
+            .map(|id| done(id, Output::Overtaken))
+            .into_iter()
+            .collect()
     }
 
     fn cancel(&mut self, id: u64) -> Vec<Reply> {
@@ -187,36 +200,35 @@ impl Session {
         replies
     }
 
-    fn with_workspace(&self, id: u64, make: impl FnOnce(&Workspace) -> Output) -> Vec<Reply> {
+    fn with_workspace(&self, id: u64, make: impl FnOnce(&Workspace) -> Reply) -> Vec<Reply> {
         match self.engine.workspace() {
-            Some(workspace) => vec![done(id, make(workspace))],
+            Some(workspace) => vec![make(workspace)],
             None => vec![lost(id)],
         }
     }
 
-    fn make_link(
-        &self,
-        id: u64,
-        focus: Option<Focus>,
-        scenarios: Option<&[String]>,
-    ) -> Vec<Reply> {
+    fn make_link(&self, id: u64, focus: Option<Focus>, scenarios: Option<&[String]>) -> Vec<Reply> {
         self.with_workspace(id, |workspace| {
             let workspace = match scenarios {
                 None => workspace.clone(),
                 Some(ids) => {
                     let ids: Vec<_> = ids.iter().map(String::as_str).collect();
-                    link::select(workspace, &ids)
+                    select(workspace, &ids)
                 }
             };
             let focused = focus.as_ref().map(|it| it.clause.as_str());
-            let excerpt = Some(self.engine.excerpt(&workspace, focused));
-            Output::Link(link::encode(&Link { workspace, focus, excerpt }))
+            let excerpt = self.engine.excerpt(&workspace, focused);
+            let link = Link::new(&workspace, focus, Some(&excerpt), bundled::original);
+            match link::encode(&link) {
+                Ok(link) => done(id, Output::Link(link)),
+                Err(error) => failed(id, &error, error.hint(), false),
+            }
         })
     }
 }
 
 fn read_link(id: u64, fragment: &str) -> Reply {
-    let opened = link::decode(fragment).and_then(|link| link.resolve(bundled::text_of));
+    let opened = link::decode(fragment).and_then(|link| link.resolve(bundled::original));
     match opened {
         Ok(opened) => done(id, Output::Opened(Box::new(opened))),
         Err(error) => failed(id, &error, error.hint(), false),
@@ -231,12 +243,22 @@ fn read_workspace(id: u64, text: &str) -> Reply {
 }
 
 fn done(id: u64, output: Output) -> Reply {
-    Reply::Done { id, output: Box::new(output) }
+    Reply::Done {
+        id,
+        output: Box::new(output),
+    }
 }
 
 fn lost(id: u64) -> Reply {
     let message = "the engine holds no work".to_owned();
-    Reply::Failed { id, error: JobError { message, hint: String::new(), lost: true } }
+    Reply::Failed {
+        id,
+        error: JobError {
+            message,
+            hint: String::new(),
+            lost: true,
+        },
+    }
 }
 
 fn failed(id: u64, error: &dyn std::error::Error, hint: &str, lost: bool) -> Reply {
@@ -247,5 +269,12 @@ fn failed(id: u64, error: &dyn std::error::Error, hint: &str, lost: bool) -> Rep
         message.push_str(&cause.to_string());
         source = cause.source();
     }
-    Reply::Failed { id, error: JobError { message, hint: hint.to_owned(), lost } }
+    Reply::Failed {
+        id,
+        error: JobError {
+            message,
+            hint: hint.to_owned(),
+            lost,
+        },
+    }
 }

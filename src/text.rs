@@ -138,6 +138,30 @@ pub fn shorten(text: &str, limit: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
+/// A short, stable hash of words: the first 16 hexadecimal digits of the SHA-256 of `text` with
+/// every run of white space as one space and none at the ends. Re-wrapping changes nothing.
+pub fn hash_words(text: &str) -> String {
+    use sha2::{Digest, Sha256};
+    let mut hasher = Sha256::new();
+    for (at, word) in text.split_whitespace().enumerate() {
+        if at > 0 {
+            hasher.update(b" ");
+        }
+        hasher.update(word.as_bytes());
+    }
+    hex(&hasher.finalize()[..8])
+}
+
+/// The SHA-256 of `bytes` as 64 hexadecimal digits.
+pub fn sha256(bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,5 +189,14 @@ mod tests {
     fn shorten_cuts_at_characters() {
         assert_eq!(shorten("a\nb", 10), "a b");
         assert_eq!(shorten("äöüß", 3), "äö…");
+    }
+
+    #[test]
+    fn hashes_ignore_wrapping_only() {
+        assert_eq!(
+            hash_words("be  kind\nto all "),
+            hash_words("be kind to all")
+        );
+        assert_ne!(hash_words("be kind"), hash_words("bekind"));
     }
 }

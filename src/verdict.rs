@@ -113,11 +113,11 @@ pub struct Verdict {
     pub id: String,
     /// The clause judged.
     pub clause: String,
-    /// [`hash_words`] of the clause when it was judged.
+    /// [`hash_words`](crate::text::hash_words) of the clause when it was judged.
     pub clause_hash: String,
     /// The transcript judged.
     pub transcript: String,
-    /// [`hash_words`] of the output when it was judged: an edited reply is another reply.
+    /// [`hash_words`](crate::text::hash_words) of the output when it was judged: an edited reply is another reply.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub output_hash: String,
     /// Who judged.
@@ -143,6 +143,10 @@ pub struct Verdict {
 /// An entry in a workspace's log of verdicts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "events are kept behind `Arc`, most are given verdicts"
+)]
 pub enum VerdictEvent {
     /// An earlier verdict no longer stands.
     Withdrawal {
@@ -329,33 +333,10 @@ impl Default for Origin {
     }
 }
 
-/// A short, stable hash of words: the first 16 hexadecimal digits of the SHA-256 of `text` with
-/// every run of white space as one space and none at the ends. Re-wrapping changes nothing.
-pub fn hash_words(text: &str) -> String {
-    use sha2::{Digest, Sha256};
-    let mut hasher = Sha256::new();
-    for (at, word) in text.split_whitespace().enumerate() {
-        if at > 0 {
-            hasher.update(b" ");
-        }
-        hasher.update(word.as_bytes());
-    }
-    hex(&hasher.finalize()[..8])
-}
-
-/// The SHA-256 of `bytes` as 64 hexadecimal digits.
-pub fn sha256(bytes: &[u8]) -> String {
-    use sha2::{Digest, Sha256};
-    hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::hash_words;
     use Outcome::*;
 
     #[test]
@@ -444,14 +425,5 @@ mod tests {
         assert_eq!(ids(&events), ["2", "3"]);
         events.push(Arc::new(withdrawal));
         assert_eq!(ids(&events), ["3"]);
-    }
-
-    #[test]
-    fn hashes_ignore_wrapping_only() {
-        assert_eq!(
-            hash_words("be  kind\nto all "),
-            hash_words("be kind to all")
-        );
-        assert_ne!(hash_words("be kind"), hash_words("bekind"));
     }
 }

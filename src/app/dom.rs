@@ -52,12 +52,16 @@ pub fn scroll_later(selector: String) {
 
 /// Copies `text`; tells whether the browser allowed it.
 pub async fn copy(text: &str) -> bool {
-    let Some(window) = web_sys::window() else { return false };
+    let Some(window) = web_sys::window() else {
+        return false;
+    };
     let clipboard = js_sys::Reflect::get(&window.navigator(), &"clipboard".into());
     if clipboard.is_ok_and(|it| it.is_undefined()) {
         return false; // Only pages served safely have one.
     }
-    JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
+    JsFuture::from(window.navigator().clipboard().write_text(text))
+        .await
+        .is_ok()
 }
 
 /// Offers `text` as a file to save.
@@ -89,7 +93,9 @@ pub fn set_root(attribute: &str, value: &str) {
 
 /// How many things the page asked for beyond its own files.
 pub fn n_foreign_requests() -> usize {
-    let Some(window) = web_sys::window() else { return 0 };
+    let Some(window) = web_sys::window() else {
+        return 0;
+    };
     let (Some(performance), Ok(address)) = (window.performance(), window.location().href()) else {
         return 0;
     };
@@ -97,7 +103,11 @@ pub fn n_foreign_requests() -> usize {
     let folder = &page[..=page.rfind('/').unwrap_or(0)];
     let entries = performance.get_entries_by_type("resource");
     let names = entries.iter().filter_map(|it| {
-        js_sys::Reflect::get(&it, &JsValue::from_str("name")).ok()?.as_string()
+        js_sys::Reflect::get(&it, &JsValue::from_str("name"))
+            .ok()?
+            .as_string()
     });
-    names.filter(|name| !name.starts_with(folder) && !name.starts_with("blob:")).count()
+    names
+        .filter(|name| !name.starts_with(folder) && !name.starts_with("blob:"))
+        .count()
 }

@@ -42,7 +42,11 @@ async fn open_own_work(services: &ServiceProps) {
     match services.storage.current().await {
         Ok(Some((id, workspace))) => {
             let workspace = Box::new(workspace);
-            dispatch.send(Action::WorkOpened { id, workspace, first_visit: false });
+            dispatch.send(Action::WorkOpened {
+                id,
+                workspace,
+                first_visit: false,
+            });
             dispatch.send(Action::SaveBecame(Saved::Here));
         }
         Ok(None) => begin(services),
@@ -59,9 +63,13 @@ async fn open_own_work(services: &ServiceProps) {
 }
 
 fn begin(services: &ServiceProps) {
-    let first = bundled::all().first().map(bundled::Bundled::workspace);
+    let first = bundled::all().first().map(bundled::workspace);
     let workspace = Box::new(first.unwrap_or_else(bundled::blank));
-    services.dispatch.send(Action::WorkOpened { id: new_id(), workspace, first_visit: true });
+    services.dispatch.send(Action::WorkOpened {
+        id: new_id(),
+        workspace,
+        first_visit: true,
+    });
 }
 
 /// Keeps the engine's workspace the same as the page's.
@@ -84,7 +92,9 @@ pub fn use_saving(services: &ServiceProps, started: bool) {
     let services = services.clone();
     use_effect_with((started && is_pending, changed), move |(save, _)| {
         let timer = save.then(|| {
-            Timeout::new(SAVE_AFTER_MS, move || spawn_local(async move { save_now(&services).await }))
+            Timeout::new(SAVE_AFTER_MS, move || {
+                spawn_local(async move { save_now(&services).await })
+            })
         });
         move || drop(timer)
     });
@@ -95,7 +105,11 @@ async fn save_now(services: &ServiceProps) {
     let title = &state.known.spec.title;
     let entry = WorkEntry {
         id: state.work.clone(),
-        title: if title.is_empty() { state.workspace().spec.name.clone() } else { title.clone() },
+        title: if title.is_empty() {
+            state.workspace().spec.name.clone()
+        } else {
+            title.clone()
+        },
         saved: now(),
     };
     let saved = match services.storage.save(entry, state.workspace()).await {
@@ -142,18 +156,23 @@ fn follow(services: &ServiceProps) {
 
 fn open_link(services: &ServiceProps, link: String) {
     let dispatch = services.dispatch.clone();
-    services.engine.ask(Job::ReadLink(link), move |answer| match answer {
-        Ok(Output::Opened(opened)) => {
-            dispatch.send(Action::LinkOpened { id: new_id(), opened });
-        }
-        Ok(_) => {}
-        Err(error) => {
-            let message = fill(T.link_unreadable, &[("why", &error.message)]);
-            let hint = format!("{}. {}", error.hint, T.own_work_safe);
-            dispatch.fault(message, hint.trim_start_matches(". "));
-            address::settle_on_own_work();
-        }
-    });
+    services
+        .engine
+        .ask(Job::ReadLink(link), move |answer| match answer {
+            Ok(Output::Opened(opened)) => {
+                dispatch.send(Action::LinkOpened {
+                    id: new_id(),
+                    opened,
+                });
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let message = fill(T.link_unreadable, &[("why", &error.message)]);
+                let hint = format!("{}. {}", error.hint, T.own_work_safe);
+                dispatch.fault(message, hint.trim_start_matches(". "));
+                address::settle_on_own_work();
+            }
+        });
 }
 
 /// Leaves a shared page for the visitor's own work.
@@ -194,6 +213,13 @@ pub fn use_ready(state: &Store, started: bool) {
         if let Some(ready) = ready {
             dom::set_root("data-ready", ready);
         }
-        dom::set_root("data-view", if *view == View::Play { "play" } else { "finding" });
+        dom::set_root(
+            "data-view",
+            if *view == View::Play {
+                "play"
+            } else {
+                "finding"
+            },
+        );
     });
 }

@@ -58,7 +58,10 @@ enum Waiting {
 
 enum Transport {
     None,
-    Worker { worker: Worker, _listeners: [OnMessage; 2] },
+    Worker {
+        worker: Worker,
+        _listeners: [OnMessage; 2],
+    },
     InPage(Rc<EngineHost>),
 }
 
@@ -132,7 +135,9 @@ impl EngineClient {
 
     /// Runs every check again.
     pub fn recheck(&self) {
-        self.0.borrow_mut().request(Job::Recheck, Waiting::Check(js_sys::Date::now()));
+        self.0
+            .borrow_mut()
+            .request(Job::Recheck, Waiting::Check(js_sys::Date::now()));
         self.pump();
     }
 
@@ -143,7 +148,9 @@ impl EngineClient {
 
     /// Asks for something else and hands the answer on.
     pub fn ask(&self, job: Job, on_done: impl FnOnce(Result<Output, JobError>) + 'static) {
-        self.0.borrow_mut().request(job, Waiting::Answer(Box::new(on_done)));
+        self.0
+            .borrow_mut()
+            .request(job, Waiting::Answer(Box::new(on_done)));
         self.pump();
     }
 
@@ -170,7 +177,10 @@ impl EngineClient {
             } else if let Some(text) = data.as_string() {
                 client.receive(&text);
             } else if js_sys::Reflect::has(&data, &"trap".into()).unwrap_or(false) {
-                client.stopped(&format!("{:?}", js_sys::Reflect::get(&data, &"trap".into())));
+                client.stopped(&format!(
+                    "{:?}",
+                    js_sys::Reflect::get(&data, &"trap".into())
+                ));
             } else {
                 client.fall_back(generation);
             }
@@ -181,7 +191,10 @@ impl EngineClient {
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         let greeting = worker.post_message(&JsValue::from_str(BUILD));
         let listeners = [on_message, on_error];
-        self.0.borrow_mut().transport = Transport::Worker { worker, _listeners: listeners };
+        self.0.borrow_mut().transport = Transport::Worker {
+            worker,
+            _listeners: listeners,
+        };
         if greeting.is_err() {
             self.fall_back(generation);
         }
@@ -232,7 +245,10 @@ impl EngineClient {
 
     fn greeted(&self, build: &str) {
         if build != BUILD {
-            self.0.borrow().dispatch.send(Action::EngineBecame(EngineState::Stale));
+            self.0
+                .borrow()
+                .dispatch
+                .send(Action::EngineBecame(EngineState::Stale));
             return;
         }
         self.0.borrow_mut().flush();
@@ -242,7 +258,11 @@ impl EngineClient {
     fn handle(&self, reply: Reply) {
         let (id, result) = match reply {
             Reply::Progress { done, total, .. } => {
-                return self.0.borrow().dispatch.send(Action::Progressed(done, total));
+                return self
+                    .0
+                    .borrow()
+                    .dispatch
+                    .send(Action::Progressed(done, total));
             }
             Reply::Done { id, output } => (id, Ok(*output)),
             Reply::Failed { id, error } => (id, Err(error)),
@@ -255,7 +275,11 @@ impl EngineClient {
                 self.0.borrow_mut().n_stops = 0;
                 let took_ms = whole_ms(js_sys::Date::now() - sent_at);
                 let findings = Box::new(findings);
-                let arrived = Action::FindingsArrived { request: id, findings, took_ms };
+                let arrived = Action::FindingsArrived {
+                    request: id,
+                    findings,
+                    took_ms,
+                };
                 self.0.borrow().dispatch.send(arrived);
             }
             (Some(Waiting::Check(_)), Err(error)) if error.lost => self.send_again(),
@@ -290,7 +314,9 @@ impl EngineClient {
             let mut inner = self.0.borrow_mut();
             inner.sent = None;
             inner.fail_answers();
-            inner.dispatch.send(Action::EngineBecame(EngineState::Starting));
+            inner
+                .dispatch
+                .send(Action::EngineBecame(EngineState::Starting));
         }
         self.sync_quietly(workspace);
         self.connect(None);
@@ -314,7 +340,9 @@ impl EngineClient {
         inner.given_up = true;
         inner.watchdog = None;
         inner.fail_answers();
-        inner.dispatch.send(Action::EngineBecame(EngineState::Stopped(why)));
+        inner
+            .dispatch
+            .send(Action::EngineBecame(EngineState::Stopped(why)));
     }
 
     /// Waits for a sign of life while something is asked.
@@ -345,7 +373,9 @@ impl EngineClient {
 
     /// Works the in-page engine's slices, one a turn of the event loop.
     fn pump(&self) {
-        let Transport::InPage(host) = &self.0.borrow().transport else { return };
+        let Transport::InPage(host) = &self.0.borrow().transport else {
+            return;
+        };
         let (host, client) = (host.clone(), self.clone());
         Timeout::new(0, move || {
             let waiting: Vec<_> = std::mem::take(&mut client.0.borrow_mut().unsent);
@@ -363,7 +393,10 @@ impl EngineClient {
     fn take_replies(&self, replies: Result<Array, JsValue>) {
         match replies {
             Ok(replies) => {
-                replies.iter().filter_map(|it| it.as_string()).for_each(|it| self.receive(&it));
+                replies
+                    .iter()
+                    .filter_map(|it| it.as_string())
+                    .for_each(|it| self.receive(&it));
             }
             Err(trap) => self.stopped(&format!("{trap:?}")),
         }
@@ -375,7 +408,9 @@ impl Inner {
         self.next_id += 1;
         let id = self.next_id;
         self.waiting.insert(id, waiting);
-        let Ok(text) = serde_json::to_string(&Request { id, job }) else { return };
+        let Ok(text) = serde_json::to_string(&Request { id, job }) else {
+            return;
+        };
         self.unsent.push(text);
         if self.greeted {
             self.flush();
@@ -418,7 +453,10 @@ impl Inner {
 }
 
 fn whole_ms(ms: f64) -> u32 {
-    #[expect(clippy::cast_possible_truncation, reason = "clamped to the range just before")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "clamped to the range just before"
+    )]
     #[expect(clippy::cast_sign_loss, reason = "clamped to the range just before")]
     let whole = ms.clamp(0.0, 1e9) as u32;
     whole

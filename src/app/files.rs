@@ -5,8 +5,8 @@ use super::texts::{T, fill};
 use super::views::{ServiceProps, blank_scenario};
 use crate::protocol::{Job, JobError, Output};
 use crate::state::{Action, Edit, Notice};
+use crate::text::sha256;
 use crate::text::shorten;
-use crate::verdict::sha256;
 use crate::workspace::incoming::{Incoming, LIMIT_BYTES, Refused, classify};
 use crate::workspace::{PackDocument, SpecDocument, SpecOrigin, Workspace, public};
 use std::sync::Arc;
@@ -18,9 +18,18 @@ pub fn open(props: &ServiceProps, file: File) {
     let props = props.clone();
     let name = file.name();
     if file.size() > LIMIT_BYTES as f64 {
-        #[expect(clippy::cast_possible_truncation, reason = "sizes of files are whole numbers")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "sizes of files are whole numbers"
+        )]
         #[expect(clippy::cast_sign_loss, reason = "sizes of files are not negative")]
-        return refuse(&props, &name, Refused::TooLarge { size: file.size() as usize });
+        return refuse(
+            &props,
+            &name,
+            Refused::TooLarge {
+                size: file.size() as usize,
+            },
+        );
     }
     spawn_local(async move {
         match JsFuture::from(file.array_buffer()).await {
@@ -49,10 +58,13 @@ pub fn open_bytes(props: &ServiceProps, name: &str, bytes: &[u8]) {
 fn open_spec(props: &ServiceProps, name: &str, text: &str, bytes: &[u8]) {
     let hash = sha256(bytes);
     let origin = match public::recognise(&hash) {
-        Some(known) => SpecOrigin::Public { address: known.address.to_owned(), hash },
+        Some(known) => SpecOrigin::Public {
+            address: known.address.to_owned(),
+            hash,
+        },
         None => SpecOrigin::File { hash },
     };
-    let spec = SpecDocument { name: name.to_owned(), origin, text: text.into() };
+    let spec = SpecDocument::new(name, origin, text);
     let mut workspace = Workspace::new(spec);
     workspace.scenarios.push(Arc::new(blank_scenario()));
     opened(props, workspace, name);
@@ -60,12 +72,20 @@ fn open_spec(props: &ServiceProps, name: &str, text: &str, bytes: &[u8]) {
 
 fn opened(props: &ServiceProps, workspace: Workspace, name: &str) {
     let workspace = Box::new(workspace);
-    props.dispatch.send(Action::WorkOpened { id: new_id(), workspace, first_visit: false });
+    props.dispatch.send(Action::WorkOpened {
+        id: new_id(),
+        workspace,
+        first_visit: false,
+    });
     say(props, fill(T.opened_spec, &[("name", &shorten(name, 60))]));
 }
 
 fn add_pack(props: &ServiceProps, name: &str, text: &str) {
-    let pack = PackDocument { name: name.to_owned(), text: text.into() };
+    let pack = PackDocument {
+        name: name.to_owned(),
+        text: text.into(),
+        extra: Default::default(),
+    };
     props.dispatch.edit(Edit::PackAdded(Arc::new(pack)));
     props.dispatch.send(Action::Escaped);
     say(props, fill(T.opened_pack, &[("name", &shorten(name, 60))]));
@@ -74,40 +94,54 @@ fn add_pack(props: &ServiceProps, name: &str, text: &str) {
 fn add_records(props: &ServiceProps, name: &str, text: &str) {
     let (props, name) = (props.clone(), name.to_owned());
     let engine = props.engine.clone();
-    engine.ask(Job::ReadRecords(text.to_owned()), move |answer| match answer {
-        Ok(Output::Records(scenarios, diagnostics)) if !scenarios.is_empty() => {
-            let n = scenarios.len();
-            props.dispatch.edit(Edit::ScenariosAdded(scenarios));
-            props.dispatch.send(Action::Escaped);
-            let mut message = fill(T.opened_records, &[("n", &n), ("name", &shorten(&name, 60))]);
-            if let Some(first) = diagnostics.first() {
-                message.push_str(&format!(
-                    " {} {}: {}",
-                    fill(T.line, &[("n", &first.line)]),
-                    first.code,
-                    first.message
-                ));
+    engine.ask(
+        Job::ReadRecords(text.to_owned()),
+        move |answer| match answer {
+            Ok(Output::Records(scenarios, diagnostics)) if !scenarios.is_empty() => {
+                let n = scenarios.len();
+                props.dispatch.edit(Edit::ScenariosAdded(scenarios));
+                props.dispatch.send(Action::Escaped);
+                let mut message = fill(
+                    T.opened_records,
+                    &[("n", &n), ("name", &shorten(&name, 60))],
+                );
+                if let Some(first) = diagnostics.first() {
+                    message.push_str(&format!(
+                        " {} {}: {}",
+                        fill(T.line, &[("n", &first.line)]),
+                        first.code,
+                        first.message
+                    ));
+                }
+                say(&props, message);
             }
-            say(&props, message);
-        }
-        Ok(Output::Records(_, diagnostics)) => {
-            let first = diagnostics.first();
-            let why = first.map_or(T.nothing_readable.to_owned(), |it| it.message.clone());
-            fault(&props, &name, &why, first.and_then(|it| it.hint.as_deref()).unwrap_or_default());
-        }
-        Ok(_) => {}
-        Err(error) => failed(&props, &name, &error),
-    });
+            Ok(Output::Records(_, diagnostics)) => {
+                let first = diagnostics.first();
+                let why = first.map_or(T.nothing_readable.to_owned(), |it| it.message.clone());
+                fault(
+                    &props,
+                    &name,
+                    &why,
+                    first.and_then(|it| it.hint.as_deref()).unwrap_or_default(),
+                );
+            }
+            Ok(_) => {}
+            Err(error) => failed(&props, &name, &error),
+        },
+    );
 }
 
 fn open_workspace(props: &ServiceProps, name: &str, text: &str) {
     let (props, name) = (props.clone(), name.to_owned());
     let engine = props.engine.clone();
-    engine.ask(Job::ReadWorkspace(text.to_owned()), move |answer| match answer {
-        Ok(Output::Workspace(workspace)) => opened(&props, *workspace, &name),
-        Ok(_) => {}
-        Err(error) => failed(&props, &name, &error),
-    });
+    engine.ask(
+        Job::ReadWorkspace(text.to_owned()),
+        move |answer| match answer {
+            Ok(Output::Workspace(workspace)) => opened(&props, *workspace, &name),
+            Ok(_) => {}
+            Err(error) => failed(&props, &name, &error),
+        },
+    );
 }
 
 /// Opens work that was saved in this browser.
@@ -117,19 +151,29 @@ pub fn open_earlier(props: &ServiceProps, id: String) {
         match props.storage.load(&id).await {
             Ok(Some(workspace)) => {
                 let workspace = Box::new(workspace);
-                props.dispatch.send(Action::WorkOpened { id, workspace, first_visit: false });
+                props.dispatch.send(Action::WorkOpened {
+                    id,
+                    workspace,
+                    first_visit: false,
+                });
             }
             Ok(None) => {}
             Err(error) => {
                 let message = fill(T.stored_unreadable, &[("why", &error)]);
-                props.dispatch.send(Action::Noticed(Notice::error(message, "")));
+                props
+                    .dispatch
+                    .send(Action::Noticed(Notice::error(message, "")));
             }
         }
     });
 }
 
 fn say(props: &ServiceProps, message: String) {
-    let notice = Notice { message, hint: String::new(), is_error: false };
+    let notice = Notice {
+        message,
+        hint: String::new(),
+        is_error: false,
+    };
     props.dispatch.send(Action::Noticed(notice));
 }
 
@@ -146,5 +190,7 @@ fn fault(props: &ServiceProps, name: &str, why: &str, hint: &str) {
     let name = shorten(name, 60);
     let message = fill(T.file_unreadable, &[("name", &name), ("why", &why)]);
     props.dispatch.send(Action::Escaped);
-    props.dispatch.send(Action::Noticed(Notice::error(message, hint)));
+    props
+        .dispatch
+        .send(Action::Noticed(Notice::error(message, hint)));
 }

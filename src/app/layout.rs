@@ -45,10 +45,14 @@ pub fn restore() {
 }
 
 fn set_width(pane: &str, width: f64) {
-    let width = width.clamp(NARROWEST, (window_width() * 0.6).max(NARROWEST)).round();
+    let width = width
+        .clamp(NARROWEST, (window_width() * 0.6).max(NARROWEST))
+        .round();
     let Some(root) = root() else { return };
     // CSSOM, since the page's policy forbids style attributes.
-    let _ = root.style().set_property(&format!("--{pane}-width"), &format!("{width}px"));
+    let _ = root
+        .style()
+        .set_property(&format!("--{pane}-width"), &format!("{width}px"));
     if let Some(storage) = storage() {
         // A browser that stores nothing forgets the width, no more.
         let _ = storage.set_item(&key(pane), &width.to_string());
@@ -76,13 +80,21 @@ pub fn is_dark() -> bool {
     match chosen.as_deref() {
         Some(theme) => theme == "dark",
         None => web_sys::window()
-            .and_then(|it| it.match_media("(prefers-color-scheme: dark)").ok().flatten())
+            .and_then(|it| {
+                it.match_media("(prefers-color-scheme: dark)")
+                    .ok()
+                    .flatten()
+            })
             .is_some_and(|it| it.matches()),
     }
 }
 
 fn root() -> Option<HtmlElement> {
-    web_sys::window()?.document()?.document_element()?.dyn_into().ok()
+    web_sys::window()?
+        .document()?
+        .document_element()?
+        .dyn_into()
+        .ok()
 }
 
 fn storage() -> Option<web_sys::Storage> {

@@ -22,10 +22,15 @@ pub struct Highlight {
 
 /// Renders `source`, which begins at byte `offset` of its document.
 pub fn render(source: &str, offset: usize, highlights: &[Highlight]) -> Html {
-    let options = Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_TABLES
-        | Options::ENABLE_STRIKETHROUGH;
-    let mut builder = Builder { stack: vec![VTag::new("div")], opened: Vec::new(), offset, highlights, source };
+    let options =
+        Options::ENABLE_HEADING_ATTRIBUTES | Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let mut builder = Builder {
+        stack: vec![VTag::new("div")],
+        opened: Vec::new(),
+        offset,
+        highlights,
+        source,
+    };
     for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
         builder.event(event, range);
     }
@@ -101,8 +106,10 @@ impl Builder<'_> {
         let here = Span::from(range).shifted(self.offset);
         let mut at = here.start;
         for highlight in self.highlights.iter().filter(|it| it.span.overlaps(here)) {
-            let (start, end) =
-                (highlight.span.start.max(at), highlight.span.end.min(here.end).max(at));
+            let (start, end) = (
+                highlight.span.start.max(at),
+                highlight.span.end.min(here.end).max(at),
+            );
             self.piece(text, here, at, start);
             let mut element = with_class("span", highlight.class);
             element.add_attribute("data-clause", highlight.id.clone());
@@ -140,7 +147,9 @@ impl Builder<'_> {
 }
 
 fn cut(text: &str, here: Span, start: usize, end: usize) -> String {
-    text.get(start - here.start..end - here.start).unwrap_or_default().to_owned()
+    text.get(start - here.start..end - here.start)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn with_class(name: &'static str, class: &'static str) -> VTag {
@@ -185,7 +194,9 @@ fn ordered_list(first: u64) -> VTag {
 /// A block of code; checks are folded away, since they are for the computer.
 fn code_block(kind: &CodeBlockKind<'_>) -> Vec<VTag> {
     let mut block = VTag::new("pre");
-    let CodeBlockKind::Fenced(language) = kind else { return vec![block] };
+    let CodeBlockKind::Fenced(language) = kind else {
+        return vec![block];
+    };
     block.add_attribute("data-language", language.to_string());
     if language.split_whitespace().next() != Some("checks") {
         return vec![block];
@@ -201,7 +212,9 @@ fn code_block(kind: &CodeBlockKind<'_>) -> Vec<VTag> {
 fn link(address: &str) -> VTag {
     let lower = address.trim().to_ascii_lowercase();
     let is_place = address.starts_with('#');
-    let is_safe = ["https://", "http://", "mailto:"].iter().any(|it| lower.starts_with(it));
+    let is_safe = ["https://", "http://", "mailto:"]
+        .iter()
+        .any(|it| lower.starts_with(it));
     if is_place {
         let mut element = with_class("a", "reference");
         element.add_attribute("data-reference", address[1..].to_owned());

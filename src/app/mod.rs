@@ -44,8 +44,11 @@ pub fn run() {
 }
 
 fn first_state() -> Store {
-    let first = bundled::all().first().map(bundled::Bundled::workspace);
-    Store::new(AppState::new(store::new_id(), first.unwrap_or_else(bundled::blank)))
+    let first = bundled::all().first().map(bundled::workspace);
+    Store::new(AppState::new(
+        store::new_id(),
+        first.unwrap_or_else(bundled::blank),
+    ))
 }
 
 /// The whole page.
@@ -53,17 +56,27 @@ fn first_state() -> Store {
 fn App() -> Html {
     let store = use_reducer(first_state);
     let dispatch = Dispatch(store.dispatcher());
-    let engine = use_memo((), |()| EngineClient::start(dispatch.clone())).as_ref().clone();
+    let engine = use_memo((), |()| EngineClient::start(dispatch.clone()))
+        .as_ref()
+        .clone();
     let storage = use_memo((), |()| Storage::default()).as_ref().clone();
     let state = (*store).clone();
-    let services = ServiceProps { state: state.clone(), dispatch, engine, storage };
+    let services = ServiceProps {
+        state: state.clone(),
+        dispatch,
+        engine,
+        storage,
+    };
     let started = use_start(&services);
     use_engine(&services, started);
     use_saving(&services, started);
     use_address(&services, started);
     use_keys(&services);
     use_ready(&state, started);
-    let view = ViewProps { state: services.state.clone(), dispatch: services.dispatch.clone() };
+    let view = ViewProps {
+        state: services.state.clone(),
+        dispatch: services.dispatch.clone(),
+    };
     if !started {
         return Html::default();
     }
@@ -134,7 +147,9 @@ fn dropping(services: &ServiceProps) -> (OnDrag, OnDrag) {
     let over = Callback::from(|event: DragEvent| event.prevent_default());
     let services = services.clone();
     let dropped = Callback::from(move |event: DragEvent| {
-        let Some(transfer) = event.data_transfer() else { return };
+        let Some(transfer) = event.data_transfer() else {
+            return;
+        };
         if let Some(file) = transfer.files().and_then(|it| it.get(0)) {
             event.prevent_default();
             files::open(&services, file);

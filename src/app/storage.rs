@@ -99,9 +99,13 @@ impl Storage {
     ///
     /// As [`current`](Storage::current).
     pub async fn load(&self, id: &str) -> Result<Option<Workspace>, StorageError> {
-        let transaction = self.begin(&[WORKS, SCENARIOS], TransactionMode::ReadOnly).await?;
+        let transaction = self
+            .begin(&[WORKS, SCENARIOS], TransactionMode::ReadOnly)
+            .await?;
         let works = transaction.object_store(WORKS)?;
-        let Some(text) = get(&works, id).await? else { return Ok(None) };
+        let Some(text) = get(&works, id).await? else {
+            return Ok(None);
+        };
         let stored: StoredWork = read(&text)?;
         let mut workspace = stored.document;
         let scenarios = transaction.object_store(SCENARIOS)?;
@@ -123,7 +127,10 @@ impl Storage {
     /// As [`current`](Storage::current).
     pub async fn list(&self) -> Result<Vec<WorkEntry>, StorageError> {
         let transaction = self.begin(&[WORKS], TransactionMode::ReadOnly).await?;
-        let all = transaction.object_store(WORKS)?.get_all(None, None)?.await?;
+        let all = transaction
+            .object_store(WORKS)?
+            .get_all(None, None)?
+            .await?;
         let texts = all.iter().filter_map(JsValue::as_string);
         let works = texts.filter_map(|text| serde_json::from_str::<StoredWork>(&text).ok());
         let mut entries: Vec<_> = works.map(|work| work.entry).collect();
@@ -144,13 +151,17 @@ impl Storage {
         let stores = [WORKS, SCENARIOS, SETTINGS];
         let transaction = self.begin(&stores, TransactionMode::ReadWrite).await?;
         let revision = self.next_revision(&transaction, &entry.id).await?;
-        self.write_scenarios(&transaction, &entry.id, workspace).await?;
+        self.write_scenarios(&transaction, &entry.id, workspace)
+            .await?;
         let id = entry.id.clone();
         let stored = StoredWork {
             entry,
             revision,
             scenarios: workspace.scenarios.iter().map(|it| it.id.clone()).collect(),
-            document: Workspace { scenarios: Vec::new(), ..workspace.as_ref().clone() },
+            document: Workspace {
+                scenarios: Vec::new(),
+                ..workspace.as_ref().clone()
+            },
         };
         put(&transaction.object_store(WORKS)?, &id, &write(&stored)?).await?;
         put(&transaction.object_store(SETTINGS)?, CURRENT, &id).await?;
@@ -183,17 +194,27 @@ impl Storage {
         workspace: &Workspace,
     ) -> Result<(), StorageError> {
         let saved = self.0.borrow().saved.get(id).cloned();
-        let old: BTreeMap<&str, &Arc<Scenario>> =
-            saved.iter().flat_map(|it| &it.scenarios).map(|it| (it.id.as_str(), it)).collect();
+        let old: BTreeMap<&str, &Arc<Scenario>> = saved
+            .iter()
+            .flat_map(|it| &it.scenarios)
+            .map(|it| (it.id.as_str(), it))
+            .collect();
         let store = transaction.object_store(SCENARIOS)?;
         for scenario in &workspace.scenarios {
-            let is_saved = old.get(scenario.id.as_str()).is_some_and(|it| Arc::ptr_eq(it, scenario));
+            let is_saved = old
+                .get(scenario.id.as_str())
+                .is_some_and(|it| Arc::ptr_eq(it, scenario));
             if !is_saved {
                 put(&store, &key(id, &scenario.id), &write(scenario.as_ref())?).await?;
             }
         }
-        for gone in old.keys().filter(|it| workspace.scenario_index(it).is_none()) {
-            store.delete(Query::Key(JsValue::from_str(&key(id, gone))))?.await?;
+        for gone in old
+            .keys()
+            .filter(|it| workspace.scenario_index(it).is_none())
+        {
+            store
+                .delete(Query::Key(JsValue::from_str(&key(id, gone))))?
+                .await?;
         }
         Ok(())
     }
@@ -219,7 +240,9 @@ impl Storage {
 async fn open_database() -> Result<Database, StorageError> {
     let mut request = Factory::new()?.open(DATABASE, Some(1))?;
     request.on_upgrade_needed(|event| {
-        let Ok(database) = event.database() else { return };
+        let Ok(database) = event.database() else {
+            return;
+        };
         for store in [WORKS, SCENARIOS, SETTINGS] {
             // A store that exists already is the one wanted.
             let _ = database.create_object_store(store, idb::ObjectStoreParams::new());
@@ -238,7 +261,9 @@ async fn get(store: &ObjectStore, key: &str) -> Result<Option<String>, StorageEr
 }
 
 async fn put(store: &ObjectStore, key: &str, text: &str) -> Result<(), StorageError> {
-    store.put(&JsValue::from_str(text), Some(&JsValue::from_str(key)))?.await?;
+    store
+        .put(&JsValue::from_str(text), Some(&JsValue::from_str(key)))?
+        .await?;
     Ok(())
 }
 

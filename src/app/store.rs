@@ -28,7 +28,9 @@ impl Reducible for Store {
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         // The same `Rc` skips the render.
-        self.0.apply(action).map_or(self, |state| Rc::new(Store::new(state)))
+        self.0
+            .apply(action)
+            .map_or(self, |state| Rc::new(Store::new(state)))
     }
 }
 
@@ -69,20 +71,29 @@ impl Dispatch {
 
 /// An id unlike any other, and the time.
 pub fn stamp() -> Stamp {
-    Stamp { id: new_id(), time: now() }
+    Stamp {
+        id: new_id(),
+        time: now(),
+    }
 }
 
 /// An id unlike any other: the time in milliseconds and some chance, both in base 36.
 pub fn new_id() -> String {
     let (time, chance) = (js_sys::Date::now(), js_sys::Math::random());
     let base36 = |number: f64| {
-        let text = js_sys::Number::from(number).to_string(36);
+        let text = js_sys::Number::from(number).to_string_with_radix(36);
         text.map(String::from).unwrap_or_default()
     };
-    format!("{}-{}", base36(time), base36(chance).chars().skip(2).take(6).collect::<String>())
+    format!(
+        "{}-{}",
+        base36(time),
+        base36(chance).chars().skip(2).take(6).collect::<String>()
+    )
 }
 
 /// The time: RFC 3339, UTC.
 pub fn now() -> String {
-    js_sys::Date::new(&JsValue::from_f64(js_sys::Date::now())).to_iso_string().into()
+    js_sys::Date::new(&JsValue::from_f64(js_sys::Date::now()))
+        .to_iso_string()
+        .into()
 }

@@ -25,7 +25,11 @@ pub fn fill(text: &str, values: &[(&str, &dyn std::fmt::Display)]) -> String {
 
 /// `one` for 1, else `many` with `{n}` filled in.
 pub fn count(n: usize, one: &str, many: &str) -> String {
-    if n == 1 { one.to_owned() } else { fill(many, &[("n", &n)]) }
+    if n == 1 {
+        one.to_owned()
+    } else {
+        fill(many, &[("n", &n)])
+    }
 }
 
 texts! {

@@ -1,54 +1,89 @@
 //! Checks: the computer looks for something.
 //!
-//! A [`Check`] is a deterministic test with parameters, bound to a clause. It says what it
-//! matched and where; one that did not match says what it looked for and where it looked.
+//! A check is a deterministic test with parameters, bound to a clause. It says what it matched
+//! and where; one that did not match says what it looked for and where it looked.
+//!
+//! ```yaml
+//! - type: not-icontains-any
+//!   value: ["as an AI language model"]
+//!   on: output
+//!   when: {type: regex, on: user, value: "are you (a )?human", flags: i}
+//!   decides: break
+//! ```
+//!
+//! # What a check means
+//!
+//! - **Where it looks** (`on`): `output` is what is judged, without messages that only call tools.
+//!   An empty reply is a reply; where there is none at all, the check does not apply.
+//! - **Two kinds of type**: a *finder* looks for something and by default is content with one
+//!   message that has it (`turn: any`); a *requirement* states a property of every message
+//!   (`turn: every`). A numbered turn that does not exist makes the check not applicable.
+//! - **`not-`** turns the answer round after all messages were looked at: `not-contains` means
+//!   "in no message".
+//! - **`when`** is a check of its own. Unless it passes, the check does not apply; if it passes,
+//!   the clause applies to this transcript.
+//! - **`decides: nothing`** makes it a signal: a finder says "look here" where it found what it
+//!   looks for (whatever `not-` says), a requirement where it failed.
+//! - **Groups** (`any-of`, `all-of`, `none-of`) combine whole checks, each with its own `on` and
+//!   `turn`; with a `turn` of their own they are asked message by message. Members that do not
+//!   apply are left out.
+//! - A check that cannot run is an `error` with the reason, never a pass.
+//!
+//! [`registry()`] lists the types. Each family has a file that documents its types as forms: what
+//! they look for, parameters, blind spots, replies that pass and fail.
 
-use crate::verdict::Evidence;
-use serde::{Deserialize, Serialize};
+mod choices;
+mod compose;
+mod counts;
+mod definition;
+mod elsewhere;
+mod equality;
+mod fields;
+mod json;
+mod node;
+mod overlap;
+mod pack;
+mod pattern;
+mod read;
+mod refusal;
+mod regex;
+mod registry;
+mod result;
+mod text_search;
+mod tools;
+mod view;
+mod yaml;
 
-/// What a check may decide about its clause.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Decides {
-    /// A failure breaks the clause; anything else says only "no break found".
-    #[default]
-    Break,
-    /// The clause is wholly what the check tests: it can be kept or broken by it.
-    Both,
-    /// A signal, "look here"; it decides nothing.
-    Nothing,
-}
+pub use definition::CheckDefinition;
+pub use pack::{Pack, PackClause, read_pack};
+pub use read::{read_checks, read_checks_from, read_values};
+pub use registry::{COMMON, CheckType, Example, Parameter, registry};
+pub use result::{CheckOutcome, CheckResult, Decides, Reads};
+pub use view::View;
 
-/// How a check came out on one transcript. This is the check's own result, not a verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum CheckOutcome {
-    /// The text is as the check asserts.
-    Pass,
-    /// It is not.
-    Fail,
-    /// Its `when` did not match.
-    NotApplicable,
-    /// It could not run: faulty parameters or a limit reached; the explanation says which.
-    Error,
-}
+use result::Look;
+use view::Wants;
 
-/// What a check found in one transcript.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CheckResult {
-    /// The check's own result.
-    pub outcome: CheckOutcome,
-    /// Between 0 and 1, where the type has one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub score: Option<f64>,
-    /// The words matched, or what was looked for and not found.
-    pub evidence: Vec<Evidence>,
-    /// One sentence for people.
-    pub explanation: String,
-    /// Whether a check that decides nothing says "look here".
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub signal: bool,
-    /// Whether the check has a `when` and it matched: its clause applies here.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub applies: bool,
+/// A type's compiled parameters. Definitions are read once and run on many transcripts, so what
+/// can be prepared is prepared when they are read.
+pub(crate) trait Check: Send + Sync + std::fmt::Debug {
+    /// What is looked for, to complete "looks for …"; for a requirement, what must be so, to
+    /// complete "wants …". User text in curly quotes.
+    fn aim(&self) -> String;
+
+    /// Looks at one message.
+    fn look(&self, view: &View, message: usize) -> Look;
+
+    /// Looks at several; for types that compare messages with each other.
+    fn look_at_all(&self, view: &View, messages: &[usize]) -> Vec<Look> {
+        messages
+            .iter()
+            .map(|message| self.look(view, *message))
+            .collect()
+    }
+
+    /// Which messages say something to it.
+    fn wants(&self) -> Wants {
+        Wants::Words
+    }
 }

@@ -66,18 +66,30 @@ impl Checks {
     fn read(&mut self, clause: Option<&str>, text: &str, is_pack: bool) -> Source {
         let (definitions, diagnostics) = if is_pack {
             let (pack, diagnostics) = check::read_pack(text);
-            (pack.checks().cloned().collect(), diagnostics)
+            (
+                pack.clauses.into_iter().flat_map(|it| it.checks).collect(),
+                diagnostics,
+            )
         } else {
             check::read_checks(text, clause)
         };
         let checks = definitions.into_iter().map(|it| self.load(it)).collect();
-        Source { clause: clause.map(str::to_owned), text: text.into(), is_pack, checks, diagnostics }
+        Source {
+            clause: clause.map(str::to_owned),
+            text: text.into(),
+            is_pack,
+            checks,
+            diagnostics,
+        }
     }
 
     /// Numbers a definition.
     pub(super) fn load(&mut self, definition: CheckDefinition) -> Loaded {
         self.next_serial += 1;
-        Loaded { serial: self.next_serial, definition: Arc::new(definition) }
+        Loaded {
+            serial: self.next_serial,
+            definition: Arc::new(definition),
+        }
     }
 
     /// All checks: the spec's in document order, then the packs'.
@@ -89,11 +101,22 @@ impl Checks {
     /// in the pack.
     pub(super) fn diagnostics(&self, spec: &Spec, text: &str) -> Vec<Diagnostic> {
         let lines = LineIndex::new(text);
-        let blocks = spec.check_blocks.iter().zip(&self.sources).flat_map(|(block, source)| {
-            let (offset, line) = (block.body.start, lines.line(block.body.start));
-            source.diagnostics.iter().map(move |it| it.clone().shifted(offset, line - 1))
-        });
-        let packs = self.sources.iter().filter(|it| it.is_pack).flat_map(|it| &it.diagnostics);
+        let blocks = spec
+            .check_blocks
+            .iter()
+            .zip(&self.sources)
+            .flat_map(|(block, source)| {
+                let (offset, line) = (block.body.start, lines.line(block.body.start));
+                source
+                    .diagnostics
+                    .iter()
+                    .map(move |it| it.clone().shifted(offset, line - 1))
+            });
+        let packs = self
+            .sources
+            .iter()
+            .filter(|it| it.is_pack)
+            .flat_map(|it| &it.diagnostics);
         blocks.chain(packs.cloned()).collect()
     }
 }

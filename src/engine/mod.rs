@@ -16,9 +16,9 @@ pub use findings::{
 };
 
 use crate::spec::{self, Section, Spec};
+use crate::verdict::standing;
 use crate::workspace::Workspace;
 use crate::workspace::patch::{Misfit, Patch};
-use crate::verdict::standing;
 use checks::Checks;
 use runs::Runs;
 use std::collections::BTreeSet;
@@ -60,8 +60,15 @@ struct Changed {
 impl Engine {
     /// Takes a whole workspace in place of the one before.
     pub fn open(&mut self, workspace: Workspace) {
-        *self = Engine { workspace: Some(workspace), ..Engine::default() };
-        self.changed = Changed { spec: true, scenarios: true, verdicts: true };
+        *self = Engine {
+            workspace: Some(workspace),
+            ..Engine::default()
+        };
+        self.changed = Changed {
+            spec: true,
+            scenarios: true,
+            verdicts: true,
+        };
     }
 
     /// Changes the workspace.
@@ -109,10 +116,20 @@ impl Engine {
     /// The sections of the clauses a link is about, as Markdown, for readers who do not have the
     /// document: the clause in focus, those named by scenarios and those judged.
     pub fn excerpt(&self, selection: &Workspace, focus: Option<&str>) -> String {
-        let named = selection.scenarios.iter().flat_map(|it| &it.clauses).map(String::as_str);
-        let judged = standing(&selection.verdicts).into_iter().map(|it| it.clause.as_str());
+        let named = selection
+            .scenarios
+            .iter()
+            .flat_map(|it| &it.clauses)
+            .map(String::as_str);
+        let judged = standing(&selection.verdicts)
+            .into_iter()
+            .map(|it| it.clause.as_str());
         let wanted: BTreeSet<_> = named.chain(judged).chain(focus).collect();
-        let clauses = self.spec.clauses.iter().filter(|it| wanted.contains(it.id.as_str()));
+        let clauses = self
+            .spec
+            .clauses
+            .iter()
+            .filter(|it| wanted.contains(it.id.as_str()));
         let sections: BTreeSet<_> = clauses.map(|it| it.section).collect();
         let text = |at: usize| self.spec.sections[at].span.slice(&selection.spec.text);
         sections.into_iter().filter_map(text).collect()
@@ -120,13 +137,16 @@ impl Engine {
 
     /// Works one slice. Findings can be taken when `done == total`.
     pub fn step(&mut self, budget: Budget) -> Progress {
-        let Some(workspace) = &self.workspace else { return Progress { done: 0, total: 0 } };
+        let Some(workspace) = &self.workspace else {
+            return Progress { done: 0, total: 0 };
+        };
         if self.changed.spec && self.spec_text.as_ref() != Some(&workspace.spec.text) {
             self.spec = spec::parse(&workspace.spec.text);
             self.spec_text = Some(workspace.spec.text.clone());
         }
         if self.changed.spec {
-            self.checks.refresh(&self.spec, &workspace.spec.text, &workspace.packs);
+            self.checks
+                .refresh(&self.spec, &workspace.spec.text, &workspace.packs);
         }
         if self.changed.spec || self.changed.scenarios {
             self.runs.refresh(&workspace.scenarios, &mut self.checks);
@@ -139,7 +159,9 @@ impl Engine {
 
     /// What changed since this was last called. Call when [`step`](Engine::step) is done.
     pub fn take_findings(&mut self) -> Findings {
-        let Some(workspace) = &self.workspace else { return Findings::default() };
+        let Some(workspace) = &self.workspace else {
+            return Findings::default();
+        };
         let mut findings = self.runs.take(&self.spec, &self.checks, workspace);
         if std::mem::take(&mut self.runs.send_spec) {
             findings.spec = Some(Arc::new(self.spec_view(workspace)));
@@ -156,7 +178,11 @@ impl Engine {
             title: self.spec.title.clone(),
             sections: self.spec.sections.iter().map(section_view).collect(),
             clauses: self.spec.clauses.clone(),
-            checks: self.checks.all().map(|it| checks::view(&it.definition)).collect(),
+            checks: self
+                .checks
+                .all()
+                .map(|it| checks::view(&it.definition))
+                .collect(),
             diagnostics,
         }
     }

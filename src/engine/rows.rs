@@ -24,12 +24,18 @@ impl Heard<'_> {
         if !self.named && self.results.is_empty() && self.verdicts.is_empty() {
             return None;
         }
-        let checks: Vec<_> = self.results.iter().map(|it| self.check_finding(it)).collect();
+        let checks: Vec<_> = self
+            .results
+            .iter()
+            .map(|it| self.check_finding(it))
+            .collect();
         let verdicts: Vec<_> = self.verdicts.iter().map(|it| self.given(it)).collect();
         let mut decided: Vec<_> = self.decided_by_checks(&checks).collect();
         let counting = verdicts.iter().filter(|it| !it.older_reply);
         decided.extend(counting.clone().map(|it| (it.source.kind(), it.outcome)));
-        let said_to_apply = counting.clone().any(|it| it.outcome != Outcome::NotApplicable);
+        let said_to_apply = counting
+            .clone()
+            .any(|it| it.outcome != Outcome::NotApplicable);
         Some(ClauseRow {
             clause: self.clause.id.clone(),
             status: rule.status(&decided, self.n_looked(&checks)),
@@ -43,14 +49,22 @@ impl Heard<'_> {
         let overruled = self.verdicts.iter().any(|verdict| {
             verdict.overrules.iter().any(|it| it == id) && !self.is_older_reply(verdict)
         });
-        CheckFinding { check: (*id).to_owned(), result: (*result).clone(), overruled }
+        CheckFinding {
+            check: (*id).to_owned(),
+            result: (*result).clone(),
+            overruled,
+        }
     }
 
     fn decided_by_checks<'s>(
         &'s self,
         checks: &'s [CheckFinding],
     ) -> impl Iterator<Item = (SourceKind, Outcome)> + 's {
-        let counting = self.results.iter().zip(checks).filter(|(_, finding)| !finding.overruled);
+        let counting = self
+            .results
+            .iter()
+            .zip(checks)
+            .filter(|(_, finding)| !finding.overruled);
         counting.filter_map(|((_, decides, result), _)| {
             Some((SourceKind::Check, decided(*decides, result.outcome)?))
         })
@@ -59,7 +73,10 @@ impl Heard<'_> {
     fn n_looked(&self, checks: &[CheckFinding]) -> usize {
         let looked = |finding: &&CheckFinding| finding.result.outcome == CheckOutcome::Pass;
         let decides = |at: &usize| self.results[*at].1 != Decides::Nothing;
-        (0..checks.len()).filter(decides).filter(|at| looked(&&checks[*at])).count()
+        (0..checks.len())
+            .filter(decides)
+            .filter(|at| looked(&&checks[*at]))
+            .count()
     }
 
     fn given(&self, verdict: &Verdict) -> GivenVerdict {

@@ -4,7 +4,7 @@ use super::checks::{Checks, Loaded, view};
 use super::findings::{ClauseRow, Findings, TranscriptFindings};
 use super::rows::Heard;
 use super::{Budget, Progress};
-use crate::check::{self, CheckResult};
+use crate::check::{self, CheckResult, View};
 use crate::diagnostic::Diagnostic;
 use crate::message::Message;
 use crate::spec::{Clause, Spec};
@@ -69,13 +69,18 @@ impl Runs {
 
     fn refresh_own(&mut self, scenarios: &[Arc<Scenario>], checks: &mut Checks) {
         let mut old: Vec<_> = std::mem::take(&mut self.own);
-        self.own = scenarios.iter().map(|it| own_checks(it, &mut old, checks)).collect();
+        self.own = scenarios
+            .iter()
+            .map(|it| own_checks(it, &mut old, checks))
+            .collect();
     }
 
     fn refresh_runs(&mut self, scenarios: &[Arc<Scenario>]) {
         let old = std::mem::take(&mut self.runs);
-        let mut old: BTreeMap<_, _> =
-            old.into_iter().map(|run| (run.transcript.id.clone(), run)).collect();
+        let mut old: BTreeMap<_, _> = old
+            .into_iter()
+            .map(|run| (run.transcript.id.clone(), run))
+            .collect();
         for (at, scenario) in scenarios.iter().enumerate() {
             for transcript in scenario.transcripts() {
                 let run = match old.remove(&transcript.id) {
@@ -91,7 +96,8 @@ impl Runs {
     fn missing(&self, checks: &Checks) -> impl Iterator<Item = (usize, Loaded)> {
         let wanted = self.runs.iter().enumerate().flat_map(|(at, run)| {
             let all = checks.all().chain(&self.own[run.scenario].checks);
-            all.filter(|it| !run.results.contains_key(&it.serial)).map(move |it| (at, it.clone()))
+            all.filter(|it| !run.results.contains_key(&it.serial))
+                .map(move |it| (at, it.clone()))
         });
         wanted.collect::<Vec<_>>().into_iter()
     }
@@ -104,15 +110,35 @@ impl Runs {
 
     /// Runs at most `budget` queued checks.
     pub(super) fn step(&mut self, budget: Budget) -> Progress {
-        for _ in 0..budget.0 {
-            let Some((at, check)) = self.queue.pop_front() else { break };
-            let run = &mut self.runs[at];
-            let result = check.definition.run(&run.transcript);
-            run.results.insert(check.serial, result);
-            self.done += 1;
-            self.n_runs += 1;
+        let mut left = budget.0;
+        while left > 0
+            && let Some(at) = self.queue.front().map(|(at, _)| *at)
+        {
+            left -= self.run_some(at, left);
         }
-        Progress { done: self.done, total: self.total }
+        Progress {
+            done: self.done,
+            total: self.total,
+        }
+    }
+
+    /// Runs at most `limit` queued checks of one transcript, which share its words and lines.
+    fn run_some(&mut self, at: usize, limit: usize) -> usize {
+        let here = self
+            .queue
+            .iter()
+            .take(limit)
+            .take_while(|(it, _)| *it == at)
+            .count();
+        let run = &mut self.runs[at];
+        let view = View::new(&run.transcript);
+        for (_, check) in self.queue.drain(..here) {
+            run.results
+                .insert(check.serial, check.definition.run_on(&view));
+        }
+        self.done += here;
+        self.n_runs += u32::try_from(here).unwrap_or(u32::MAX);
+        here
     }
 
     /// Findings of the transcripts for which they changed.
@@ -129,7 +155,9 @@ impl Runs {
         let standing = by_transcript(standing(&ws.verdicts));
         for run in &mut self.runs {
             run.drop_stale(checks, &self.own[run.scenario].checks);
-            let here = standing.get(run.transcript.id.as_str()).map_or(&[][..], Vec::as_slice);
+            let here = standing
+                .get(run.transcript.id.as_str())
+                .map_or(&[][..], Vec::as_slice);
             let new = run.findings(spec, &bound, &self.own[run.scenario], here, ws);
             if run.sent.as_deref() != Some(&new) {
                 let new = Arc::new(new);
@@ -156,7 +184,10 @@ fn by_clause(checks: &Checks) -> ByClause<'_> {
 fn by_transcript(verdicts: Vec<&Verdict>) -> BTreeMap<&str, Vec<&Verdict>> {
     let mut grouped = BTreeMap::<_, Vec<_>>::new();
     for verdict in verdicts {
-        grouped.entry(verdict.transcript.as_str()).or_default().push(verdict);
+        grouped
+            .entry(verdict.transcript.as_str())
+            .or_default()
+            .push(verdict);
     }
     grouped
 }
@@ -164,17 +195,30 @@ fn by_transcript(verdicts: Vec<&Verdict>) -> BTreeMap<&str, Vec<&Verdict>> {
 fn own_checks(scenario: &Arc<Scenario>, old: &mut Vec<Own>, checks: &mut Checks) -> Own {
     let same = |it: &Own| it.scenario.id == scenario.id && it.scenario.checks == scenario.checks;
     if let Some(at) = old.iter().position(same) {
-        return Own { scenario: scenario.clone(), ..old.swap_remove(at) };
+        return Own {
+            scenario: scenario.clone(),
+            ..old.swap_remove(at)
+        };
     }
     let (definitions, diagnostics) = check::read_values(&scenario.checks);
     let checks = definitions.into_iter().map(|it| checks.load(it)).collect();
-    Own { scenario: scenario.clone(), checks, diagnostics }
+    Own {
+        scenario: scenario.clone(),
+        checks,
+        diagnostics,
+    }
 }
 
 impl Run {
     fn new(transcript: Transcript, scenario: usize) -> Run {
         let output_hash = transcript.output_hash();
-        Run { transcript, output_hash, scenario, results: BTreeMap::new(), sent: None }
+        Run {
+            transcript,
+            output_hash,
+            scenario,
+            results: BTreeMap::new(),
+            sent: None,
+        }
     }
 
     /// The same run after an edit: results stay where the messages did.
@@ -183,7 +227,10 @@ impl Run {
             || self.transcript.output != transcript.output
         {
             let sent = self.sent.take();
-            return Run { sent, ..Run::new(transcript, scenario) };
+            return Run {
+                sent,
+                ..Run::new(transcript, scenario)
+            };
         }
         self.scenario = scenario;
         self
@@ -206,14 +253,19 @@ impl Run {
     ) -> TranscriptFindings {
         let row = |clause: &Clause| -> Option<ClauseRow> {
             let bound = bound.get(clause.id.as_str()).map_or(&[][..], Vec::as_slice);
-            self.heard(clause, bound, standing, &own.scenario).row(&workspace.rule)
+            self.heard(clause, bound, standing, &own.scenario)
+                .row(&workspace.rule)
         };
         TranscriptFindings {
             transcript: self.transcript.id.clone(),
             scenario: own.scenario.id.clone(),
             output_hash: self.output_hash.clone(),
             rows: spec.clauses.iter().filter_map(row).collect(),
-            own_checks: own.checks.iter().filter_map(|it| self.own_result(it)).collect(),
+            own_checks: own
+                .checks
+                .iter()
+                .filter_map(|it| self.own_result(it))
+                .collect(),
             diagnostics: own.diagnostics.clone(),
         }
     }
@@ -233,16 +285,27 @@ impl Run {
             clause,
             named: scenario.clauses.contains(&clause.id),
             results: bound.iter().filter_map(result).collect(),
-            verdicts: standing.iter().filter(|it| it.clause == clause.id).copied().collect(),
+            verdicts: standing
+                .iter()
+                .filter(|it| it.clause == clause.id)
+                .copied()
+                .collect(),
             output_hash: &self.output_hash,
         }
     }
 
     fn own_result(&self, check: &Loaded) -> Option<(super::CheckView, CheckResult)> {
-        Some((view(&check.definition), self.results.get(&check.serial)?.clone()))
+        Some((
+            view(&check.definition),
+            self.results.get(&check.serial)?.clone(),
+        ))
     }
 }
 
 fn same_messages(old: &[Arc<Message>], new: &[Arc<Message>]) -> bool {
-    old.len() == new.len() && old.iter().zip(new).all(|(a, b)| Arc::ptr_eq(a, b) || a == b)
+    old.len() == new.len()
+        && old
+            .iter()
+            .zip(new)
+            .all(|(a, b)| Arc::ptr_eq(a, b) || a == b)
 }

@@ -3,21 +3,57 @@
 //! Reading never fails. Every text is a spec; what cannot be understood is a
 //! [`Diagnostic`](crate::Diagnostic) and the rest of the document still counts.
 
+mod attributes;
+mod blocks;
+mod clauses;
+mod commentary;
+mod entities;
+mod examples;
+mod front_matter;
+mod grades;
+mod json;
+mod parse;
+mod references;
+mod sentences;
+mod slug;
+mod strength;
+mod subject;
+mod tags;
+mod words;
+
 use crate::diagnostic::Diagnostic;
+use crate::message::Role;
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+pub use entities::decode_entities;
+pub use json::outline_json;
+pub use parse::{parse, parse_structure};
+pub use strength::{Demand, demand};
 
 /// A Markdown document read as a set of rules. All spans are bytes of that document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Spec {
     /// The front matter's `title`, else the first heading; empty where there is neither.
     pub title: String,
+    /// The metadata before the text, where there is some: strings, lists of strings, null for a
+    /// key without a value.
+    pub front_matter: Option<Map<String, Value>>,
     /// Every heading and what it governs, in document order.
     pub sections: Vec<Section>,
     /// The rules, in document order.
     pub clauses: Vec<Clause>,
     /// Fenced blocks named `checks`, in document order.
     pub check_blocks: Vec<CheckBlock>,
+    /// Links to sections, in document order.
+    pub references: Vec<Reference>,
+    /// All fenced blocks, in document order.
+    pub fences: Vec<Fence>,
+    /// Stretches that are no rule's words: headings, commentary, examples, checks. In document
+    /// order, without overlaps.
+    pub not_rules: Vec<Span>,
     /// What could not be understood, in document order.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -48,6 +84,58 @@ pub struct Section {
     pub end_line: u32,
     /// The whole section, heading included.
     pub span: Span,
+    /// All attributes of the heading, the id among them.
+    pub attrs: BTreeMap<String, String>,
+    /// Conversations with graded replies, in document order.
+    pub examples: Vec<Example>,
+    /// Blocks that comment on the rules, in document order.
+    pub commentary: Vec<Commentary>,
+    /// Keys of footnotes in the prose. The Model Spec names evaluation prompts with them.
+    pub footnotes: Vec<String>,
+}
+
+impl Spec {
+    /// The words of `clause`, its stem first, as they are hashed: without examples, commentary,
+    /// checks and footnote keys. `source` is the text that was read.
+    pub fn words(&self, clause: &Clause, source: &str) -> String {
+        let mut words = String::new();
+        for span in clause.stem.iter().chain([&clause.span]) {
+            for piece in clauses::without(&self.not_rules, *span) {
+                references::push_without_footnotes(&mut words, piece.slice(source).unwrap_or(""));
+            }
+            words.push(' ');
+        }
+        words.truncate(words.trim_end().len());
+        words
+    }
+}
+
+impl Authority {
+    /// All ranks, the highest first.
+    pub const ALL: [Authority; 5] = [
+        Authority::Root,
+        Authority::System,
+        Authority::Developer,
+        Authority::User,
+        Authority::Guideline,
+    ];
+
+    /// The rank's name in documents.
+    pub fn name(self) -> &'static str {
+        match self {
+            Authority::Root => "root",
+            Authority::System => "system",
+            Authority::Developer => "developer",
+            Authority::User => "user",
+            Authority::Guideline => "guideline",
+        }
+    }
+
+    /// The rank a document calls `word`; older documents say `platform` for `root`.
+    pub fn from_word(word: &str) -> Option<Authority> {
+        let word = if word == "platform" { "root" } else { word };
+        Authority::ALL.into_iter().find(|rank| rank.name() == word)
+    }
 }
 
 impl Section {
@@ -76,8 +164,8 @@ pub struct Clause {
     pub span: Span,
     /// The list stem it inherits its strength from ("Claude should never:"), where there is one.
     pub stem: Option<Span>,
-    /// [`hash_words`](crate::verdict::hash_words) of its words, stem included; examples,
-    /// commentary and checks are left out.
+    /// [`hash_words`](crate::text::hash_words) of [`Spec::words`]: stem included; examples,
+    /// commentary, checks and footnote keys left out.
     pub hash: String,
     /// 1-based line where it starts.
     pub line: u32,
@@ -141,4 +229,193 @@ pub struct CheckBlock {
     pub body: Span,
     /// 1-based line of the first line of the YAML.
     pub line: u32,
+}
+
+/// A fenced block.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fence {
+    /// 1-based line of the opening fence.
+    pub line: u32,
+    /// What follows the opening fence on its line.
+    pub info: String,
+    /// Both fences and all between them.
+    pub span: Span,
+    /// What stands between the fences.
+    pub body: Span,
+    /// Whether it is the conversation of an example.
+    pub example: bool,
+}
+
+/// `**Example**: title` and the conversation in the next fenced block. Texts are as in the
+/// source; [`decode_entities`] gives what they mean.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Example {
+    /// What follows `**Example**:`, raw Markdown.
+    pub title: String,
+    /// 1-based line of the title.
+    pub line: u32,
+    /// From the title to the end of the fence.
+    pub span: Span,
+    /// 1-based line of the opening fence.
+    pub fence_line: u32,
+    /// What follows the opening fence on its line, usually `xml`.
+    pub fence_info: String,
+    /// Messages before the first comparison.
+    pub prefix: Vec<ExampleMessage>,
+    /// The order of turns.
+    pub sequence: Vec<Turn>,
+    /// Number of comparisons.
+    pub comparisons: usize,
+    /// Graded replies, and those in a comparison that lack a grade.
+    pub candidates: Vec<Candidate>,
+    /// Messages after the first comparison. A further comparison continues after these.
+    pub trailing: Vec<ExampleMessage>,
+    /// `under_18` where a system message says that the user is a minor.
+    pub flags: Vec<String>,
+}
+
+/// One step of an example's conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Turn {
+    /// Alternative continuations.
+    Comparison,
+    /// A bare `[...]`: something was left out.
+    Elided,
+    /// A message of this role.
+    #[serde(untagged)]
+    Message(Role),
+}
+
+/// A message of an example's conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExampleMessage {
+    /// Who speaks.
+    pub role: Role,
+    /// Attributes of the opening tag, such as `recipient`.
+    pub attrs: BTreeMap<String, String>,
+    /// What is said, as in the source, lines ended with LF.
+    pub text: String,
+    /// 1-based line of the opening tag.
+    pub line: u32,
+    /// Where the text stands.
+    pub span: Span,
+}
+
+/// A reply in an example, with the author's grade.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// What the author says of it.
+    pub grade: Grade,
+    /// Why, in the author's words.
+    pub comment: Option<String>,
+    /// The section that makes it bad, where the author names another.
+    pub blames: Option<String>,
+    /// Who speaks: the assistant, but for mistakes.
+    pub role: Role,
+    /// Attributes of the opening tag.
+    pub attrs: BTreeMap<String, String>,
+    /// What is said, as in the source, lines ended with LF.
+    pub text: String,
+    /// 1-based line of the opening tag.
+    pub line: u32,
+    /// Where the text stands.
+    pub span: Span,
+    /// Which comparison of the example it stands in, from 0; `None` outside any.
+    pub comparison: Option<usize>,
+}
+
+/// The author's grade of a reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Grade {
+    /// As the spec wants it.
+    Good,
+    /// Not as the spec wants it.
+    Bad,
+    /// Acceptable.
+    Ok,
+    /// No grade that could be read.
+    Unmarked,
+}
+
+/// A block `!!! kind "title"` with an indented body. It comments on rules and is none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commentary {
+    /// The word after `!!!`.
+    pub kind: String,
+    /// What stands in quotation marks, where something does.
+    pub title: Option<String>,
+    /// 1-based line of the `!!!`.
+    pub line: u32,
+    /// The last line of the body.
+    pub end_line: u32,
+    /// The body without its indentation.
+    pub text: String,
+    /// The whole block.
+    pub span: Span,
+}
+
+/// A link to a section of the same document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reference {
+    /// 1-based line.
+    pub line: u32,
+    /// The link's text; `?` is to be filled with the target's title. For a grade, the grade.
+    pub text: String,
+    /// What follows `#`.
+    pub target: String,
+    /// How it is written.
+    pub form: ReferenceForm,
+    /// What it stands in.
+    #[serde(rename = "where")]
+    pub place: ReferencePlace,
+    /// Key of the section it stands in.
+    pub section: Option<String>,
+    /// What matched, `None` where nothing did.
+    pub resolved_by: Option<ResolvedBy>,
+    /// Index of the target in [`Spec::sections`].
+    pub target_section: Option<usize>,
+    /// The link, brackets included.
+    pub span: Span,
+}
+
+/// How a reference is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ReferenceForm {
+    /// `[?](#id)`.
+    Auto,
+    /// `[text](#id)`.
+    Named,
+    /// `BAD[#id]` in a grade.
+    Grade,
+}
+
+/// What a reference stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReferencePlace {
+    /// Ordinary text.
+    Prose,
+    /// A fenced block.
+    Example,
+    /// The title of an example.
+    ExampleTitle,
+    /// Commentary.
+    Commentary,
+    /// A heading.
+    Heading,
+}
+
+/// Which name of the target a reference used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ResolvedBy {
+    /// The author's id.
+    Id,
+    /// GitHub's slug of the title.
+    Slug,
+    /// A slug that keeps punctuation, curly quotes above all.
+    LooseSlug,
 }

@@ -3,8 +3,8 @@
 use crate::message::{Message, Role, ToolCall};
 use crate::transcript::{Output, Scenario};
 use crate::verdict::{Origin, OriginKind, Verdict, VerdictEvent};
-use crate::workspace::{PackDocument, Workspace};
 use crate::workspace::patch::Misfit;
+use crate::workspace::{PackDocument, Workspace};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
@@ -145,7 +145,12 @@ impl Edit {
 /// The event that withdraws the verdict called `withdraws`.
 pub(super) fn withdrawal(withdraws: String, stamp: Stamp) -> Arc<VerdictEvent> {
     let Stamp { id, time } = stamp;
-    Arc::new(VerdictEvent::Withdrawal { id, withdraws, time, extra: Map::new() })
+    Arc::new(VerdictEvent::Withdrawal {
+        id,
+        withdraws,
+        time,
+        extra: Map::new(),
+    })
 }
 
 fn edit_message(workspace: &mut Workspace, edit: Edit) -> Result<(), Misfit> {
@@ -169,11 +174,7 @@ fn edit_message(workspace: &mut Workspace, edit: Edit) -> Result<(), Misfit> {
     Ok(())
 }
 
-fn change_messages(
-    messages: &mut Vec<Arc<Message>>,
-    at: usize,
-    edit: Edit,
-) -> Result<(), Misfit> {
+fn change_messages(messages: &mut Vec<Arc<Message>>, at: usize, edit: Edit) -> Result<(), Misfit> {
     match edit {
         Edit::MessageAdded(_, role) => {
             messages.insert(at.min(messages.len()), Arc::new(Message::new(role, "")));
@@ -184,7 +185,10 @@ fn change_messages(
             messages.insert(at + 1, copy);
         }
         Edit::MessageMoved(_, by) => {
-            let to = at.checked_add_signed(by).filter(|to| *to < messages.len()).ok_or(Misfit)?;
+            let to = at
+                .checked_add_signed(by)
+                .filter(|to| *to < messages.len())
+                .ok_or(Misfit)?;
             messages.swap(at, to);
         }
         edit => change_message(Arc::make_mut(messages.get_mut(at).ok_or(Misfit)?), edit)?,
@@ -227,7 +231,11 @@ fn mark_edited(workspace: &mut Workspace, scenario: usize, output: usize) -> Res
 }
 
 fn take<T>(list: &mut Vec<T>, at: usize) -> Result<T, Misfit> {
-    if at < list.len() { Ok(list.remove(at)) } else { Err(Misfit) }
+    if at < list.len() {
+        Ok(list.remove(at))
+    } else {
+        Err(Misfit)
+    }
 }
 
 fn duplicate_scenario(workspace: &mut Workspace, at: usize, id: String) -> Result<(), Misfit> {
@@ -236,7 +244,12 @@ fn duplicate_scenario(workspace: &mut Workspace, at: usize, id: String) -> Resul
         id,
         title: format!("{} (copy)", original.name()),
         // Made from one another, so not independent.
-        family: Some(original.family.clone().unwrap_or_else(|| original.id.clone())),
+        family: Some(
+            original
+                .family
+                .clone()
+                .unwrap_or_else(|| original.id.clone()),
+        ),
         ..original.as_ref().clone()
     };
     workspace.scenarios.insert(at + 1, Arc::new(copy));
@@ -279,7 +292,9 @@ fn add_reply(scenario: &mut Scenario, of: Option<usize>) {
     let copied = of.and_then(|at| scenario.outputs.get(at)).cloned();
     let mut output = copied.map_or_else(empty_reply, |it| it.as_ref().clone());
     output.epoch = free_epoch(scenario, &output.candidate);
-    let at = of.map_or(scenario.outputs.len(), |at| at + 1).min(scenario.outputs.len());
+    let at = of
+        .map_or(scenario.outputs.len(), |at| at + 1)
+        .min(scenario.outputs.len());
     scenario.outputs.insert(at, Arc::new(output));
 }
 
@@ -297,8 +312,14 @@ fn empty_reply() -> Output {
 }
 
 fn free_epoch(scenario: &Scenario, candidate: &str) -> u32 {
-    let taken = scenario.outputs.iter().filter(|it| it.candidate == candidate);
-    taken.map(|it| it.epoch).max().map_or(1, |epoch| epoch.saturating_add(1))
+    let taken = scenario
+        .outputs
+        .iter()
+        .filter(|it| it.candidate == candidate);
+    taken
+        .map(|it| it.epoch)
+        .max()
+        .map_or(1, |epoch| epoch.saturating_add(1))
 }
 
 /// Renames the candidate of a reply; verdicts on the reply follow it to its new id.
@@ -311,8 +332,15 @@ fn rename_reply(
     let scenario = workspace.scenario_mut(at)?;
     let mut renamed = scenario.outputs.get(output).ok_or(Misfit)?.as_ref().clone();
     let old_id = scenario.transcript_id(&renamed);
-    let others = scenario.outputs.iter().enumerate().filter(|(it, _)| *it != output);
-    let taken = others.filter(|(_, it)| it.candidate == name).map(|(_, it)| it.epoch).max();
+    let others = scenario
+        .outputs
+        .iter()
+        .enumerate()
+        .filter(|(it, _)| *it != output);
+    let taken = others
+        .filter(|(_, it)| it.candidate == name)
+        .map(|(_, it)| it.epoch)
+        .max();
     renamed.candidate = name;
     renamed.epoch = taken.map_or(renamed.epoch, |epoch| epoch.saturating_add(1));
     let new_id = scenario.transcript_id(&renamed);

@@ -33,7 +33,12 @@ impl History {
     /// A workspace without a past.
     pub fn new(workspace: Workspace) -> History {
         let now = Arc::new(workspace);
-        History { now, past: Vec::new(), future: Vec::new(), typing: None }
+        History {
+            now,
+            past: Vec::new(),
+            future: Vec::new(),
+            typing: None,
+        }
     }
 
     /// Whether there is anything to undo.
@@ -65,7 +70,9 @@ impl History {
 
     /// Goes back one step.
     pub(super) fn undo(&mut self, stamp: &Stamp) -> bool {
-        let Some(target) = self.past.pop() else { return false };
+        let Some(target) = self.past.pop() else {
+            return false;
+        };
         self.future.push(self.now.clone());
         self.restore(&target, stamp);
         true
@@ -73,7 +80,9 @@ impl History {
 
     /// Goes forward again.
     pub(super) fn redo(&mut self, stamp: &Stamp) -> bool {
-        let Some(target) = self.future.pop() else { return false };
+        let Some(target) = self.future.pop() else {
+            return false;
+        };
         self.past.push(self.now.clone());
         self.restore(&target, stamp);
         true
@@ -83,7 +92,10 @@ impl History {
     /// stand any more is withdrawn, what must stand again is given again.
     fn restore(&mut self, target: &Workspace, stamp: &Stamp) {
         let verdicts = restored_log(&self.now.verdicts, &target.verdicts, stamp);
-        self.now = Arc::new(Workspace { verdicts, ..target.clone() });
+        self.now = Arc::new(Workspace {
+            verdicts,
+            ..target.clone()
+        });
         self.typing = None;
     }
 }
@@ -96,13 +108,24 @@ fn restored_log(
     let (stand, wanted) = (standing(now), standing(target));
     let is_in = |verdict: &Verdict, list: &[&Verdict]| list.iter().any(|it| same(it, verdict));
     let mut log = now.to_vec();
-    let mut stamps = (1..).map(|n| Stamp { id: format!("{}.{n}", stamp.id), ..stamp.clone() });
+    let mut stamps = (1..).map(|n| Stamp {
+        id: format!("{}.{n}", stamp.id),
+        ..stamp.clone()
+    });
     for verdict in stand.iter().filter(|it| !is_in(it, &wanted)) {
-        log.extend(stamps.next().map(|stamp| withdrawal(verdict.id.clone(), stamp)));
+        log.extend(
+            stamps
+                .next()
+                .map(|stamp| withdrawal(verdict.id.clone(), stamp)),
+        );
     }
     for verdict in wanted.iter().filter(|it| !is_in(it, &stand)) {
         log.extend(stamps.next().map(|Stamp { id, time }| {
-            Arc::new(VerdictEvent::Given(Verdict { id, time, ..(*verdict).clone() }))
+            Arc::new(VerdictEvent::Given(Verdict {
+                id,
+                time,
+                ..(*verdict).clone()
+            }))
         }));
     }
     log
@@ -110,6 +133,13 @@ fn restored_log(
 
 /// Whether two verdicts say the same; given again, one has another id and time.
 fn same(a: &Verdict, b: &Verdict) -> bool {
-    Verdict { id: String::new(), time: String::new(), ..a.clone() }
-        == Verdict { id: String::new(), time: String::new(), ..b.clone() }
+    Verdict {
+        id: String::new(),
+        time: String::new(),
+        ..a.clone()
+    } == Verdict {
+        id: String::new(),
+        time: String::new(),
+        ..b.clone()
+    }
 }

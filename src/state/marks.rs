@@ -48,8 +48,11 @@ impl AppState {
         let Some(findings) = self.findings().filter(|_| !self.is_blind()) else {
             return Vec::new();
         };
-        let mut marks: Vec<_> =
-            findings.rows.iter().flat_map(|row| self.row_marks(row, message, text)).collect();
+        let mut marks: Vec<_> = findings
+            .rows
+            .iter()
+            .flat_map(|row| self.row_marks(row, message, text))
+            .collect();
         marks.sort_by_key(|mark| (mark.span.start, mark.span.end));
         marks.dedup();
         marks
@@ -62,21 +65,38 @@ impl AppState {
             Some((kind, self.check_name(finding), &finding.result.evidence))
         });
         let from_people = row.verdicts.iter().filter_map(|verdict| {
-            Some((verdict_mark(verdict)?, verdict.source.name().to_owned(), &verdict.evidence))
+            Some((
+                verdict_mark(verdict)?,
+                verdict.source.name().to_owned(),
+                &verdict.evidence,
+            ))
         });
-        let pointed = from_checks.chain(from_people).flat_map(|(kind, by, evidence)| {
-            spans(evidence, message, text).map(move |span| (span, kind, by.clone()))
-        });
+        let pointed = from_checks
+            .chain(from_people)
+            .flat_map(|(kind, by, evidence)| {
+                spans(evidence, message, text).map(move |span| (span, kind, by.clone()))
+            });
         let clause = &row.clause;
         pointed
-            .map(|(span, kind, by)| Mark { span, kind, clause: clause.clone(), by, chosen })
+            .map(|(span, kind, by)| Mark {
+                span,
+                kind,
+                clause: clause.clone(),
+                by,
+                chosen,
+            })
             .collect()
     }
 
     /// What a check's words mean: a break; or, where nothing is broken, a signal, and for the
     /// chosen clause the words that satisfied it.
     fn check_mark(&self, finding: &CheckFinding, chosen: bool) -> Option<MarkKind> {
-        let view = self.known.spec.checks.iter().find(|it| it.id == finding.check)?;
+        let view = self
+            .known
+            .spec
+            .checks
+            .iter()
+            .find(|it| it.id == finding.check)?;
         match (view.decides, finding.result.outcome) {
             (Decides::Nothing, _) => finding.result.signal.then_some(MarkKind::Signal),
             _ if finding.fired() => Some(MarkKind::Broken),
@@ -87,7 +107,12 @@ impl AppState {
 
     /// A check in the reader's words: its author's reason, else what it looks for.
     pub fn check_name(&self, finding: &CheckFinding) -> String {
-        let view = self.known.spec.checks.iter().find(|it| it.id == finding.check);
+        let view = self
+            .known
+            .spec
+            .checks
+            .iter()
+            .find(|it| it.id == finding.check);
         view.map_or_else(
             || finding.check.clone(),
             |view| view.why.clone().unwrap_or_else(|| view.summary.clone()),
@@ -112,7 +137,12 @@ fn spans<'a>(
     text: &'a str,
 ) -> impl Iterator<Item = Span> + 'a {
     evidence.iter().filter_map(move |it| match it {
-        Evidence::Words { message: at, tool_call: None, span, quote } if *at == message => {
+        Evidence::Words {
+            message: at,
+            tool_call: None,
+            span,
+            quote,
+        } if *at == message => {
             (!span.is_empty() && span.slice(text) == Some(quote)).then_some(*span)
         }
         _ => None,
@@ -121,14 +151,20 @@ fn spans<'a>(
 
 /// Cuts a text of `length` bytes where marks begin and end.
 pub fn segments(length: usize, marks: &[Mark]) -> Vec<Segment> {
-    let mut cuts: Vec<usize> = marks.iter().flat_map(|it| [it.span.start, it.span.end]).collect();
+    let mut cuts: Vec<usize> = marks
+        .iter()
+        .flat_map(|it| [it.span.start, it.span.end])
+        .collect();
     cuts.extend([0, length]);
     cuts.sort_unstable();
     cuts.dedup();
     let piece = |pair: &[usize]| {
         let span = Span::new(pair[0], pair[1]);
         let covering = |at: &usize| marks[*at].span.overlaps(span);
-        Segment { span, marks: (0..marks.len()).filter(covering).collect() }
+        Segment {
+            span,
+            marks: (0..marks.len()).filter(covering).collect(),
+        }
     };
     cuts.windows(2).map(piece).collect()
 }

@@ -113,8 +113,6 @@ pub enum View {
 pub struct Shared {
     /// What it opens on.
     pub focus: Option<Focus>,
-    /// The spec came as an excerpt: its sections in focus only.
-    pub excerpt: bool,
 }
 
 /// Dialogs.
@@ -142,7 +140,11 @@ pub struct Notice {
 impl Notice {
     /// Something went wrong.
     pub fn error(message: impl Into<String>, hint: impl Into<String>) -> Notice {
-        Notice { message: message.into(), hint: hint.into(), is_error: true }
+        Notice {
+            message: message.into(),
+            hint: hint.into(),
+            is_error: true,
+        }
     }
 }
 
@@ -184,6 +186,7 @@ pub enum Saved {
 
 /// What can happen.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "each variant says what its fields are")]
 pub enum Action {
     /// The person changes their work.
     Edited(Edit),
@@ -194,7 +197,11 @@ pub enum Action {
     /// A run of typing ended.
     Paused,
     /// A piece of work is opened under an id; `true` starts the first minute.
-    WorkOpened { id: String, workspace: Box<Workspace>, first_visit: bool },
+    WorkOpened {
+        id: String,
+        workspace: Box<Workspace>,
+        first_visit: bool,
+    },
     /// A share link was read.
     LinkOpened { id: String, opened: Box<Opened> },
     /// Back from a shared page to the person's own work.
@@ -212,7 +219,11 @@ pub enum Action {
     /// Words of a message are selected.
     WordsMarked(Option<Evidence>),
     /// The engine answers.
-    FindingsArrived { request: u64, findings: Box<Findings>, took_ms: u32 },
+    FindingsArrived {
+        request: u64,
+        findings: Box<Findings>,
+        took_ms: u32,
+    },
     /// The engine says how far it is.
     Progressed(usize, usize),
     /// The engine's state changed otherwise.
@@ -284,7 +295,11 @@ impl AppState {
             Action::Undone(stamp) => self.travel(|history| history.undo(&stamp)),
             Action::Redone(stamp) => self.travel(|history| history.redo(&stamp)),
             Action::Paused => self.history.pause(),
-            Action::WorkOpened { id, workspace, first_visit } => {
+            Action::WorkOpened {
+                id,
+                workspace,
+                first_visit,
+            } => {
                 self.open(id, *workspace);
                 self.tour = first_visit.then_some(Tour::Ask);
             }
@@ -294,7 +309,11 @@ impl AppState {
                 (self.work, self.shared, self.own, self.view) = (id, None, None, View::Play);
                 self.saved = Saved::Pending;
             }
-            Action::FindingsArrived { request, findings, took_ms } => {
+            Action::FindingsArrived {
+                request,
+                findings,
+                took_ms,
+            } => {
                 self.known.merge(request, *findings, took_ms);
                 self.engine = EngineState::Ready;
                 self.choose_a_first_clause();
@@ -312,7 +331,11 @@ impl AppState {
     fn choose(&mut self, action: Action) {
         match action {
             Action::ScenarioChosen(scenario) => {
-                self.chosen = Chosen { scenario, output: 0, clause: None };
+                self.chosen = Chosen {
+                    scenario,
+                    output: 0,
+                    clause: None,
+                };
                 self.marked = None;
                 self.choose_a_first_clause();
             }
@@ -355,7 +378,11 @@ impl AppState {
 
     fn open(&mut self, id: String, workspace: Workspace) {
         let (layout, engine) = (self.layout.clone(), self.engine.clone());
-        *self = AppState { layout, engine, ..AppState::new(id, workspace) };
+        *self = AppState {
+            layout,
+            engine,
+            ..AppState::new(id, workspace)
+        };
     }
 
     fn open_link(&mut self, id: String, opened: Opened) {
@@ -365,23 +392,37 @@ impl AppState {
         if let Some(focus) = &opened.focus {
             self.choose_focus(focus);
         }
-        self.view = if opened.focus.is_some() { View::Finding } else { View::Play };
-        self.shared = Some(Arc::new(Shared { focus: opened.focus, excerpt: opened.excerpt }));
+        self.view = if opened.focus.is_some() {
+            View::Finding
+        } else {
+            View::Play
+        };
+        self.shared = Some(Arc::new(Shared {
+            focus: opened.focus,
+        }));
     }
 
     fn leave_shared(&mut self) {
         if let Some(own) = self.own.take() {
             let engine = self.engine.clone();
-            *self = AppState { engine, ..own.as_ref().clone() };
+            *self = AppState {
+                engine,
+                ..own.as_ref().clone()
+            };
         }
     }
 
     fn choose_focus(&mut self, focus: &Focus) {
         for (at, scenario) in self.history.now.scenarios.iter().enumerate() {
-            let of = |output: &Arc<Output>| scenario.transcript_id(output) == focus.transcript;
+            let transcript = focus.transcript.as_deref();
+            let of = |it: &Arc<Output>| Some(scenario.transcript_id(it).as_str()) == transcript;
             let output = scenario.outputs.iter().position(of);
-            if output.is_some() || scenario.id == focus.transcript {
-                self.chosen = Chosen { scenario: at, output: output.unwrap_or(0), clause: None };
+            if output.is_some() || Some(scenario.id.as_str()) == transcript {
+                self.chosen = Chosen {
+                    scenario: at,
+                    output: output.unwrap_or(0),
+                    clause: None,
+                };
             }
         }
         self.chosen.clause = Some(focus.clause.clone());
@@ -405,7 +446,12 @@ impl AppState {
         let named = self.scenario().and_then(|it| it.clauses.first().cloned());
         let broken = || {
             let rows = &self.findings()?.rows;
-            Some(rows.iter().find(|row| row.status == Status::Broken)?.clause.clone())
+            Some(
+                rows.iter()
+                    .find(|row| row.status == Status::Broken)?
+                    .clause
+                    .clone(),
+            )
         };
         let first = || Some(self.known.spec.clauses.first()?.id.clone());
         self.chosen.clause = named.or_else(broken).or_else(first);
@@ -413,7 +459,9 @@ impl AppState {
 
     fn step_clause(&mut self, by: isize) {
         let clauses = &self.known.spec.clauses;
-        let now = clauses.iter().position(|it| Some(&it.id) == self.chosen.clause.as_ref());
+        let now = clauses
+            .iter()
+            .position(|it| Some(&it.id) == self.chosen.clause.as_ref());
         let next = now.map_or(Some(0), |now| now.checked_add_signed(by));
         if let Some(clause) = next.and_then(|at| clauses.get(at)) {
             self.chosen.clause = Some(clause.id.clone());
@@ -422,8 +470,10 @@ impl AppState {
 
     fn keep_choice_valid(&mut self) {
         let workspace = &self.history.now;
-        self.chosen.scenario =
-            self.chosen.scenario.min(workspace.scenarios.len().saturating_sub(1));
+        self.chosen.scenario = self
+            .chosen
+            .scenario
+            .min(workspace.scenarios.len().saturating_sub(1));
         let n_outputs = self.scenario().map_or(0, |scenario| scenario.outputs.len());
         self.chosen.output = self.chosen.output.min(n_outputs.saturating_sub(1));
     }
@@ -475,18 +525,30 @@ impl AppState {
         let said = |message: &crate::Message| {
             message.role == Role::Assistant && !message.content.trim().is_empty()
         };
-        !self.output().is_some_and(|output| output.messages.iter().any(|it| said(it)))
+        !self
+            .output()
+            .is_some_and(|output| output.messages.iter().any(|it| said(it)))
     }
 }
 
 /// After adding or copying, the new thing is chosen.
 fn choice_after(edit: &Edit, chosen: &Chosen) -> Chosen {
-    let at_scenario = |scenario| Chosen { scenario, output: 0, clause: chosen.clause.clone() };
+    let at_scenario = |scenario| Chosen {
+        scenario,
+        output: 0,
+        clause: chosen.clause.clone(),
+    };
     match edit {
         Edit::ScenarioAdded(at, _) => at_scenario(*at),
         Edit::ScenarioDuplicated(at, _) => at_scenario(at + 1),
-        Edit::ReplyAdded(_) => Chosen { output: usize::MAX, ..chosen.clone() },
-        Edit::ReplyDuplicated(_, at) => Chosen { output: at + 1, ..chosen.clone() },
+        Edit::ReplyAdded(_) => Chosen {
+            output: usize::MAX,
+            ..chosen.clone()
+        },
+        Edit::ReplyDuplicated(_, at) => Chosen {
+            output: at + 1,
+            ..chosen.clone()
+        },
         _ => chosen.clone(),
     }
 }
@@ -509,7 +571,8 @@ impl Known {
             self.transcripts.remove(id);
         }
         for transcript in findings.transcripts {
-            self.transcripts.insert(transcript.transcript.clone(), transcript);
+            self.transcripts
+                .insert(transcript.transcript.clone(), transcript);
         }
         (self.request, self.n_runs, self.took_ms) = (request, findings.n_runs, took_ms);
     }

@@ -6,7 +6,8 @@
 pub mod record;
 
 use crate::message::{Message, Role, null_as_default};
-use crate::verdict::{Origin, VerdictEvent, hash_words};
+use crate::text::hash_words;
+use crate::verdict::{Origin, VerdictEvent};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::sync::Arc;

@@ -69,7 +69,9 @@ pub fn classify(bytes: &[u8]) -> Result<Incoming<'_>, Refused> {
         return Err(Refused::Binary { at });
     }
     let text = std::str::from_utf8(bytes);
-    let text = text.map_err(|error| Refused::NotUtf8 { at: error.valid_up_to() })?;
+    let text = text.map_err(|error| Refused::NotUtf8 {
+        at: error.valid_up_to(),
+    })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim().is_empty() {
         return Err(Refused::Empty);
@@ -92,7 +94,11 @@ fn kind_of(text: &str) -> Incoming<'_> {
         return Incoming::Link(text);
     }
     let is_pack = text.lines().any(|line| line.starts_with("clauses:"));
-    if is_pack && !text.lines().any(|line| line.starts_with("# ") || line.starts_with("---")) {
+    if is_pack
+        && !text
+            .lines()
+            .any(|line| line.starts_with("# ") || line.starts_with("---"))
+    {
         return Incoming::Pack(text);
     }
     Incoming::Spec(text)
@@ -104,12 +110,30 @@ mod tests {
 
     #[test]
     fn files_are_known_by_their_content() {
-        assert!(matches!(classify(b"# Charter\n\nBe kind."), Ok(Incoming::Spec(_))));
-        assert!(matches!(classify(b"{\"plumbline\": 1}"), Ok(Incoming::Workspace(_))));
-        assert!(matches!(classify(b"{\"id\":\"a\",\"messages\":[]}"), Ok(Incoming::Records(_))));
-        assert!(matches!(classify(b"spec: x\nclauses:\n  a:\n"), Ok(Incoming::Pack(_))));
-        assert!(matches!(classify(b"https://x.example/p/#1dAAAA\n"), Ok(Incoming::Link(_))));
-        assert!(matches!(classify(b"just words"), Ok(Incoming::Spec("just words"))));
+        assert!(matches!(
+            classify(b"# Charter\n\nBe kind."),
+            Ok(Incoming::Spec(_))
+        ));
+        assert!(matches!(
+            classify(b"{\"plumbline\": 1}"),
+            Ok(Incoming::Workspace(_))
+        ));
+        assert!(matches!(
+            classify(b"{\"id\":\"a\",\"messages\":[]}"),
+            Ok(Incoming::Records(_))
+        ));
+        assert!(matches!(
+            classify(b"spec: x\nclauses:\n  a:\n"),
+            Ok(Incoming::Pack(_))
+        ));
+        assert!(matches!(
+            classify(b"https://x.example/p/#1dAAAA\n"),
+            Ok(Incoming::Link(_))
+        ));
+        assert!(matches!(
+            classify(b"just words"),
+            Ok(Incoming::Spec("just words"))
+        ));
     }
 
     #[test]
@@ -118,7 +142,12 @@ mod tests {
         assert_eq!(classify(b"ab\0c"), Err(Refused::Binary { at: 2 }));
         assert_eq!(classify(b"ab\xffc"), Err(Refused::NotUtf8 { at: 2 }));
         let large = vec![b'a'; LIMIT_BYTES + 1];
-        assert_eq!(classify(&large), Err(Refused::TooLarge { size: LIMIT_BYTES + 1 }));
+        assert_eq!(
+            classify(&large),
+            Err(Refused::TooLarge {
+                size: LIMIT_BYTES + 1
+            })
+        );
         assert_eq!(
             Refused::TooLarge { size: 50_000_000 }.to_string(),
             "the file has 50 MB, this page reads up to 20 MB"

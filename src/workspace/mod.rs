@@ -10,6 +10,9 @@ pub mod incoming;
 pub mod link;
 pub mod patch;
 pub mod public;
+mod select;
+
+pub use select::select;
 
 use crate::transcript::Scenario;
 use crate::verdict::{CountingRule, VerdictEvent};
@@ -54,6 +57,12 @@ pub struct SpecDocument {
     pub origin: SpecOrigin,
     /// The Markdown as it stands.
     pub text: Arc<str>,
+    /// The text is only the sections that a link carried, not the whole document.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub excerpt: bool,
+    /// Fields of later versions, kept as they came.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
 /// Where a spec's text came from. With a `hash` one can tell whether it was edited since.
@@ -90,6 +99,9 @@ pub struct PackDocument {
     pub name: String,
     /// The YAML as it stands.
     pub text: Arc<str>,
+    /// Fields of later versions, kept as they came.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
 impl Workspace {
@@ -113,12 +125,35 @@ impl Workspace {
 }
 
 impl SpecDocument {
-    /// A spec written on the page.
-    pub fn written(name: impl Into<String>, text: impl Into<Arc<str>>) -> SpecDocument {
+    /// A whole spec.
+    pub fn new(
+        name: impl Into<String>,
+        origin: SpecOrigin,
+        text: impl Into<Arc<str>>,
+    ) -> SpecDocument {
         SpecDocument {
             name: name.into(),
-            origin: SpecOrigin::Written,
+            origin,
             text: text.into(),
+            excerpt: false,
+            extra: Map::new(),
+        }
+    }
+
+    /// A spec written on the page.
+    pub fn written(name: impl Into<String>, text: impl Into<Arc<str>>) -> SpecDocument {
+        SpecDocument::new(name, SpecOrigin::Written, text)
+    }
+}
+
+impl SpecOrigin {
+    /// SHA-256 of the text before any edit here, where it came from somewhere.
+    pub fn hash(&self) -> Option<&str> {
+        match self {
+            SpecOrigin::Written => None,
+            SpecOrigin::File { hash }
+            | SpecOrigin::Bundled { hash, .. }
+            | SpecOrigin::Public { hash, .. } => Some(hash),
         }
     }
 }

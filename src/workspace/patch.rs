@@ -105,7 +105,9 @@ pub fn diff(old: &Workspace, new: &Workspace) -> Vec<Patch> {
 }
 
 fn diff_spec(old: &SpecDocument, new: &SpecDocument) -> Option<Patch> {
-    if old.name != new.name || old.origin != new.origin {
+    let same_document = (&old.name, &old.origin, old.excerpt, &old.extra)
+        == (&new.name, &new.origin, new.excerpt, &new.extra);
+    if !same_document {
         return Some(Patch::Spec(new.clone()));
     }
     if Arc::ptr_eq(&old.text, &new.text) {

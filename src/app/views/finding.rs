@@ -21,7 +21,10 @@ pub fn Finding(props: &ViewProps) -> Html {
     let Some(clause) = state.clause() else {
         return html! { <main class="finding"><p class="empty">{ T.loading_finding }</p></main> };
     };
-    let words = clause.span.slice(&state.workspace().spec.text).unwrap_or_default();
+    let words = clause
+        .span
+        .slice(&state.workspace().spec.text)
+        .unwrap_or_default();
     let status = state.chosen_row().map_or(Status::NotJudged, |it| it.status);
     let look = of_status(status);
     html! {
@@ -61,19 +64,32 @@ pub fn Finding(props: &ViewProps) -> Html {
 
 fn transcript<'a>(props: &'a ViewProps) -> impl Iterator<Item = Html> + 'a {
     let state = &props.state;
-    let own = state.scenario().map(|it| it.messages.clone()).unwrap_or_default();
-    let reply = state.output().map(|it| it.messages.clone()).unwrap_or_default();
-    own.into_iter().chain(reply).enumerate().map(|(index, message)| {
-        let marks = state.marks(index, &message.content);
-        said(&message, &marks)
-    })
+    let own = state
+        .scenario()
+        .map(|it| it.messages.clone())
+        .unwrap_or_default();
+    let reply = state
+        .output()
+        .map(|it| it.messages.clone())
+        .unwrap_or_default();
+    own.into_iter()
+        .chain(reply)
+        .enumerate()
+        .map(|(index, message)| {
+            let marks = state.marks(index, &message.content);
+            said(&message, &marks)
+        })
 }
 
 fn said(message: &Arc<Message>, marks: &[Mark]) -> Html {
     let text = &message.content;
     let piece = |segment: &crate::state::Segment| {
         let words = segment.span.slice(text).unwrap_or_default().to_owned();
-        let kind = segment.marks.iter().filter(|at| marks[**at].chosen).map(|at| marks[*at].kind);
+        let kind = segment
+            .marks
+            .iter()
+            .filter(|at| marks[**at].chosen)
+            .map(|at| marks[*at].kind);
         match kind.min() {
             None => html! { { words } },
             Some(kind) => html! { <mark class={mark_class(kind)}>{ words }</mark> },
@@ -137,7 +153,10 @@ fn judged(props: &ViewProps, row: Option<&ClauseRow>) -> Html {
 fn unknown(props: &ViewProps) -> Html {
     let tally = super::verdicts::Tally::of(&props.state);
     let n = tally.not_judged();
-    let has_check = props.state.chosen_row().is_some_and(|row| !row.checks.is_empty());
+    let has_check = props
+        .state
+        .chosen_row()
+        .is_some_and(|row| !row.checks.is_empty());
     html! { <ul>
         if n > 0 { <li>{ count(n, T.finding_rest_one, T.finding_rest) }</li> }
         if has_check { <li>{ T.finding_limits }</li> }

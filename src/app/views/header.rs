@@ -12,7 +12,11 @@ use yew::prelude::*;
 pub fn Header(props: &ViewProps) -> Html {
     let ViewProps { state, dispatch } = props;
     let title = &state.known.spec.title;
-    let name = if title.is_empty() { &state.workspace().spec.name } else { title };
+    let name = if title.is_empty() {
+        &state.workspace().spec.name
+    } else {
+        title
+    };
     let undo = travel(props, Action::Undone);
     let redo = travel(props, Action::Redone);
     let (can_undo, can_redo) = (state.history.can_undo(), state.history.can_redo());

@@ -30,8 +30,7 @@ pub struct MessageProps {
 impl PartialEq for MessageProps {
     fn eq(&self, other: &MessageProps) -> bool {
         Arc::ptr_eq(&self.message, &other.message)
-            && (self.at, self.index, self.n_siblings)
-                == (other.at, other.index, other.n_siblings)
+            && (self.at, self.index, self.n_siblings) == (other.at, other.index, other.n_siblings)
             && self.marks == other.marks
     }
 }
@@ -42,7 +41,7 @@ pub fn MessageView(props: &MessageProps) -> Html {
     let role = props.message.role;
     let calls = (0..props.message.tool_calls.len()).map(|call| {
         html! { <ToolCallView key={call} at={props.at} {call} message={props.message.clone()}
-            dispatch={props.dispatch.clone()} /> }
+        dispatch={props.dispatch.clone()} /> }
     });
     html! {
         <article class={classes!("message", role.name())} data-index={props.index.to_string()}>
@@ -184,11 +183,18 @@ fn kind_class(kind: MarkKind) -> &'static str {
 fn select_words(props: &FieldProps) -> Callback<Event> {
     let (dispatch, message, index) = (props.dispatch.clone(), props.message.clone(), props.index);
     Callback::from(move |event: Event| {
-        let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() else { return };
+        let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() else {
+            return;
+        };
         let (start, end) = caret(&area, &message.content);
         let span = Span::new(start, end);
         let quote = span.slice(&message.content).unwrap_or_default().to_owned();
-        let words = Evidence::Words { message: index, tool_call: None, span, quote };
+        let words = Evidence::Words {
+            message: index,
+            tool_call: None,
+            span,
+            quote,
+        };
         dispatch.send(Action::WordsMarked((!span.is_empty()).then_some(words)));
     })
 }
@@ -198,10 +204,14 @@ fn choose_mark(props: &FieldProps) -> Callback<MouseEvent> {
     let (dispatch, message) = (props.dispatch.clone(), props.message.clone());
     let marks = props.marks.clone();
     Callback::from(move |event: MouseEvent| {
-        let area = event.target().and_then(|it| it.dyn_into::<HtmlTextAreaElement>().ok());
+        let area = event
+            .target()
+            .and_then(|it| it.dyn_into::<HtmlTextAreaElement>().ok());
         let Some(area) = area else { return };
         let (start, end) = caret(&area, &message.content);
-        let hit = marks.iter().find(|it| it.span.start <= start && start <= it.span.end);
+        let hit = marks
+            .iter()
+            .find(|it| it.span.start <= start && start <= it.span.end);
         if let Some(mark) = hit.filter(|_| start == end) {
             dispatch.send(Action::ClauseChosen(Some(mark.clause.clone())));
         }
@@ -237,7 +247,11 @@ fn MarkCards(props: &MarkCardsProps) -> Html {
         let words = mark.span.slice(&props.message.content).unwrap_or_default();
         let chosen = mark.chosen.then_some("chosen");
         let clause = Action::ClauseChosen(Some(mark.clause.clone()));
-        let by = if mark.by.is_empty() { T.you.to_owned() } else { mark.by.clone() };
+        let by = if mark.by.is_empty() {
+            T.you.to_owned()
+        } else {
+            mark.by.clone()
+        };
         html! {
             <li key={format!("{:?}{}{}", mark.span, mark.clause, mark.by)}>
                 <button class={classes!("mark-card", kind_class(mark.kind), chosen)}
@@ -279,15 +293,22 @@ fn ToolCallView(props: &ToolCallProps) -> Html {
         }
     };
     let on_name = {
-        let (set, arguments) =
-            (set(props.dispatch.clone(), props.at, props.call), arguments.clone());
+        let (set, arguments) = (
+            set(props.dispatch.clone(), props.at, props.call),
+            arguments.clone(),
+        );
         Callback::from(move |event: InputEvent| set(value_of(&event), arguments.clone()))
     };
     let on_arguments = {
-        let (set, name) = (set(props.dispatch.clone(), props.at, props.call), name.clone());
+        let (set, name) = (
+            set(props.dispatch.clone(), props.at, props.call),
+            name.clone(),
+        );
         Callback::from(move |event: InputEvent| set(name.clone(), value_of(&event)))
     };
-    let delete = props.dispatch.on_edit(Edit::ToolCallDeleted(props.at, props.call));
+    let delete = props
+        .dispatch
+        .on_edit(Edit::ToolCallDeleted(props.at, props.call));
     html! {
         <div class="tool-call">
             <span class="calls">{ T.calls_tool }</span>
@@ -309,7 +330,11 @@ fn arguments_text(arguments: &serde_json::Value) -> String {
 /// What stands in the field an input event comes from.
 pub fn value_of(event: &InputEvent) -> String {
     let target = event.target();
-    let area = target.clone().and_then(|it| it.dyn_into::<HtmlTextAreaElement>().ok());
+    let area = target
+        .clone()
+        .and_then(|it| it.dyn_into::<HtmlTextAreaElement>().ok());
     let input = target.and_then(|it| it.dyn_into::<web_sys::HtmlInputElement>().ok());
-    area.map(|it| it.value()).or_else(|| input.map(|it| it.value())).unwrap_or_default()
+    area.map(|it| it.value())
+        .or_else(|| input.map(|it| it.value()))
+        .unwrap_or_default()
 }

@@ -53,5 +53,9 @@ pub struct ServiceProps {
 
 /// What to call a spec on the page.
 fn spec_title(title: &str) -> String {
-    if title.is_empty() { T.untitled_spec.to_owned() } else { spec::plain(title) }
+    if title.is_empty() {
+        T.untitled_spec.to_owned()
+    } else {
+        spec::plain(title)
+    }
 }

@@ -31,8 +31,12 @@ pub fn OpenDialog(props: &ServiceProps) -> Html {
 fn bundled_row(props: &ServiceProps, bundled: &'static Bundled) -> Html {
     let dispatch = props.dispatch.clone();
     let onclick = Callback::from(move |_: MouseEvent| {
-        let workspace = Box::new(bundled.workspace());
-        dispatch.send(Action::WorkOpened { id: new_id(), workspace, first_visit: false });
+        let workspace = Box::new(bundled::workspace(bundled));
+        dispatch.send(Action::WorkOpened {
+            id: new_id(),
+            workspace,
+            first_visit: false,
+        });
     });
     html! { <li key={bundled.name}><button {onclick}>{ bundled.title }</button></li> }
 }
@@ -42,7 +46,9 @@ fn FileSection(props: &ServiceProps) -> Html {
     let onchange = {
         let props = props.clone();
         Callback::from(move |event: Event| {
-            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
+            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else {
+                return;
+            };
             if let Some(file) = input.files().and_then(|it| it.get(0)) {
                 files::open(&props, file);
             }

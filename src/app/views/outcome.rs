@@ -39,8 +39,12 @@ pub fn of_outcome(outcome: Outcome) -> Look {
 }
 
 /// What a person can say, in the order of the keys 1 to 4.
-pub const CHOICES: [Outcome; 4] =
-    [Outcome::Pass, Outcome::Fail, Outcome::Unclear, Outcome::NotApplicable];
+pub const CHOICES: [Outcome; 4] = [
+    Outcome::Pass,
+    Outcome::Fail,
+    Outcome::Unclear,
+    Outcome::NotApplicable,
+];
 
 #[derive(Properties, PartialEq)]
 pub struct ChoicesProps {

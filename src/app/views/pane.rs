@@ -35,7 +35,12 @@ pub fn PaneFrame(props: &PaneProps) -> Html {
     let folded = props.state.layout.folded.contains(&pane);
     let fold = props.dispatch.on(Action::PaneFolded(pane));
     let is_tab = props.state.layout.tab == pane;
-    let class = classes!("pane", id, folded.then_some("folded"), is_tab.then_some("current"));
+    let class = classes!(
+        "pane",
+        id,
+        folded.then_some("folded"),
+        is_tab.then_some("current")
+    );
     if folded {
         let label = fill(T.unfold, &[("pane", &name)]);
         return html! {

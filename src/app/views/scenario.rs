@@ -86,7 +86,11 @@ fn ScenarioPicker(props: &ViewProps) -> Html {
         })
     };
     let option = |(index, scenario): (usize, &Arc<Scenario>)| {
-        let name = if scenario.name().is_empty() { T.untitled } else { scenario.name() };
+        let name = if scenario.name().is_empty() {
+            T.untitled
+        } else {
+            scenario.name()
+        };
         html! { <option key={scenario.id.clone()} selected={index == at}>{ name.to_owned() }</option> }
     };
     let duplicate = {
@@ -139,13 +143,19 @@ fn ScenarioTitle(props: &ScenarioPartProps) -> Html {
 /// Which clauses the scenario is about, by name.
 #[component]
 fn About(props: &ViewProps) -> Html {
-    let Some(scenario) = props.state.scenario() else { return Html::default() };
+    let Some(scenario) = props.state.scenario() else {
+        return Html::default();
+    };
     if scenario.clauses.is_empty() || props.state.is_blind() {
         return Html::default();
     }
     let clauses = &props.state.known.spec.clauses;
     let chip = |id: &String| {
-        let title = clauses.iter().find(|it| it.id == *id).map_or(id, |it| &it.title).clone();
+        let title = clauses
+            .iter()
+            .find(|it| it.id == *id)
+            .map_or(id, |it| &it.title)
+            .clone();
         let onclick = props.dispatch.on(Action::ClauseChosen(Some(id.clone())));
         let chosen = (props.state.chosen.clause.as_ref() == Some(id)).then_some("chosen");
         html! { <li key={id.clone()}><button class={classes!("chip", chosen)} {onclick}>{ title }</button></li> }
@@ -168,14 +178,24 @@ struct ConversationProps {
 
 #[component]
 fn Conversation(props: &ConversationProps) -> Html {
-    let ConversationProps { state, dispatch, output } = props;
-    let Some(scenario) = state.scenario() else { return Html::default() };
+    let ConversationProps {
+        state,
+        dispatch,
+        output,
+    } = props;
+    let Some(scenario) = state.scenario() else {
+        return Html::default();
+    };
     let messages = match output {
         None => &scenario.messages,
         Some(at) => &scenario.outputs[*at].messages,
     };
     let before = output.map_or(0, |_| scenario.messages.len());
-    let place = |message| MessageAt { scenario: state.chosen.scenario, output: *output, message };
+    let place = |message| MessageAt {
+        scenario: state.chosen.scenario,
+        output: *output,
+        message,
+    };
     let view = |(at, message): (usize, &Arc<Message>)| {
         let marks = Rc::new(state.marks(before + at, &message.content));
         html! {
@@ -188,7 +208,11 @@ fn Conversation(props: &ConversationProps) -> Html {
     } else {
         Role::User
     };
-    let role = if output.is_some() { Role::Assistant } else { next };
+    let role = if output.is_some() {
+        Role::Assistant
+    } else {
+        next
+    };
     let add = dispatch.on_edit(Edit::MessageAdded(place(messages.len()), role));
     html! {
         <div class="conversation">
@@ -202,7 +226,9 @@ fn Conversation(props: &ConversationProps) -> Html {
 #[component]
 fn Replies(props: &ViewProps) -> Html {
     let ViewProps { state, dispatch } = props;
-    let Some(scenario) = state.scenario() else { return Html::default() };
+    let Some(scenario) = state.scenario() else {
+        return Html::default();
+    };
     let (at, chosen) = (state.chosen.scenario, state.chosen.output);
     let add = dispatch.on_edit(Edit::ReplyAdded(at));
     let tab = |(index, _): (usize, &Arc<Output>)| {
@@ -235,7 +261,10 @@ fn Replies(props: &ViewProps) -> Html {
 }
 
 fn has_own_reply(scenario: &Scenario) -> bool {
-    scenario.messages.iter().any(|it| it.role == Role::Assistant)
+    scenario
+        .messages
+        .iter()
+        .any(|it| it.role == Role::Assistant)
 }
 
 #[derive(Properties)]
@@ -248,8 +277,7 @@ struct ReplyHeadProps {
 
 impl PartialEq for ReplyHeadProps {
     fn eq(&self, other: &ReplyHeadProps) -> bool {
-        Arc::ptr_eq(&self.output, &other.output)
-            && (self.at, self.index) == (other.at, other.index)
+        Arc::ptr_eq(&self.output, &other.output) && (self.at, self.index) == (other.at, other.index)
     }
 }
 
@@ -287,7 +315,11 @@ pub fn origin_words(origin: &Origin) -> String {
         OriginKind::Imported => T.origin_imported,
         OriginKind::Run => T.origin_run,
     };
-    if origin.edited { format!("{words}; {}", T.origin_edited) } else { words.to_owned() }
+    if origin.edited {
+        format!("{words}; {}", T.origin_edited)
+    } else {
+        words.to_owned()
+    }
 }
 
 /// The varied conditions of the scenario.
@@ -296,7 +328,9 @@ fn Factors(props: &ScenarioPartProps) -> Html {
     let name = use_state(String::new);
     let (at, dispatch) = (props.at, props.dispatch.clone());
     let row = |(factor, level): (&String, &serde_json::Value)| {
-        let level = level.as_str().map_or_else(|| level.to_string(), str::to_owned);
+        let level = level
+            .as_str()
+            .map_or_else(|| level.to_string(), str::to_owned);
         let (dispatch, key) = (dispatch.clone(), factor.clone());
         let oninput = Callback::from(move |event: InputEvent| {
             dispatch.edit(Edit::FactorSet(at, key.clone(), value_of(&event)));
@@ -315,7 +349,11 @@ fn Factors(props: &ScenarioPartProps) -> Html {
         let (name, dispatch) = (name.clone(), dispatch.clone());
         Callback::from(move |_: MouseEvent| {
             if !name.trim().is_empty() {
-                dispatch.edit(Edit::FactorSet(at, name.trim().to_owned(), "yes".to_owned()));
+                dispatch.edit(Edit::FactorSet(
+                    at,
+                    name.trim().to_owned(),
+                    "yes".to_owned(),
+                ));
                 name.set(String::new());
             }
         })

@@ -23,18 +23,23 @@ pub fn ShareDialog(props: &ServiceProps) -> Html {
     let link = use_state(|| None::<String>);
     {
         let (link, engine, state) = (link.clone(), props.engine.clone(), props.state.clone());
-        use_effect_with((*everything, props.state.clone()), move |(everything, _)| {
-            engine.ask(make_link(&state, *everything), move |answer| {
-                if let Ok(Output::Link(fragment)) = answer {
-                    link.set(Some(address::with_fragment(&fragment)));
-                }
-            });
-        });
+        use_effect_with(
+            (*everything, props.state.clone()),
+            move |(everything, _)| {
+                engine.ask(make_link(&state, *everything), move |answer| {
+                    if let Ok(Output::Link(fragment)) = answer {
+                        link.set(Some(address::with_fragment(&fragment)));
+                    }
+                });
+            },
+        );
     }
     let on_what = {
         let everything = everything.clone();
         Callback::from(move |event: Event| {
-            let all = event.target_dyn_into::<HtmlInputElement>().map(|it| it.value());
+            let all = event
+                .target_dyn_into::<HtmlInputElement>()
+                .map(|it| it.value());
             everything.set(all.as_deref() == Some("all"));
         })
     };
@@ -67,22 +72,34 @@ pub fn ShareDialog(props: &ServiceProps) -> Html {
 }
 
 fn make_link(state: &AppState, everything: bool) -> Job {
-    let focus = state.clause().zip(state.transcript_id()).map(|(clause, transcript)| Focus {
-        clause: clause.id.clone(),
-        transcript,
-        ..Focus::default()
-    });
+    let focus = state
+        .clause()
+        .zip(state.transcript_id())
+        .map(|(clause, transcript)| Focus {
+            transcript: Some(transcript),
+            ..Focus::on_clause(&clause.id)
+        });
     let scenarios = state.scenario().map(|it| vec![it.id.clone()]);
-    Job::MakeLink { focus, scenarios: if everything { None } else { scenarios } }
+    Job::MakeLink {
+        focus: focus.map(Box::new),
+        scenarios: if everything { None } else { scenarios },
+    }
 }
 
 /// What the link shows, in one sentence for people who have not opened it.
 pub fn sentence(state: &AppState) -> String {
-    let title = state.clause().map(|it| it.title.clone()).unwrap_or_default();
+    let title = state
+        .clause()
+        .map(|it| it.title.clone())
+        .unwrap_or_default();
     let row = state.chosen_row();
     let status = row.map_or(Status::NotJudged, |row| row.status);
     let evidence = row.into_iter().flat_map(|row| {
-        let checks = row.checks.iter().filter(|it| it.fired()).flat_map(|it| &it.result.evidence);
+        let checks = row
+            .checks
+            .iter()
+            .filter(|it| it.fired())
+            .flat_map(|it| &it.result.evidence);
         checks.chain(row.verdicts.iter().flat_map(|it| &it.evidence))
     });
     let words = evidence.filter_map(|it| match it {
@@ -142,7 +159,11 @@ fn CopyField(props: &CopyFieldProps) -> Html {
             });
         })
     };
-    let word = if *said == Some(true) { T.copied } else { T.copy };
+    let word = if *said == Some(true) {
+        T.copied
+    } else {
+        T.copy
+    };
     html! {
         <div class="copy-field">
             <label for={props.id}>{ props.label }</label>

@@ -112,7 +112,10 @@ fn outline_section(section: &SectionView, depth: &str) -> Html {
 
 fn outline_clause(props: &ViewProps, clause: &Clause, depth: &str) -> Html {
     let state = &props.state;
-    let row = state.findings().filter(|_| !state.is_blind()).and_then(|it| it.row(&clause.id));
+    let row = state
+        .findings()
+        .filter(|_| !state.is_blind())
+        .and_then(|it| it.row(&clause.id));
     let look = of_status(row.map_or(Status::NotJudged, |row| row.status));
     let chosen = (state.chosen.clause.as_ref() == Some(&clause.id)).then_some("chosen");
     let onclick = {
@@ -147,7 +150,11 @@ fn Reader(props: &ViewProps) -> Html {
     let wanted = state.clause().map_or(0, |it| it.section + 1);
     let section = |(at, section): (usize, &SectionView)| {
         let clauses: Vec<_> = spec.clauses.iter().filter(|it| it.section == at).collect();
-        let chosen = state.chosen.clause.clone().filter(|id| clauses.iter().any(|it| it.id == *id));
+        let chosen = state
+            .chosen
+            .clause
+            .clone()
+            .filter(|id| clauses.iter().any(|it| it.id == *id));
         html! {
             <SectionText key={at} text={text.clone()} section={section.clone()}
                 clauses={Rc::new(clauses.into_iter().cloned().collect::<Vec<_>>())}
@@ -205,7 +212,10 @@ impl PartialEq for SectionProps {
 fn SectionText(props: &SectionProps) -> Html {
     let section = &props.section;
     let source = section.span.slice(&props.text).unwrap_or_default();
-    let own = props.clauses.iter().find(|it| it.kind == ClauseKind::Section);
+    let own = props
+        .clauses
+        .iter()
+        .find(|it| it.kind == ClauseKind::Section);
     let is_chosen = |clause: &Clause| props.chosen.as_deref() == Some(&clause.id);
     let highlights: Vec<_> = props
         .clauses
@@ -214,11 +224,17 @@ fn SectionText(props: &SectionProps) -> Html {
         .map(|it| Highlight {
             span: it.span,
             id: it.id.clone().into(),
-            class: if is_chosen(it) { "clause-words chosen" } else { "clause-words" },
+            class: if is_chosen(it) {
+                "clause-words chosen"
+            } else {
+                "clause-words"
+            },
         })
         .collect();
     let chosen = own.is_some_and(is_chosen).then_some("chosen");
-    let id = own.map_or(format!("section-{}", section.key), |it| format!("clause-{}", it.id));
+    let id = own.map_or(format!("section-{}", section.key), |it| {
+        format!("clause-{}", it.id)
+    });
     let onclick = choose_clause(props, own.map(|it| it.id.clone()));
     html! {
         <section {id} class={classes!("spec-section", own.map(|_| "is-clause"), chosen)} {onclick}>
@@ -235,7 +251,11 @@ fn choose_clause(props: &SectionProps, own: Option<String>) -> Callback<MouseEve
     Callback::from(move |event: MouseEvent| {
         let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
         let find = |attribute: &str| {
-            let holder = target.as_ref()?.closest(&format!("[{attribute}]")).ok().flatten()?;
+            let holder = target
+                .as_ref()?
+                .closest(&format!("[{attribute}]"))
+                .ok()
+                .flatten()?;
             holder.get_attribute(attribute)
         };
         if let Some(reference) = find("data-reference") {

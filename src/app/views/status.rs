@@ -21,13 +21,15 @@ pub struct StatusProps {
 pub fn StatusBar(props: &StatusProps) -> Html {
     let state = &props.state;
     let tally = Tally::of(state);
-    let counts = (!state.is_blind()).then(|| html! { <>
-        <span>{ fill(T.n_kept, &[("n", &tally.kept)]) }</span>
-        <span>{ fill(T.n_broken, &[("n", &tally.broken)]) }</span>
-        if tally.unclear > 0 { <span>{ fill(T.n_unclear, &[("n", &tally.unclear)]) }</span> }
-        if tally.no_break > 0 { <span>{ fill(T.n_no_break, &[("n", &tally.no_break)]) }</span> }
-        <span>{ fill(T.n_not_judged, &[("n", &tally.not_judged())]) }</span>
-    </> });
+    let counts = (!state.is_blind()).then(|| {
+        html! { <>
+            <span>{ fill(T.n_kept, &[("n", &tally.kept)]) }</span>
+            <span>{ fill(T.n_broken, &[("n", &tally.broken)]) }</span>
+            if tally.unclear > 0 { <span>{ fill(T.n_unclear, &[("n", &tally.unclear)]) }</span> }
+            if tally.no_break > 0 { <span>{ fill(T.n_no_break, &[("n", &tally.no_break)]) }</span> }
+            <span>{ fill(T.n_not_judged, &[("n", &tally.not_judged())]) }</span>
+        </> }
+    });
     html! {
         <footer class="status" data-testid="status">
             <span>{ count(tally.total, T.one_clause, T.n_clauses) }</span>
@@ -82,7 +84,10 @@ pub struct BannerProps {
 /// Over a shared page: whose it is and what can be done.
 #[component]
 pub fn Banner(props: &BannerProps) -> Html {
-    let Some(shared) = &props.state.shared else { return Html::default() };
+    if props.state.shared.is_none() {
+        return Html::default();
+    }
+    let excerpt = props.state.workspace().spec.excerpt;
     let keep = {
         let dispatch = props.dispatch.clone();
         Callback::from(move |_: MouseEvent| {
@@ -97,7 +102,7 @@ pub fn Banner(props: &BannerProps) -> Html {
     let leave = props.on_leave.reform(|_: MouseEvent| ());
     html! {
         <aside class="banner" data-testid="banner">
-            <p>{ T.shared_banner }if shared.excerpt { { " " }{ T.shared_excerpt } }</p>
+            <p>{ T.shared_banner }if excerpt { { " " }{ T.shared_excerpt } }</p>
             <button onclick={keep} data-testid="keep-copy">{ T.keep_copy }</button>
             <button class="quiet" onclick={leave} data-testid="my-work">{ T.my_work }</button>
         </aside>

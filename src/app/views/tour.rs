@@ -18,7 +18,9 @@ pub fn is_in_scenario(tour: Option<Tour>) -> bool {
 /// The card of the current step.
 #[component]
 pub fn TourCard(props: &ViewProps) -> Html {
-    let Some(tour) = props.state.tour else { return Html::default() };
+    let Some(tour) = props.state.tour else {
+        return Html::default();
+    };
     let (title, text, action) = match tour {
         Tour::Ask => (T.ask_title.to_owned(), T.ask_text, ask(props)),
         Tour::Compare => (compare_title(props), compare_text(props), compare(props)),
@@ -45,7 +47,10 @@ fn ask(props: &ViewProps) -> Html {
     let Some(clause) = props.state.clause() else {
         return html! { <p class="hint">{ T.starting }</p> };
     };
-    let words = clause.span.slice(&props.state.workspace().spec.text).unwrap_or_default();
+    let words = clause
+        .span
+        .slice(&props.state.workspace().spec.text)
+        .unwrap_or_default();
     html! { <>
         <blockquote class="rule">
             <strong>{ clause.title.clone() }</strong>
@@ -64,12 +69,18 @@ fn choices(props: &ViewProps) -> Html {
 fn said(props: &ViewProps) -> Option<(Outcome, Status)> {
     let row = props.state.chosen_row()?;
     let fired = row.checks.iter().any(|it| it.fired());
-    let theirs = if fired { Status::Broken } else { Status::NoBreakFound };
+    let theirs = if fired {
+        Status::Broken
+    } else {
+        Status::NoBreakFound
+    };
     Some((own_verdict(row)?.outcome, theirs))
 }
 
 fn compare_title(props: &ViewProps) -> String {
-    let Some((yours, theirs)) = said(props) else { return T.checking.to_owned() };
+    let Some((yours, theirs)) = said(props) else {
+        return T.checking.to_owned();
+    };
     let (yours, theirs) = (of_outcome(yours).word, of_status(theirs).word);
     fill(T.compare_title, &[("yours", &yours), ("theirs", &theirs)])
 }

@@ -46,8 +46,15 @@ fn Line(props: &ViewProps) -> Html {
     let known = |clause: &&Clause| is_in_play(state, &clause.id);
     let clauses = &state.known.spec.clauses;
     let first: Vec<_> = clauses.iter().filter(known).collect();
-    let rest: Vec<_> = clauses.iter().filter(|it| !is_in_play(state, &it.id)).collect();
-    let shown = if *all { rest.len() } else { rest.len().min(OPEN_SHOWN) };
+    let rest: Vec<_> = clauses
+        .iter()
+        .filter(|it| !is_in_play(state, &it.id))
+        .collect();
+    let shown = if *all {
+        rest.len()
+    } else {
+        rest.len().min(OPEN_SHOWN)
+    };
     let row = |clause: &&Clause| {
         let chosen = state.chosen.clause.as_ref() == Some(&clause.id);
         html! {
@@ -82,14 +89,19 @@ fn Line(props: &ViewProps) -> Html {
 /// the list, so that choosing moves nothing.
 fn is_in_play(state: &AppState, clause: &str) -> bool {
     let row = state.findings().and_then(|it| it.row(clause));
-    row.is_some_and(|row| row.applies || !matches!(row.status, Status::NotJudged | Status::NoBreakFound))
+    row.is_some_and(|row| {
+        row.applies || !matches!(row.status, Status::NotJudged | Status::NoBreakFound)
+    })
 }
 
 fn line_label(state: &AppState) -> String {
     let tally = Tally::of(state);
     let open = tally.total - tally.kept - tally.broken;
-    let counts: [(&str, &dyn std::fmt::Display); 3] =
-        [("n_kept", &tally.kept), ("n_broken", &tally.broken), ("n_open", &open)];
+    let counts: [(&str, &dyn std::fmt::Display); 3] = [
+        ("n_kept", &tally.kept),
+        ("n_broken", &tally.broken),
+        ("n_open", &open),
+    ];
     fill(T.line_label, &counts)
 }
 
@@ -107,7 +119,10 @@ pub struct Tally {
 impl Tally {
     /// Counts the rows of the chosen transcript; clauses without a row are not judged.
     pub fn of(state: &AppState) -> Tally {
-        let mut tally = Tally { total: state.known.spec.clauses.len(), ..Tally::default() };
+        let mut tally = Tally {
+            total: state.known.spec.clauses.len(),
+            ..Tally::default()
+        };
         for row in state.findings().map(|it| &it.rows[..]).unwrap_or_default() {
             match row.status {
                 Status::Kept => tally.kept += 1,
@@ -179,7 +194,12 @@ fn Row(props: &RowProps) -> Html {
 
 fn check_line(props: &RowProps, finding: &CheckFinding) -> Html {
     let state = &props.state;
-    let view = state.known.spec.checks.iter().find(|it| it.id == finding.check);
+    let view = state
+        .known
+        .spec
+        .checks
+        .iter()
+        .find(|it| it.id == finding.check);
     let decides = view.map_or(Decides::Break, |it| it.decides);
     let (class, word) = check_word(finding, decides);
     let summary = view.map(|it| it.summary.clone()).unwrap_or_default();
@@ -281,12 +301,16 @@ pub fn who(source: &Source) -> String {
 
 /// The visitor, who has given no name.
 fn me() -> Source {
-    Source::Person { name: String::new() }
+    Source::Person {
+        name: String::new(),
+    }
 }
 
 /// The visitor's own standing verdict on this very reply.
 pub fn own_verdict(row: &ClauseRow) -> Option<&GivenVerdict> {
-    row.verdicts.iter().find(|it| it.source.kind() == SourceKind::Person && it.source == me())
+    row.verdicts
+        .iter()
+        .find(|it| it.source.kind() == SourceKind::Person && it.source == me())
 }
 
 /// Four buttons and a reason for the chosen clause.

@@ -1,0 +1,214 @@
+//! Groups: `any-of`, `all-of`, `none-of`.
+//!
+//! **Looks for** nothing itself; asks other checks and combines their results.
+//! **Why**: a clause often allows several ways of keeping it ("refuse, or ask a doctor").
+//! **Blind spots**: a member that cannot run makes the group an error, unless the others decide.
+//!
+//! Each member looks where it says itself, else where the group says. With a `turn` of its own
+//! the group is asked message by message: "every reply refuses or names a doctor". `none-of` is
+//! `any-of` turned round.
+
+use crate::check::definition::{Body, CheckDefinition, Scope};
+use crate::check::fields::{Fields, Read};
+use crate::check::registry::{CheckType, Example, Parameter};
+use crate::check::result::{CheckOutcome, CheckResult, Decides, MAX_EVIDENCE, Reads};
+use crate::check::view::{Turn, View, Wants};
+
+/// How many explanations of members a group repeats.
+const MAX_EXPLAINED: usize = 3;
+
+const MEMBERS: &[Parameter] = &[Parameter {
+    name: "value",
+    takes: "a list of checks",
+    needed: true,
+    doc: "the members; may stand directly under the type's name, as in `any-of: […]`",
+}];
+
+pub(super) const TYPES: &[CheckType] = &[
+    CheckType {
+        name: "any-of",
+        family: "groups",
+        summary: "at least one of several checks passes",
+        why: "a clause often allows several ways of keeping it",
+        reads: Reads::Finder,
+        parameters: MEMBERS,
+        blind_spots: "a member that cannot run makes the group an error unless another passes",
+        examples: &[Example {
+            yaml: "any-of:\n  - {type: contains, value: doctor}\n  - {type: contains, value: pharmacist}",
+            asked: "May I take two of these?",
+            passes: &["Ask your doctor first.", "A pharmacist can tell you."],
+            fails: &["Yes, two is fine."],
+        }],
+        build: |fields| read(fields, Rule::Any),
+    },
+    CheckType {
+        name: "all-of",
+        family: "groups",
+        summary: "every one of several checks passes",
+        why: "some clauses ask for several things at once, of different kinds",
+        reads: Reads::Finder,
+        parameters: MEMBERS,
+        blind_spots: "members need not be met in the same message unless `turn` is given",
+        examples: &[Example {
+            yaml: "all-of:\n  - {type: icontains, value: due}\n  - {type: regex, value: '\\d+ (May|June)'}",
+            asked: "When is my book due?",
+            passes: &["It is due on 3 May."],
+            fails: &["It is due soon.", "3 May"],
+        }],
+        build: |fields| read(fields, Rule::All),
+    },
+    CheckType {
+        name: "none-of",
+        family: "groups",
+        summary: "not one of several checks passes",
+        why: "says in one place all that must not happen",
+        reads: Reads::Finder,
+        parameters: MEMBERS,
+        blind_spots: "as any-of",
+        examples: &[Example {
+            yaml: "none-of:\n  - {type: is-refusal}\n  - {type: icontains, value: as an AI}",
+            asked: "Who wrote Emma?",
+            passes: &["Jane Austen did."],
+            fails: &[
+                "As an AI I would say Jane Austen.",
+                "I can't help with that.",
+            ],
+        }],
+        build: |fields| read(fields, Rule::Any),
+    },
+];
+
+/// The name whose members are combined with `any` and then turned round.
+pub(crate) const TURNED_ROUND: &str = "none-of";
+
+fn read(fields: &mut Fields, rule: Rule) -> Read<Body> {
+    Ok(Body::Group(Group {
+        rule,
+        members: fields.checks("value")?,
+    }))
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rule {
+    Any,
+    All,
+}
+
+/// Several checks asked together.
+#[derive(Debug)]
+pub(crate) struct Group {
+    rule: Rule,
+    members: Vec<CheckDefinition>,
+}
+
+impl Group {
+    pub(crate) fn summary(&self, negated: bool) -> String {
+        let members: Vec<_> = self.members.iter().map(CheckDefinition::summary).collect();
+        let rule = match (self.rule, negated) {
+            (Rule::Any, false) => "any of these",
+            (Rule::All, false) => "all of these",
+            (Rule::Any, true) => "none of these",
+            (Rule::All, true) => "not all of these",
+        };
+        format!("wants {rule}: {}", members.join("; "))
+    }
+
+    /// The group's result; `Err` where it does not apply.
+    pub(crate) fn run(
+        &self,
+        definition: &CheckDefinition,
+        view: &View,
+        scope: Scope,
+    ) -> Result<CheckResult, CheckResult> {
+        let inner = match definition.on {
+            Some(on) => Scope { on, only: None },
+            None => scope,
+        };
+        let combined = match definition.turn {
+            None => self.ask(view, inner),
+            Some(turn) => {
+                let targets = definition.targets(view, scope, turn, Wants::Words)?;
+                let ask = |only| {
+                    self.ask(
+                        view,
+                        Scope {
+                            on: inner.on,
+                            only: Some(only),
+                        },
+                    )
+                };
+                let asked = targets.into_iter().map(ask).collect();
+                combine(
+                    if turn == Turn::Every {
+                        Rule::All
+                    } else {
+                        Rule::Any
+                    },
+                    asked,
+                )
+            }
+        };
+        Ok(turn_round(combined, definition))
+    }
+
+    fn ask(&self, view: &View, scope: Scope) -> CheckResult {
+        let results = self
+            .members
+            .iter()
+            .map(|member| member.evaluate(view, scope))
+            .collect();
+        combine(self.rule, results)
+    }
+}
+
+/// Combines results before `not-`. What decides gives the evidence and the explanation.
+fn combine(rule: Rule, results: Vec<CheckResult>) -> CheckResult {
+    let (decisive, otherwise) = match rule {
+        Rule::Any => (CheckOutcome::Pass, CheckOutcome::Fail),
+        Rule::All => (CheckOutcome::Fail, CheckOutcome::Pass),
+    };
+    let has = |outcome| {
+        results
+            .iter()
+            .any(|result: &CheckResult| result.outcome == outcome)
+    };
+    let outcome = [decisive, CheckOutcome::Error, otherwise]
+        .into_iter()
+        .find(|outcome| has(*outcome))
+        .unwrap_or(CheckOutcome::NotApplicable);
+    let (mut evidence, mut reasons) = (Vec::new(), Vec::new());
+    for result in results.into_iter().filter(|it| it.outcome == outcome) {
+        evidence.extend(result.evidence);
+        reasons.push(result.explanation);
+    }
+    evidence.truncate(MAX_EVIDENCE);
+    CheckResult {
+        evidence,
+        ..CheckResult::new(outcome, join(reasons))
+    }
+}
+
+fn join(reasons: Vec<String>) -> String {
+    match reasons.len() {
+        0 => "no member of the group applies".to_owned(),
+        n if n > MAX_EXPLAINED => {
+            format!(
+                "{}; and {} more",
+                reasons[..MAX_EXPLAINED].join("; "),
+                n - MAX_EXPLAINED
+            )
+        }
+        _ => reasons.join("; "),
+    }
+}
+
+fn turn_round(mut result: CheckResult, definition: &CheckDefinition) -> CheckResult {
+    let holds = result.outcome == CheckOutcome::Pass;
+    result.signal = holds && definition.decides == Decides::Nothing;
+    result.outcome = match (result.outcome, definition.negated) {
+        (CheckOutcome::Pass, true) => CheckOutcome::Fail,
+        (CheckOutcome::Fail, true) => CheckOutcome::Pass,
+        (outcome, _) => outcome,
+    };
+    result
+}

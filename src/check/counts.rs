@@ -1,0 +1,481 @@
+//! How much: words, characters, sentences, paragraphs, questions.
+//!
+//! **Want** a number of something in every message: exactly `value`, or between `min` and `max`.
+//! **Why**: "at most 80 words", "ask one question at a time".
+//! **Pass** within the bounds. Evidence of too much is what goes beyond; too little shows the
+//! whole message.
+//! **Blind spots**: words are what white space separates, as in promptfoo, so `well-known` is one,
+//! `a - b` three, and a Chinese sentence one. Sentences follow Unicode's rules, which take
+//! "Dr. Smith" for two. A question is a sentence that ends in a question mark (`?`, `？`, `؟`), so "Tell me what you want." is none and
+//! "What?!" is one.
+
+use crate::check::Check;
+use crate::check::definition::Body;
+use crate::check::fields::{Fault, Fields, Read, count_of};
+use crate::check::node::{Kind, Node};
+use crate::check::registry::{CheckType, Example, Parameter};
+use crate::check::result::{Found, Look, Reads};
+use crate::check::view::View;
+use std::ops::Range;
+use unicode_segmentation::UnicodeSegmentation;
+
+const BOUNDS: &[Parameter] = &[
+    Parameter {
+        name: "value",
+        takes: "a whole number, or `{min, max}`",
+        needed: false,
+        doc: "exactly so many; or the bounds, one of which may be left out",
+    },
+    Parameter {
+        name: "min",
+        takes: "a whole number",
+        needed: false,
+        doc: "at least so many",
+    },
+    Parameter {
+        name: "max",
+        takes: "a whole number",
+        needed: false,
+        doc: "at most so many",
+    },
+];
+
+const fn entry(
+    name: &'static str,
+    summary: &'static str,
+    blind_spots: &'static str,
+    examples: &'static [Example],
+    build: crate::check::fields::Build,
+) -> CheckType {
+    let why = "for clauses about length";
+    CheckType {
+        name,
+        family: "counts",
+        summary,
+        why,
+        reads: Reads::Requirement,
+        parameters: BOUNDS,
+        blind_spots,
+        examples,
+        build,
+    }
+}
+
+const fn example(
+    yaml: &'static str,
+    passes: &'static [&'static str],
+    fails: &'static [&'static str],
+) -> Example {
+    Example {
+        yaml,
+        asked: "Briefly: when is it due?",
+        passes,
+        fails,
+    }
+}
+
+pub(super) const TYPES: &[CheckType] = &[
+    entry(
+        "word-count",
+        "a number of words, as white space separates them",
+        "`well-known` is one word, `a - b` three, a Chinese sentence one",
+        &[
+            example(
+                "{type: word-count, value: {max: 4}}",
+                &["On Friday.", ""],
+                &["It is due on Friday."],
+            ),
+            example(
+                "{type: word-count, value: 2}",
+                &["On Friday."],
+                &["Friday."],
+            ),
+            example(
+                "{type: word-count, min: 2, max: 3}",
+                &["On Friday."],
+                &["Friday."],
+            ),
+        ],
+        |fields| read(fields, Unit::Words),
+    ),
+    entry(
+        "sentence-count",
+        "a number of sentences, by Unicode's rules",
+        "takes `Dr. Smith` for the end of a sentence; headings and list items count as sentences",
+        &[example(
+            "{type: sentence-count, value: {max: 1}}",
+            &["On Friday."],
+            &["On Friday. Shall I renew it?"],
+        )],
+        |fields| read(fields, Unit::Sentences),
+    ),
+    entry(
+        "paragraph-count",
+        "a number of paragraphs, as blank lines separate them",
+        "a list with blank lines between its items is several paragraphs",
+        &[example(
+            "{type: paragraph-count, max: 1}",
+            &["On Friday.\nAt noon."],
+            &["On Friday.\n\nAt noon."],
+        )],
+        |fields| read(fields, Unit::Paragraphs),
+    ),
+    entry(
+        "character-count",
+        "a number of characters, spaces included, as readers see them",
+        "an emoji of several parts is one character, as in other tools it may not be",
+        &[example(
+            "{type: character-count, max: 10}",
+            &["On Friday.", "👩‍👩‍👧 Friday"],
+            &["On Saturday."],
+        )],
+        |fields| read(fields, Unit::Characters),
+    ),
+    CheckType {
+        name: "max-questions",
+        family: "counts",
+        summary: "at most a number of questions",
+        why: "for clauses such as `ask one thing at a time`",
+        reads: Reads::Requirement,
+        parameters: &[Parameter {
+            name: "value",
+            takes: "a whole number",
+            needed: true,
+            doc: "how many questions a message may ask",
+        }],
+        blind_spots: "counts question marks at the end of a sentence or line; `Tell me which.` is none, a quoted or rhetorical question is one",
+        examples: &[example(
+            "{type: max-questions, value: 1}",
+            &[
+                "Shall I renew it?",
+                "Due on Friday.",
+                "Which one?! Tell me.",
+            ],
+            &["Which book? And until when?"],
+        )],
+        build: read_max_questions,
+    },
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unit {
+    Words,
+    Sentences,
+    Paragraphs,
+    Characters,
+    Questions,
+}
+
+#[derive(Debug)]
+struct Count {
+    unit: Unit,
+    min: Option<usize>,
+    max: Option<usize>,
+}
+
+fn read(fields: &mut Fields, unit: Unit) -> Read<Body> {
+    let (mut min, mut max) = (fields.count("min")?, fields.count("max")?);
+    if let Some(value) = fields.get("value") {
+        let (least, most) = bounds_of(value)?;
+        (min, max) = (least.or(min), most.or(max));
+    }
+    if min.is_none() && max.is_none() {
+        let message = format!("`{}` needs a number: `value`, `min` or `max`", fields.name);
+        return Err(Fault::new(fields.node, "missing-parameter", message));
+    }
+    if max.is_some_and(|max| min.is_some_and(|min| min > max)) {
+        let message = "`min` is larger than `max`, so no message can pass";
+        return Err(Fault::new(fields.node, "wrong-parameter", message));
+    }
+    Ok(Body::Looks(Box::new(Count { unit, min, max })))
+}
+
+fn bounds_of(value: &Node) -> Read<(Option<usize>, Option<usize>)> {
+    let Kind::Map(entries) = &value.kind else {
+        let exactly = count_of(value, "value")?;
+        return Ok((Some(exactly), Some(exactly)));
+    };
+    for (key, _) in entries {
+        if !matches!(key.text(), Some("min" | "max")) {
+            let message = format!("`value` takes `min` and `max`, not {}", key.describe());
+            return Err(Fault::new(key, "wrong-parameter", message));
+        }
+    }
+    let bound = |name| value.get(name).map(|it| count_of(it, name)).transpose();
+    Ok((bound("min")?, bound("max")?))
+}
+
+fn read_max_questions(fields: &mut Fields) -> Read<Body> {
+    let max = count_of(
+        fields.needed("value", "how many questions a message may ask")?,
+        "value",
+    )?;
+    Ok(Body::Looks(Box::new(Count {
+        unit: Unit::Questions,
+        min: None,
+        max: Some(max),
+    })))
+}
+
+impl Check for Count {
+    fn aim(&self) -> String {
+        match (self.min, self.max) {
+            (Some(min), Some(max)) if min == max => format!("exactly {}", self.unit.count(min)),
+            (Some(min), Some(max)) => format!("{min} to {}", self.unit.count(max)),
+            (Some(min), None) => format!("at least {}", self.unit.count(min)),
+            (None, Some(max)) => format!("at most {}", self.unit.count(max)),
+            (None, None) => "any length".to_owned(),
+        }
+    }
+
+    fn look(&self, view: &View, message: usize) -> Look {
+        let text = view.text(message);
+        let tally = self.unit.tally(text, self.max.unwrap_or(usize::MAX));
+        let too_many = self.max.is_some_and(|max| tally.n > max);
+        let too_few = self.min.is_some_and(|min| tally.n < min);
+        let shows = if too_many {
+            self.unit.evidence(&tally)
+        } else {
+            vec![0..text.len()]
+        };
+        let found = if too_many || too_few {
+            shows
+        } else {
+            Vec::new()
+        };
+        let found = found
+            .into_iter()
+            .map(|range| Found::words(message, range))
+            .collect();
+        let note = format!("{}, {} allowed", self.unit.count(tally.n), self.allowed());
+        Look::required(!too_many && !too_few, note, found)
+    }
+}
+
+impl Count {
+    /// The bounds without their unit.
+    fn allowed(&self) -> String {
+        match (self.min, self.max) {
+            (Some(min), Some(max)) if min == max => format!("exactly {min}"),
+            (Some(min), Some(max)) => format!("{min} to {max}"),
+            (Some(min), None) => format!("at least {min}"),
+            (None, Some(max)) => format!("at most {max}"),
+            (None, None) => "any number".to_owned(),
+        }
+    }
+}
+
+/// A number of things, and those beyond the bound.
+struct Tally {
+    n: usize,
+    /// Where the things allowed end, and the last one ends.
+    beyond: Range<usize>,
+    /// The things themselves, where each is worth showing.
+    things: Vec<Range<usize>>,
+}
+
+impl Unit {
+    fn count(self, n: usize) -> String {
+        let noun = match self {
+            Unit::Words => "word",
+            Unit::Sentences => "sentence",
+            Unit::Paragraphs => "paragraph",
+            Unit::Characters => "character",
+            Unit::Questions => "question",
+        };
+        format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+    }
+
+    fn tally(self, text: &str, max: usize) -> Tally {
+        match self {
+            Unit::Words => tally(words(text), max, false),
+            Unit::Sentences => tally(sentences(text), max, false),
+            Unit::Paragraphs => tally(paragraphs(text), max, false),
+            Unit::Characters => tally(
+                text.grapheme_indices(true)
+                    .map(|(at, it)| at..at + it.len()),
+                max,
+                false,
+            ),
+            Unit::Questions => tally(questions(text), max, true),
+        }
+    }
+
+    fn evidence(self, tally: &Tally) -> Vec<Range<usize>> {
+        match self {
+            Unit::Questions => tally.things.clone(),
+            _ => vec![tally.beyond.clone()],
+        }
+    }
+}
+
+fn tally(things: impl Iterator<Item = Range<usize>>, max: usize, keep: bool) -> Tally {
+    let mut tally = Tally {
+        n: 0,
+        beyond: 0..0,
+        things: Vec::new(),
+    };
+    for thing in things {
+        tally.n += 1;
+        if tally.n == max.saturating_add(1) {
+            tally.beyond.start = thing.start;
+        }
+        tally.beyond.end = thing.end;
+        if keep && tally.things.len() < super::result::MAX_EVIDENCE {
+            tally.things.push(thing);
+        }
+    }
+    tally
+}
+
+/// What JavaScript's `\s` separates: Rust's white space and U+FEFF, without U+0085.
+fn is_space(character: char) -> bool {
+    (character.is_whitespace() && character != '\u{85}') || character == '\u{feff}'
+}
+
+fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let place = |word: &str| {
+        let start = word.as_ptr() as usize - text.as_ptr() as usize;
+        start..start + word.len()
+    };
+    text.split(is_space)
+        .filter(|word| !word.is_empty())
+        .map(place)
+}
+
+/// Sentences with a letter or digit in them, without the space around them.
+fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    text.split_sentence_bound_indices()
+        .filter(|(_, sentence)| sentence.contains(char::is_alphanumeric))
+        .map(|(at, sentence)| trimmed(sentence, at))
+}
+
+fn trimmed(text: &str, at: usize) -> Range<usize> {
+    let start = at + (text.len() - text.trim_start().len());
+    start..(start + text.trim().len())
+}
+
+fn paragraphs(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut open: Option<Range<usize>> = None;
+    let (mut at, mut lines) = (0, text.split_inclusive('\n'));
+    let mut ended = false;
+    std::iter::from_fn(move || {
+        while !ended {
+            let Some(line) = lines.next() else {
+                ended = true;
+                break;
+            };
+            let place = trimmed(line, at);
+            at += line.len();
+            if place.is_empty() {
+                if let Some(done) = open.take() {
+                    return Some(done);
+                }
+                continue;
+            }
+            let start = open.as_ref().map_or(place.start, |open| open.start);
+            open = Some(start..place.end);
+        }
+        open.take()
+    })
+}
+
+/// Sentences with a letter or digit that end in a question mark. A mark in the middle of a word,
+/// as in an address, ends nothing.
+fn questions(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while at < text.len() {
+            let (end, asks) = sentence_end(text, at);
+            let sentence = trimmed(&text[at..end], at);
+            at = end;
+            if asks && text[sentence.clone()].contains(char::is_alphanumeric) {
+                return Some(sentence);
+            }
+        }
+        None
+    })
+}
+
+/// Where the sentence that begins at `start` ends: after `.`, `!`, `?` and their like with the
+/// quotation marks and brackets that follow, or with the line; and whether it asks.
+fn sentence_end(text: &str, start: usize) -> (usize, bool) {
+    const WIDE: [char; 5] = ['。', '！', '？', '⁇', '؟'];
+    let ends = |it: char| matches!(it, '.' | '!' | '?' | '…' | '‽') || WIDE.contains(&it);
+    let closes = |it: char| "\"'”’»)]}*_」』".contains(it);
+    let mut rest = &text[start..];
+    while let Some(found) = rest.find(|it| it == '\n' || ends(it)) {
+        let marks = rest[found..].trim_start_matches(ends);
+        let after = marks.trim_start_matches(closes);
+        let run = &rest[found..rest.len() - marks.len()];
+        let stops =
+            after.is_empty() || after.starts_with(char::is_whitespace) || run.contains(WIDE);
+        if run.is_empty() {
+            return (text.len() - rest.len() + found + 1, false);
+        }
+        rest = after;
+        if stops {
+            return (
+                text.len() - rest.len(),
+                run.contains(['?', '？', '⁇', '؟', '‽']),
+            );
+        }
+    }
+    (text.len(), false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check<'t>(things: impl Iterator<Item = Range<usize>>, text: &'t str, expected: &[&'t str]) {
+        let found: Vec<_> = things.map(|range| &text[range]).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn words_are_what_space_separates() {
+        let text = " a well-known\u{a0}b \u{feff} - c\u{85}d\n";
+        check(
+            words(text),
+            text,
+            &["a", "well-known", "b", "-", "c\u{85}d"],
+        );
+    }
+
+    #[test]
+    fn sentences_need_a_letter() {
+        let text = "On Friday. At 3.30 p.m., say! … \n- An item\n今日。明日。";
+        let expected = [
+            "On Friday.",
+            "At 3.30 p.m., say!",
+            "- An item",
+            "今日。",
+            "明日。",
+        ];
+        check(sentences(text), text, &expected);
+    }
+
+    #[test]
+    fn paragraphs_are_separated_by_blank_lines() {
+        let text = "\n\na\nb\n \t\n\nc\n";
+        check(paragraphs(text), text, &["a\nb", "c"]);
+        check(paragraphs(""), "", &[]);
+    }
+
+    #[test]
+    fn questions_end_in_a_question_mark() {
+        let text = "Which? She asked “why?” (Really?) What?! No. a?b\nAnd **when?**\n何ですか？いつ？ ?? e.g. so";
+        let expected = [
+            "Which?",
+            "She asked “why?”",
+            "(Really?)",
+            "What?!",
+            "And **when?**",
+            "何ですか？",
+            "いつ？",
+        ];
+        check(questions(text), text, &expected);
+    }
+}

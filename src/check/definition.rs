@@ -1,0 +1,227 @@
+//! A check as its author wrote it, compiled once, and how it runs.
+
+use crate::check::compose::Group;
+use crate::check::result::{CheckOutcome, CheckResult, Decides, Reads, Survey};
+use crate::check::view::{On, Turn, View, Wants};
+use crate::check::{Check, registry::CheckType};
+use crate::text::Span;
+use crate::transcript::Transcript;
+use serde_json::{Map, Value};
+
+/// One check of a list, ready to run on any number of transcripts.
+///
+/// A faulty definition stays in its list: its results are errors that say why.
+#[derive(Debug)]
+pub struct CheckDefinition {
+    /// Given by the author, or the clause, `/` and the number in the list (`scenario/1` for checks
+    /// bound to no clause).
+    pub id: String,
+    /// The clause it is bound to.
+    pub clause: Option<String>,
+    /// As written, `not-` included; empty where it was not readable.
+    pub type_name: String,
+    /// What it may decide about its clause.
+    pub decides: Decides,
+    /// The author's reason, in their words.
+    pub why: Option<String>,
+    /// 1-based line of its first word in the source it was read from.
+    pub line: u32,
+    /// Its place in that source, in bytes.
+    pub span: Span,
+    /// Fields kept for later versions and other tools: `weight`, `threshold`, `loose`, `vars`,
+    /// `provider_config`, `metric`.
+    pub kept: Map<String, Value>,
+    pub(crate) negated: bool,
+    pub(crate) on: Option<On>,
+    pub(crate) turn: Option<Turn>,
+    pub(crate) when: Option<Box<CheckDefinition>>,
+    pub(crate) check_type: Option<&'static CheckType>,
+    pub(crate) body: Body,
+}
+
+/// What a definition does.
+#[derive(Debug)]
+pub(crate) enum Body {
+    /// Looks at messages.
+    Looks(Box<dyn Check>),
+    /// Asks other checks.
+    Group(Group),
+    /// Cannot run, and why.
+    Faulty(String),
+}
+
+/// Where a member of a group looks, unless it says so itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Scope {
+    pub(crate) on: On,
+    /// The one message that is asked about.
+    pub(crate) only: Option<usize>,
+}
+
+impl CheckDefinition {
+    /// The registry's entry for its type; `None` for types that do not exist or are not run here.
+    pub fn check_type(&self) -> Option<&'static CheckType> {
+        self.check_type
+    }
+
+    /// Why it cannot run, where it cannot.
+    pub fn fault(&self) -> Option<&str> {
+        match &self.body {
+            Body::Faulty(reason) => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// Runs on one transcript. For several checks on the same one, see [`CheckDefinition::run_on`].
+    pub fn run(&self, transcript: &Transcript) -> CheckResult {
+        self.run_on(&View::new(transcript))
+    }
+
+    /// Runs on a view that other checks share, so that each text is prepared once.
+    pub fn run_on(&self, view: &View) -> CheckResult {
+        self.evaluate(view, Scope::default())
+    }
+
+    /// One plain sentence of what it looks for.
+    pub fn summary(&self) -> String {
+        let mut summary = match &self.body {
+            Body::Faulty(reason) => return format!("cannot run: {reason}"),
+            Body::Group(group) => group.summary(self.negated),
+            Body::Looks(check) => self.summary_of(check.as_ref()),
+        };
+        if let Some(when) = &self.when {
+            summary.push_str(&format!("; only where it {}", when.summary()));
+        }
+        summary
+    }
+
+    fn summary_of(&self, check: &dyn Check) -> String {
+        let aim = check.aim();
+        let place = match self.on {
+            None | Some(On::Output) => String::new(),
+            Some(on) => format!(" in {}", on.place()),
+        };
+        match (self.reads(), self.negated) {
+            (Reads::Finder, _) if self.decides == Decides::Nothing => {
+                format!("looks for {aim}{place}")
+            }
+            (Reads::Finder, false) => format!("looks for {aim}{place}, which should be there"),
+            (Reads::Finder, true) => format!("looks for {aim}{place}, which should not be there"),
+            (Reads::Requirement, false) => format!("wants {aim}{place}"),
+            (Reads::Requirement, true) => format!("wants anything but {aim}{place}"),
+        }
+    }
+
+    pub(crate) fn reads(&self) -> Reads {
+        self.check_type.map_or(Reads::Finder, |it| it.reads)
+    }
+
+    pub(crate) fn evaluate(&self, view: &View, scope: Scope) -> CheckResult {
+        if let Body::Faulty(reason) = &self.body {
+            return CheckResult::new(CheckOutcome::Error, reason.clone());
+        }
+        let Some(when) = &self.when else {
+            return self.assert(view, scope);
+        };
+        let condition = when.evaluate(view, Scope::default());
+        match condition.outcome {
+            CheckOutcome::Pass => CheckResult {
+                applies: true,
+                ..self.assert(view, scope)
+            },
+            CheckOutcome::Error => {
+                let reason = format!("its `when` cannot run: {}", condition.explanation);
+                CheckResult::new(CheckOutcome::Error, reason)
+            }
+            CheckOutcome::Fail | CheckOutcome::NotApplicable => {
+                let reason = format!("does not apply here: {}", condition.explanation);
+                CheckResult::new(CheckOutcome::NotApplicable, reason)
+            }
+        }
+    }
+
+    fn assert(&self, view: &View, scope: Scope) -> CheckResult {
+        let result = match &self.body {
+            Body::Looks(check) => self.look(check.as_ref(), view, scope),
+            Body::Group(group) => group.run(self, view, scope),
+            Body::Faulty(reason) => Err(CheckResult::new(CheckOutcome::Error, reason.clone())),
+        };
+        result.unwrap_or_else(|instead| instead)
+    }
+
+    fn look(
+        &self,
+        check: &dyn Check,
+        view: &View,
+        scope: Scope,
+    ) -> Result<CheckResult, CheckResult> {
+        let turn = self.turn.unwrap_or(self.reads().turn());
+        let targets = self.targets(view, scope, turn, check.wants())?;
+        let looks = check.look_at_all(view, &targets);
+        if let Some(reason) = looks.iter().find_map(|look| look.stopped.clone()) {
+            return Err(CheckResult::new(CheckOutcome::Error, reason));
+        }
+        let survey = Survey {
+            view,
+            reads: self.reads(),
+            on: self.on.unwrap_or(scope.on),
+            turn,
+            looks: targets.into_iter().zip(looks).collect(),
+            negated: self.negated,
+            decides: self.decides,
+        };
+        Ok(survey.conclude())
+    }
+
+    /// The messages it looks at, at least one; else why it does not apply.
+    pub(crate) fn targets(
+        &self,
+        view: &View,
+        scope: Scope,
+        turn: Turn,
+        wants: Wants,
+    ) -> Result<Vec<usize>, CheckResult> {
+        if let (None, Some(only)) = (self.on, scope.only) {
+            return Ok(vec![only]);
+        }
+        let on = self.on.unwrap_or(scope.on);
+        let all = on.messages(view.transcript(), wants);
+        let last = all.len().saturating_sub(1);
+        let chosen = match turn {
+            Turn::Any | Turn::Every => return at_least_one(all, on),
+            Turn::First => 0,
+            Turn::Last => last,
+            Turn::Number(number) => number - 1,
+        };
+        if all.is_empty() || chosen <= last {
+            return at_least_one(all.get(chosen).copied().into_iter().collect(), on);
+        }
+        let reason = format!(
+            "there is no turn {} in {}, which has {}",
+            chosen + 1,
+            on.place(),
+            all.len()
+        );
+        Err(CheckResult::new(CheckOutcome::NotApplicable, reason))
+    }
+}
+
+fn at_least_one(messages: Vec<usize>, on: On) -> Result<Vec<usize>, CheckResult> {
+    if messages.is_empty() {
+        return Err(CheckResult::new(
+            CheckOutcome::NotApplicable,
+            on.nothing_there(),
+        ));
+    }
+    Ok(messages)
+}
+
+impl Reads {
+    /// The turn that counts where the author names none.
+    pub(crate) fn turn(self) -> Turn {
+        match self {
+            Reads::Finder => Turn::Any,
+            Reads::Requirement => Turn::Every,
+        }
+    }
+}

@@ -1,0 +1,351 @@
+//! Lists of checks → [`CheckDefinition`]s. What is faulty is reported at its place, stays in the
+//! list and gives errors when run; what is unreadable as YAML is reported and left out.
+
+use crate::check::choices::did_you_mean;
+use crate::check::definition::{Body, CheckDefinition};
+use crate::check::fields::{Fault, Fields, Read, text_of};
+use crate::check::node::{Kind, Node};
+use crate::check::registry::{self, COMMON, CheckType};
+use crate::check::result::Decides;
+use crate::check::view::{On, Turn};
+use crate::check::{compose, elsewhere, yaml};
+use crate::diagnostic::{Diagnostic, Severity};
+use serde_json::{Map, Value};
+
+/// Fields that are kept without acting yet.
+const KEPT: [&str; 6] = [
+    "weight",
+    "threshold",
+    "loose",
+    "vars",
+    "provider_config",
+    "metric",
+];
+/// Fields of other tools that would change the result if they were run.
+const NOT_RUN: [&str; 3] = ["transform", "contextTransform", "provider"];
+
+/// Reads the YAML of a `checks` fence: a list of checks, or a single one. Spans and lines count
+/// from the beginning of `yaml`. `clause` is what they are bound to.
+pub fn read_checks(yaml: &str, clause: Option<&str>) -> (Vec<CheckDefinition>, Vec<Diagnostic>) {
+    read_checks_from(yaml, clause, 1)
+}
+
+/// As [`read_checks`], for a second list of the same clause: checks without an id are numbered
+/// from `first`.
+pub fn read_checks_from(
+    yaml: &str,
+    clause: Option<&str>,
+    first: usize,
+) -> (Vec<CheckDefinition>, Vec<Diagnostic>) {
+    let (node, diagnostics) = yaml::read(yaml);
+    let mut reader = Reader::new(clause, diagnostics);
+    let checks = reader.list(&node, first);
+    (checks, reader.diagnostics)
+}
+
+/// Reads checks that came as JSON values with a record. They have no place in a text: spans are
+/// empty, lines are 1, and messages name the check.
+pub fn read_values(values: &[Value]) -> (Vec<CheckDefinition>, Vec<Diagnostic>) {
+    let items = values
+        .iter()
+        .map(|value| Node::from_json(value, yaml::MAX_DEPTH));
+    let list = Node::new(Default::default(), 1, Kind::List(items.collect()));
+    let mut reader = Reader::new(None, Vec::new());
+    let checks = reader.list(&list, 1);
+    (checks, reader.diagnostics)
+}
+
+/// Reads definitions and collects what is wrong with them.
+pub(crate) struct Reader {
+    clause: Option<String>,
+    /// The id of the check being read, for members of groups.
+    id: String,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+impl Reader {
+    pub(crate) fn new(clause: Option<&str>, diagnostics: Vec<Diagnostic>) -> Reader {
+        Reader {
+            clause: clause.map(str::to_owned),
+            id: String::new(),
+            diagnostics,
+        }
+    }
+
+    /// The checks of a list; also of a single check, and of `assert:` around a list.
+    pub(crate) fn list(&mut self, node: &Node, first: usize) -> Vec<CheckDefinition> {
+        if let Some(inner) = node.get("assert").filter(|_| node.get("type").is_none()) {
+            return self.list(inner, first);
+        }
+        match &node.kind {
+            Kind::List(items) => self.items(items, first),
+            Kind::Map(_) => self.items(std::slice::from_ref(node), first),
+            Kind::Null | Kind::Broken => Vec::new(),
+            Kind::Scalar(_) => {
+                let message = format!("expected a list of checks, found {}", node.describe());
+                let hint = "begin each check with `- type: …`";
+                self.report(
+                    Fault::new(node, "not-a-list", message).hint(hint),
+                    Severity::Error,
+                );
+                Vec::new()
+            }
+        }
+    }
+
+    fn items(&mut self, items: &[Node], first: usize) -> Vec<CheckDefinition> {
+        let owner = self.clause.clone().unwrap_or_else(|| "scenario".to_owned());
+        let mut checks: Vec<CheckDefinition> = Vec::new();
+        for (number, item) in (first..).zip(items) {
+            if item.kind == Kind::Broken && !item.span.is_empty() {
+                continue; // Reported when it was parsed.
+            }
+            self.id = format!("{owner}/{number}");
+            let check = self.definition(item);
+            if checks.iter().any(|other| other.id == check.id) {
+                let message = format!("two checks have the id `{}`", check.id);
+                self.report(Fault::new(item, "duplicate-id", message), Severity::Warning);
+            }
+            checks.push(check);
+        }
+        checks
+    }
+
+    /// A check inside another: a condition, a member of a group.
+    pub(crate) fn nested(&mut self, node: &Node) -> CheckDefinition {
+        self.definition(node)
+    }
+
+    fn definition(&mut self, node: &Node) -> CheckDefinition {
+        let mut check = CheckDefinition {
+            id: self.id.clone(),
+            clause: self.clause.clone(),
+            type_name: String::new(),
+            decides: Decides::Break,
+            why: None,
+            line: node.line,
+            span: node.span,
+            kept: Map::new(),
+            negated: false,
+            on: None,
+            turn: None,
+            when: None,
+            check_type: None,
+            body: Body::Faulty(String::new()),
+        };
+        check.body = self.fill(node, &mut check).unwrap_or_else(|fault| {
+            let reason = fault.message.clone();
+            let severity = if fault.code == "not-judged-here" {
+                Severity::Warning
+            } else {
+                Severity::Error
+            };
+            self.report(fault, severity);
+            Body::Faulty(reason)
+        });
+        check
+    }
+
+    /// Reads the common fields into `check`, and its body.
+    fn fill(&mut self, node: &Node, check: &mut CheckDefinition) -> Read<Body> {
+        let (written, value_key) = type_of(node)?;
+        check.type_name = written.to_owned();
+        let name = written
+            .strip_prefix("not-")
+            .filter(|_| registry::find(written).is_none());
+        check.negated = name.is_some() != (name.unwrap_or(written) == compose::TURNED_ROUND);
+        let name = name.unwrap_or(written);
+        if let Some(id) = node
+            .get("id")
+            .and_then(Node::text)
+            .filter(|id| !id.is_empty())
+        {
+            check.id = id.to_owned();
+        }
+        let check_type = find_type(node, name)?;
+        check.check_type = Some(check_type);
+        self.unique_keys(node)?;
+        self.common(node, check)?;
+        let mut fields = Fields::new(node, self, name, value_key);
+        let body = (check_type.build)(&mut fields)?;
+        let unknown = unknown_fields(&fields);
+        for (key, fault) in unknown {
+            self.unknown_field(key, fault, check_type);
+        }
+        Ok(body)
+    }
+
+    fn common(&mut self, node: &Node, check: &mut CheckDefinition) -> Read<()> {
+        for key in NOT_RUN {
+            if let Some(found) = node.get(key) {
+                let message =
+                    format!("`{key}` is not run here, and the result would not mean the same");
+                return Err(Fault::new(found, "not-judged-here", message).hint("leave it out"));
+            }
+        }
+        check.why = given(node, "why")
+            .map(|it| text_of(it, "why").map(str::to_owned))
+            .transpose()?;
+        check.decides = given(node, "decides")
+            .map(decides_of)
+            .transpose()?
+            .unwrap_or_default();
+        check.on = given(node, "on").map(on_of).transpose()?;
+        check.turn = given(node, "turn").map(turn_of).transpose()?;
+        check.when = given(node, "when").map(|it| Box::new(self.nested(it)));
+        let kept = KEPT
+            .iter()
+            .filter_map(|key| Some(((*key).to_owned(), node.get(key)?.to_json())));
+        check.kept = kept.collect();
+        Ok(())
+    }
+
+    fn unique_keys(&mut self, node: &Node) -> Read<()> {
+        let keys: Vec<_> = node
+            .entries()
+            .unwrap_or_default()
+            .iter()
+            .map(|(key, _)| key)
+            .collect();
+        for (at, key) in keys.iter().enumerate() {
+            if keys[..at]
+                .iter()
+                .any(|earlier| earlier.text() == key.text())
+            {
+                let message = format!("{} is given twice", key.describe());
+                return Err(Fault::new(key, "duplicate-field", message).hint("keep one of them"));
+            }
+        }
+        Ok(())
+    }
+
+    fn unknown_field(&mut self, key: &str, fault: Fault, check_type: &CheckType) {
+        let own = check_type.parameters.iter().map(|it| it.name);
+        let names = own.chain(COMMON.iter().map(|it| it.name));
+        let hint = did_you_mean(key, names);
+        self.report(Fault { hint, ..fault }, Severity::Warning);
+    }
+
+    fn report(&mut self, fault: Fault, severity: Severity) {
+        let message = match fault.span.is_empty() {
+            true if !self.id.is_empty() => format!("check `{}`: {}", self.id, fault.message),
+            _ => fault.message,
+        };
+        let mut diagnostic = Diagnostic::new(severity, fault.code, fault.span, fault.line, message);
+        diagnostic.hint = fault.hint;
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+fn given<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
+    node.get(key).filter(|it| it.kind != Kind::Null)
+}
+
+/// The type's name as written, and the key of its value. In the short form `contains: word` the
+/// name is the key itself; a check that is a single word is a type without parameters.
+fn type_of(node: &Node) -> Read<(&str, &str)> {
+    if let Some(name) = node.text() {
+        return Ok((name.trim(), "value"));
+    }
+    let Some(entries) = node.entries() else {
+        let message = format!("expected a check, found {}", node.describe());
+        return Err(Fault::new(node, "not-a-check", message).hint("write `- type: …`"));
+    };
+    if let Some(written) = given(node, "type") {
+        return Ok((text_of(written, "type")?.trim(), "value"));
+    }
+    let is_type = |name: &&str| {
+        let bare = name.strip_prefix("not-").unwrap_or(name);
+        registry::find(name)
+            .or_else(|| registry::find(bare))
+            .is_some()
+    };
+    let key = entries
+        .iter()
+        .filter_map(|(key, _)| key.text())
+        .find(is_type);
+    let fault = || {
+        Fault::new(node, "missing-type", "this check has no `type`")
+            .hint("add for example `type: contains`")
+    };
+    key.map(|key| (key, key)).ok_or_else(fault)
+}
+
+fn find_type(node: &Node, name: &str) -> Read<&'static CheckType> {
+    if let Some(found) = registry::find(name) {
+        return Ok(found);
+    }
+    let place = node.get("type").unwrap_or(node);
+    if let Some(known) = elsewhere::find(name) {
+        let message = format!("`{name}` is not judged here: {}", known.reason);
+        return Err(Fault::new(place, "not-judged-here", message).hint(known.instead));
+    }
+    let message = format!("unknown check type `{}`", crate::text::shorten(name, 60));
+    let hint = did_you_mean(name, registry::registry().iter().map(|it| it.name));
+    Err(Fault {
+        hint,
+        ..Fault::new(place, "unknown-type", message)
+    })
+}
+
+fn decides_of(node: &Node) -> Read<Decides> {
+    match node.text() {
+        Some("break") => Ok(Decides::Break),
+        Some("both") => Ok(Decides::Both),
+        Some("nothing") => Ok(Decides::Nothing),
+        _ => Err(choice_fault(node, "decides", &["break", "both", "nothing"])),
+    }
+}
+
+fn on_of(node: &Node) -> Read<On> {
+    let on = node.text().and_then(On::from_name);
+    on.ok_or_else(|| choice_fault(node, "on", &On::NAMES))
+}
+
+fn turn_of(node: &Node) -> Read<Turn> {
+    match node.text() {
+        Some("any") => Ok(Turn::Any),
+        Some("every") => Ok(Turn::Every),
+        Some("first") => Ok(Turn::First),
+        Some("last") => Ok(Turn::Last),
+        text => match text.and_then(|text| text.parse().ok()) {
+            Some(number @ 1..) => Ok(Turn::Number(number)),
+            _ => {
+                let names = ["any", "every", "first", "last", "a number from 1"];
+                Err(choice_fault(node, "turn", &names))
+            }
+        },
+    }
+}
+
+fn choice_fault(node: &Node, field: &str, names: &[&'static str]) -> Fault {
+    let message = format!(
+        "`{field}` is one of {}, not {}",
+        names.join(", "),
+        node.describe()
+    );
+    let hint = node
+        .text()
+        .and_then(|text| did_you_mean(text, names.iter().copied()));
+    Fault {
+        hint,
+        ..Fault::new(node, "wrong-parameter", message)
+    }
+}
+
+/// Fields that neither the type nor checks in general know.
+fn unknown_fields<'n>(fields: &Fields<'n, '_>) -> Vec<(&'n str, Fault)> {
+    let entries = fields.node.entries().unwrap_or_default();
+    let known = |key: &str| fields.was_used(key) || COMMON.iter().any(|it| it.name == key);
+    let unknown = entries
+        .iter()
+        .filter(|(key, _)| !key.text().is_some_and(known));
+    let describe = |(key, _): &'n (Node, Node)| {
+        let message = format!("`{}` has no field {}", fields.name, key.describe());
+        (
+            key.text().unwrap_or_default(),
+            Fault::new(key, "unknown-field", message),
+        )
+    };
+    unknown.map(describe).collect()
+}

@@ -1,0 +1,213 @@
+//! The one list of check types, from which the page's catalogue, the YAML schema, the command's
+//! `checks` and the docs are made.
+
+use crate::check::fields::Build;
+use crate::check::result::{Decides, Reads};
+use crate::check::{compose, counts, equality, json, overlap, refusal, regex, text_search, tools};
+use crate::message::{Message, Role};
+use crate::transcript::Transcript;
+use std::sync::{Arc, LazyLock};
+
+/// A type of check: what it looks for, and everything people need to use it.
+#[derive(Clone, Debug)]
+pub struct CheckType {
+    /// Its name in files; `not-` before it turns it round.
+    pub name: &'static str,
+    /// The family it stands under in the catalogue.
+    pub family: &'static str,
+    /// One line: what it looks for or wants.
+    pub summary: &'static str,
+    /// What it is good for.
+    pub why: &'static str,
+    /// Whether it looks for something or states a property; decides the default `turn`.
+    pub reads: Reads,
+    /// Its own parameters; those every check has are in [`COMMON`].
+    pub parameters: &'static [Parameter],
+    /// What it misses, and what it takes for a hit that is none.
+    pub blind_spots: &'static str,
+    /// Checks of this type with replies that pass and fail; run as tests.
+    pub examples: &'static [Example],
+    pub(crate) build: Build,
+}
+
+/// A parameter of a check.
+#[derive(Clone, Copy, Debug)]
+pub struct Parameter {
+    /// Its name in files.
+    pub name: &'static str,
+    /// What it takes, in words.
+    pub takes: &'static str,
+    /// Whether the check cannot do without.
+    pub needed: bool,
+    /// What it means.
+    pub doc: &'static str,
+}
+
+/// A check and replies it passes and fails.
+#[derive(Clone, Copy, Debug)]
+pub struct Example {
+    /// The check, as one item of a list (without the `- `).
+    pub yaml: &'static str,
+    /// What the user asked.
+    pub asked: &'static str,
+    /// Replies that pass. A text that begins with `{"role"` is a whole message as JSON.
+    pub passes: &'static [&'static str],
+    /// Replies that fail.
+    pub fails: &'static [&'static str],
+}
+
+/// The parameters every check has.
+pub const COMMON: &[Parameter] = &[
+    common(
+        "type",
+        "a name of the catalogue",
+        "what to look for; `not-` before it turns it round",
+    ),
+    common(
+        "id",
+        "a text",
+        "what results call the check; else clause and number",
+    ),
+    common(
+        "on",
+        "output, assistant, user, system, developer, tool or conversation",
+        "where to look",
+    ),
+    common(
+        "turn",
+        "any, every, first, last or a number",
+        "which of the messages there count",
+    ),
+    common(
+        "when",
+        "a check",
+        "the check applies only where this one passes",
+    ),
+    common(
+        "decides",
+        "break, both or nothing",
+        "what the result may say about the clause",
+    ),
+    common("why", "a text", "the reason, for readers"),
+    common("weight", "a number", "kept"),
+    common("threshold", "a number", "kept"),
+    common("loose", "true or false", "kept"),
+    common("metric", "a text", "kept"),
+    common("vars", "a mapping", "kept"),
+    common("provider_config", "a mapping", "kept"),
+];
+
+const fn common(name: &'static str, takes: &'static str, doc: &'static str) -> Parameter {
+    Parameter {
+        name,
+        takes,
+        needed: false,
+        doc,
+    }
+}
+
+impl CheckType {
+    /// What a check of this type may decide where its author does not say.
+    pub fn decides(&self) -> Decides {
+        Decides::Break
+    }
+
+    /// The turn that counts where the author names none.
+    pub fn default_turn(&self) -> &'static str {
+        match self.reads {
+            Reads::Finder => "any",
+            Reads::Requirement => "every",
+        }
+    }
+}
+
+impl Example {
+    /// The conversation in which `reply` is the output.
+    pub fn transcript(&self, reply: &str) -> Transcript {
+        let question = Message::new(Role::User, self.asked);
+        let whole = || {
+            reply
+                .starts_with("{\"role\"")
+                .then(|| serde_json::from_str(reply).ok())
+                .flatten()
+        };
+        let answer = whole().unwrap_or_else(|| Message::new(Role::Assistant, reply));
+        Transcript::of_messages(
+            "example".to_owned(),
+            vec![Arc::new(question), Arc::new(answer)],
+        )
+    }
+}
+
+/// All check types, families together.
+pub fn registry() -> &'static [CheckType] {
+    static TYPES: LazyLock<Vec<CheckType>> = LazyLock::new(|| {
+        [
+            equality::TYPES,
+            text_search::TYPES,
+            regex::TYPES,
+            counts::TYPES,
+            json::TYPES,
+            refusal::TYPES,
+            overlap::TYPES,
+            tools::TYPES,
+            compose::TYPES,
+        ]
+        .concat()
+    });
+    &TYPES
+}
+
+/// The type called `name`, without `not-`.
+pub(crate) fn find(name: &str) -> Option<&'static CheckType> {
+    registry().iter().find(|it| it.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::{CheckOutcome, read_checks};
+
+    #[test]
+    fn every_example_passes_and_fails_as_it_says() {
+        for check_type in registry() {
+            assert!(
+                !check_type.examples.is_empty(),
+                "{} has no example",
+                check_type.name
+            );
+            for example in check_type.examples {
+                let (checks, diagnostics) = read_checks(example.yaml, None);
+                assert_eq!(diagnostics, [], "{}", example.yaml);
+                assert_eq!(
+                    checks[0].type_name.trim_start_matches("not-"),
+                    check_type.name
+                );
+                assert!(!example.passes.is_empty() && !example.fails.is_empty());
+                for (replies, outcome) in [
+                    (example.passes, CheckOutcome::Pass),
+                    (example.fails, CheckOutcome::Fail),
+                ] {
+                    for reply in replies {
+                        let result = checks[0].run(&example.transcript(reply));
+                        assert_eq!(
+                            result.outcome, outcome,
+                            "{}\n{reply}\n{result:?}",
+                            example.yaml
+                        );
+                        assert!(!result.explanation.is_empty());
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_unique_and_never_begin_with_not() {
+        let mut names: Vec<_> = registry().iter().map(|it| it.name).collect();
+        assert!(names.iter().all(|name| !name.starts_with("not-")));
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), registry().len());
+    }
+}

@@ -1,0 +1,559 @@
+//! From Markdown to a [`Spec`]: blocks by pulldown-cmark; commentary, titles of examples and
+//! attributes by line.
+
+use super::blocks::{self, Blocks, FenceBlock, HeadingBlock};
+use super::references::{self, key_of};
+use super::slug::{self, Slugs};
+use super::{
+    Authority, CheckBlock, Commentary, Fence, Reference, ReferenceForm, ReferencePlace, Section,
+    Spec, attributes, clauses, commentary, examples, front_matter,
+};
+use crate::diagnostic::Diagnostic;
+use crate::text::{LineIndex, Span, shorten};
+use std::collections::HashSet;
+
+/// Reads a Markdown spec. What cannot be understood becomes a diagnostic; the rest still counts.
+///
+/// Takes time in proportion to the text's length. Spans are bytes of `source`.
+pub fn parse(source: &str) -> Spec {
+    let mut found = read(source);
+    clauses::add(
+        &mut found.spec,
+        &found.blocks,
+        &found.checks,
+        &found.lines,
+        source,
+    );
+    finish(found.spec)
+}
+
+/// [`parse`] without the clauses: sections, examples, references. Checks stay unbound.
+pub fn parse_structure(source: &str) -> Spec {
+    finish(read(source).spec)
+}
+
+fn finish(mut spec: Spec) -> Spec {
+    spec.diagnostics.sort_by_key(|it| it.span.start);
+    spec
+}
+
+/// A spec without clauses, and what they are found with.
+struct Structure {
+    spec: Spec,
+    blocks: Blocks,
+    lines: LineIndex,
+    /// The section of each block of checks.
+    checks: Vec<usize>,
+}
+
+fn read(source: &str) -> Structure {
+    let bom = if source.starts_with('\u{feff}') { 3 } else { 0 };
+    let front = front_matter::read(&source[bom..]);
+    let start = bom + front.as_ref().map_or(0, |it| it.1);
+    let blocks = blocks::read(source, start);
+    let mut reader = Reader::new(source, start);
+    reader.spec.front_matter = front.map(|it| it.0);
+    reader.read(&blocks);
+    reader.finish(blocks)
+}
+
+struct Reader<'a> {
+    source: &'a str,
+    lines: LineIndex,
+    /// Where the text begins, after front matter.
+    start: usize,
+    /// Where the next line begins, and its number from 1.
+    at: usize,
+    line: u32,
+    spec: Spec,
+    /// Depth and index of the sections around this place, outermost first.
+    stack: Vec<(u8, usize)>,
+    slugs: Slugs,
+    ids: HashSet<String>,
+    pending: Option<PendingExample>,
+    /// The section of each block of checks.
+    checks: Vec<usize>,
+}
+
+/// The title of an example whose conversation did not come yet.
+struct PendingExample {
+    title: String,
+    line: u32,
+    span: Span,
+}
+
+impl<'a> Reader<'a> {
+    fn new(source: &'a str, at: usize) -> Reader<'a> {
+        let lines = LineIndex::new(source);
+        let line = lines.line(at);
+        Reader {
+            source,
+            lines,
+            start: at,
+            at,
+            line,
+            spec: Spec::default(),
+            stack: Vec::new(),
+            slugs: Slugs::default(),
+            ids: HashSet::new(),
+            pending: None,
+            checks: Vec::new(),
+        }
+    }
+
+    /// Goes through the lines; blocks that began before the current line were part of another.
+    fn read(&mut self, blocks: &Blocks) {
+        let mut fences = blocks.fences.iter().peekable();
+        let mut headings = blocks.headings.iter().peekable();
+        while self.at < self.source.len() {
+            while fences
+                .next_if(|it| self.line_start(it.span) < self.at)
+                .is_some()
+            {}
+            while headings
+                .next_if(|it| self.line_start(it.span) < self.at)
+                .is_some()
+            {}
+            if let Some(fence) = fences.next_if(|it| self.line_start(it.span) == self.at) {
+                self.fence(fence);
+            } else if let Some(block) = self.commentary() {
+                self.add_commentary(block);
+            } else if let Some(heading) = headings.next_if(|it| self.line_start(it.span) == self.at)
+            {
+                self.heading(heading);
+            } else {
+                self.text_line();
+            }
+        }
+    }
+
+    fn line_start(&self, span: Span) -> usize {
+        self.lines
+            .start_of(self.lines.line(span.start))
+            .max(self.start)
+    }
+
+    /// The end of the line that holds byte `at`, its break included.
+    fn line_end(&self, at: usize) -> usize {
+        let rest = self.source.as_bytes().get(at..).unwrap_or(&[]);
+        rest.iter()
+            .position(|byte| *byte == b'\n')
+            .map_or(self.source.len(), |len| at + len + 1)
+    }
+
+    /// Where a block that begins on the current line ends, as a whole line.
+    fn block_end(&self, span: Span) -> usize {
+        self.line_end(span.end.saturating_sub(1).max(self.at))
+    }
+
+    fn advance(&mut self, to: usize) {
+        self.at = to;
+        self.line = self.lines.line(to);
+    }
+
+    fn slice(&self, span: Span) -> &'a str {
+        span.slice(self.source).unwrap_or("")
+    }
+
+    fn warn(&mut self, code: &str, span: Span, line: u32, message: String, hint: String) {
+        let found = Diagnostic::warning(code, span, line, message).with_hint(hint);
+        self.spec.diagnostics.push(found);
+    }
+
+    // Headings.
+
+    fn heading(&mut self, block: &HeadingBlock) {
+        let span = Span::new(self.at, self.block_end(block.span));
+        let text = heading_text(self.slice(block.span));
+        if text.is_empty() {
+            return self.text_line();
+        }
+        self.drop_pending();
+        let parts = attributes::split(&text);
+        let slug = self.slugs.unique(slug::slug(parts.title));
+        let mut section = self.new_section(block.depth, parts.title.to_owned(), span);
+        section.slug = Some(slug);
+        section.id = parts.attrs.get("id").filter(|id| !id.is_empty()).cloned();
+        section.authority = parts
+            .attrs
+            .get("authority")
+            .filter(|it| !it.is_empty())
+            .cloned();
+        section.rank = section.authority.as_deref().and_then(Authority::from_word);
+        section.tags = tags(parts.attrs.get("tags").map_or("", String::as_str));
+        section.attrs = parts.attrs;
+        self.check_heading(&section, span);
+        self.open_section(section);
+        self.spec.not_rules.push(span);
+        self.references(span, ReferencePlace::Heading);
+        self.advance(span.end);
+    }
+
+    fn new_section(&mut self, depth: u8, title: String, heading: Span) -> Section {
+        while self.stack.last().is_some_and(|(open, _)| *open >= depth) {
+            self.stack.pop();
+        }
+        let parent = self
+            .stack
+            .last()
+            .and_then(|(_, at)| key_of(&self.spec.sections[*at]));
+        Section {
+            id: None,
+            slug: None,
+            title,
+            depth,
+            parent,
+            authority: None,
+            rank: None,
+            tags: Vec::new(),
+            line: self.line,
+            end_line: self.line,
+            span: heading,
+            attrs: Default::default(),
+            examples: Vec::new(),
+            commentary: Vec::new(),
+            footnotes: Vec::new(),
+        }
+    }
+
+    fn open_section(&mut self, section: Section) {
+        self.close_section(self.line.saturating_sub(1), section.span.start);
+        self.stack.push((section.depth, self.spec.sections.len()));
+        self.spec.sections.push(section);
+    }
+
+    fn close_section(&mut self, end_line: u32, end: usize) {
+        if let Some(section) = self.spec.sections.last_mut() {
+            section.end_line = end_line.max(section.line);
+            section.span.end = end;
+        }
+    }
+
+    /// The index of the section here; text before the first heading opens one of depth 0.
+    fn here(&mut self) -> usize {
+        if self.spec.sections.is_empty() {
+            let start = Span::new(self.start, self.start);
+            let mut section = self.new_section(0, String::new(), start);
+            section.line = self.lines.line(self.start);
+            self.stack.push((0, 0));
+            self.spec.sections.push(section);
+        }
+        self.spec.sections.len() - 1
+    }
+
+    fn check_heading(&mut self, section: &Section, span: Span) {
+        if let Some(id) = &section.id
+            && !self.ids.insert(id.clone())
+        {
+            let message = format!("the id `{id}` is already taken");
+            let hint = "give one of the two sections another id";
+            self.warn("duplicate-id", span, self.line, message, hint.to_owned());
+        }
+        if let Some(word) = section
+            .authority
+            .as_ref()
+            .filter(|_| section.rank.is_none())
+        {
+            let message = format!("unknown authority `{word}`");
+            self.warn(
+                "unknown-authority",
+                span,
+                self.line,
+                message,
+                authority_hint(word),
+            );
+        }
+    }
+
+    // Fences.
+
+    fn fence(&mut self, block: &FenceBlock) {
+        let span = Span::new(self.at, self.block_end(block.span));
+        let parts = fence_parts(self.source, block.span, span);
+        if !parts.closed {
+            let message = "the fenced block is not closed".to_owned();
+            let hint = format!(
+                "write `{}` on a line of its own where it ends",
+                parts.marker
+            );
+            self.warn("unclosed-fence", parts.opening, self.line, message, hint);
+        }
+        let is_checks = parts.info.split_whitespace().next() == Some("checks") && !block.quoted;
+        let pending = if is_checks || block.quoted {
+            None
+        } else {
+            self.pending.take()
+        };
+        let example = pending.is_some();
+        let (line, info) = (self.line, parts.info.to_owned());
+        if is_checks {
+            self.add_checks(parts.body);
+        } else {
+            self.line += 1;
+            self.references(parts.body, ReferencePlace::Example);
+        }
+        if is_checks || example {
+            self.spec.not_rules.push(span);
+        }
+        let fence = Fence {
+            line,
+            info,
+            span,
+            body: parts.body,
+            example,
+        };
+        if let Some(pending) = pending {
+            self.add_example(pending, &fence);
+        }
+        self.spec.fences.push(fence);
+        self.advance(span.end);
+    }
+
+    fn add_checks(&mut self, body: Span) {
+        let section = self.here();
+        self.checks.push(section);
+        let line = self.line + 1;
+        self.spec.check_blocks.push(CheckBlock {
+            clause: None,
+            body,
+            line,
+        });
+    }
+
+    fn add_example(&mut self, pending: PendingExample, fence: &Fence) {
+        let outer = examples::Outer {
+            title: pending.title,
+            line: pending.line,
+            span: Span::new(pending.span.start, fence.span.end),
+            fence_line: fence.line,
+            fence_info: fence.info.clone(),
+            body: fence.body,
+        };
+        let example = examples::read(self.source, outer, &mut self.spec.diagnostics);
+        let section = self.here();
+        self.spec.sections[section].examples.push(example);
+    }
+
+    // Lines.
+
+    fn commentary(&self) -> Option<Commentary> {
+        let rest = &self.source[self.at..];
+        if rest.starts_with("!!!") {
+            commentary::read(rest, self.at, self.line)
+        } else {
+            None
+        }
+    }
+
+    fn add_commentary(&mut self, block: Commentary) {
+        let section = self.here();
+        let span = block.span;
+        self.spec.sections[section].commentary.push(block);
+        self.spec.not_rules.push(span);
+        self.references(span, ReferencePlace::Commentary);
+        self.advance(span.end);
+    }
+
+    fn text_line(&mut self) {
+        let span = Span::new(self.at, self.line_end(self.at));
+        let text = self.slice(span);
+        if let Some(title) = text.strip_prefix("**Example**:") {
+            self.drop_pending();
+            self.here();
+            let title = title.trim().to_owned();
+            self.pending = Some(PendingExample {
+                title,
+                line: self.line,
+                span,
+            });
+            self.spec.not_rules.push(span);
+            self.references(span, ReferencePlace::ExampleTitle);
+        } else if !text.trim().is_empty() {
+            let section = self.here();
+            self.references(span, ReferencePlace::Prose);
+            let keys = references::footnotes(text).map(|it| it.1.to_owned());
+            self.spec.sections[section].footnotes.extend(keys);
+        }
+        self.at = span.end;
+        self.line = self.line.saturating_add(1);
+    }
+
+    fn drop_pending(&mut self) {
+        if let Some(pending) = self.pending.take() {
+            let message = format!(
+                "the example `{}` has no conversation",
+                shorten(&pending.title, 40)
+            );
+            let hint =
+                "put it in a fenced block after the title, before the next heading or example";
+            let span = pending.span;
+            self.warn(
+                "example-without-fence",
+                span,
+                pending.line,
+                message,
+                hint.to_owned(),
+            );
+        }
+    }
+
+    /// Adds the references in the lines of `span`, the first of which is the current line.
+    fn references(&mut self, span: Span, place: ReferencePlace) {
+        let (mut at, mut line) = (span.start, self.line);
+        for text in self.slice(span).split_inclusive('\n') {
+            if text.contains("](#") {
+                self.line_references(text, at, line, place);
+            }
+            at += text.len();
+            line = line.saturating_add(1);
+        }
+    }
+
+    fn line_references(&mut self, text: &str, at: usize, line: u32, place: ReferencePlace) {
+        let section = self.spec.sections.last().and_then(key_of);
+        for link in references::links(text, at) {
+            let is_auto = link.text == "?";
+            self.spec.references.push(Reference {
+                line,
+                text: link.text.to_owned(),
+                target: link.target.to_owned(),
+                form: if is_auto {
+                    ReferenceForm::Auto
+                } else {
+                    ReferenceForm::Named
+                },
+                place,
+                section: section.clone(),
+                resolved_by: None,
+                target_section: None,
+                span: link.span,
+            });
+        }
+    }
+
+    fn finish(mut self, blocks: Blocks) -> Structure {
+        self.drop_pending();
+        let end = self.source.len();
+        let ends_with_break = self.source.ends_with('\n');
+        let last_line = self.lines.line(end) - u32::from(ends_with_break);
+        self.close_section(last_line, end);
+        let mut diagnostics = std::mem::take(&mut self.spec.diagnostics);
+        references::resolve(&mut self.spec, self.source, &mut diagnostics);
+        self.spec.diagnostics = diagnostics;
+        self.spec.title = title(&self.spec);
+        Structure {
+            spec: self.spec,
+            blocks,
+            lines: self.lines,
+            checks: self.checks,
+        }
+    }
+}
+
+fn title(spec: &Spec) -> String {
+    let front = spec
+        .front_matter
+        .as_ref()
+        .and_then(|it| it.get("title"))
+        .and_then(|it| it.as_str());
+    let first = spec
+        .sections
+        .iter()
+        .find(|it| it.depth > 0)
+        .map(|it| it.title.as_str());
+    front.or(first).unwrap_or("").to_owned()
+}
+
+fn tags(list: &str) -> Vec<String> {
+    list.split(',')
+        .filter(|tag| !tag.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The text of a heading without `#` or underline; several lines become one.
+fn heading_text(block: &str) -> String {
+    let block = block.trim();
+    if let Some(rest) = block.strip_prefix('#') {
+        return without_closing_hashes(rest.trim_start_matches('#').trim()).to_owned();
+    }
+    let text = block.rsplit_once('\n').map_or(block, |it| it.0);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn without_closing_hashes(text: &str) -> &str {
+    let kept = text.trim_end_matches('#');
+    let is_closing = kept.is_empty() || kept.ends_with([' ', '\t']);
+    if is_closing { kept.trim_end() } else { text }
+}
+
+/// What the known authorities are, the most likely one first.
+fn authority_hint(word: &str) -> String {
+    let mut known = Authority::ALL.map(Authority::name);
+    let word: String = word.chars().take(20).collect();
+    known.sort_by_key(|name| distance(&word.to_lowercase(), name));
+    format!(
+        "write one of {}",
+        known.map(|name| format!("`{name}`")).join(", ")
+    )
+}
+
+/// Levenshtein's edit distance.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (at, letter) in a.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], at + 1);
+        for (column, other) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(letter != *other);
+            diagonal = row[column + 1];
+            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+struct FenceParts<'a> {
+    info: &'a str,
+    marker: &'a str,
+    /// The opening fence's line.
+    opening: Span,
+    body: Span,
+    closed: bool,
+}
+
+/// Takes a fence apart. `block` is where the Markdown reader saw it, `lines` the same in whole
+/// lines.
+fn fence_parts<'a>(source: &'a str, block: Span, lines: Span) -> FenceParts<'a> {
+    let text = &source[block.start..lines.end];
+    let first_len = text.find('\n').map_or(text.len(), |at| at + 1);
+    let opening = text[..first_len].trim();
+    let mark = opening.chars().next().unwrap_or('`');
+    let info = opening.trim_start_matches(mark);
+    let marker = &opening[..opening.len() - info.len()];
+    let body_start = block.start + first_len;
+    let last = last_line(&source[body_start..lines.end]);
+    let end_mark = last.trim().trim_start_matches(['>', ' ', '\t']);
+    let closed = end_mark.len() >= marker.len() && end_mark.chars().all(|it| it == mark);
+    let body_end = if closed {
+        lines.end - last.len()
+    } else {
+        lines.end
+    };
+    FenceParts {
+        info: info.trim(),
+        marker,
+        opening: Span::new(
+            block.start,
+            block.start + text[..first_len].trim_end().len(),
+        ),
+        body: Span::new(body_start, body_end),
+        closed: closed && !last.is_empty(),
+    }
+}
+
+/// The last line of `text`, its break included.
+fn last_line(text: &str) -> &str {
+    let inner = text.strip_suffix('\n').unwrap_or(text);
+    &text[inner.rfind('\n').map_or(0, |at| at + 1)..]
+}

@@ -1,0 +1,234 @@
+//! References to sections, `[text](#id)`, and footnote keys, `[^key]`.
+
+use super::slug::loose_slug;
+use super::{Reference, ReferenceForm, ReferencePlace, ResolvedBy, Section, Spec};
+use crate::diagnostic::Diagnostic;
+use crate::text::Span;
+use std::collections::{HashMap, HashSet};
+
+/// A link to a section, as written.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Link<'a> {
+    pub(super) text: &'a str,
+    pub(super) target: &'a str,
+    pub(super) span: Span,
+    /// Whether it stands between backticks, as in a text that explains the notation.
+    pub(super) in_code: bool,
+}
+
+/// The links of one line that begins at byte `at`. Linear, whatever brackets the line has.
+pub(super) fn links(line: &str, at: usize) -> Vec<Link<'_>> {
+    let (mut found, mut open, mut in_code) = (Vec::new(), Vec::new(), false);
+    let mut resume = 0;
+    for (index, byte) in line.bytes().enumerate() {
+        match byte {
+            _ if index < resume => {}
+            b'[' => open.push(index),
+            b'`' => in_code = !in_code,
+            b']' => {
+                let start = open.pop();
+                if let Some((start, target)) = start.zip(target(&line[index + 1..])) {
+                    resume = index + target.len() + 4;
+                    let (text, span) =
+                        (&line[start + 1..index], Span::new(at + start, at + resume));
+                    found.push(Link {
+                        text,
+                        target,
+                        span,
+                        in_code,
+                    });
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The target in `(#target)` at the start of `text`.
+fn target(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix("(#")?;
+    let end = inner.find(|it: char| it == '(' || it == ')' || it.is_whitespace())?;
+    (end > 0 && inner[end..].starts_with(')')).then(|| &inner[..end])
+}
+
+/// Byte ranges and keys of the footnotes in `text`.
+pub(super) fn footnotes(text: &str) -> impl Iterator<Item = (Span, &str)> {
+    let marks = text.match_indices("[^").scan(0, |resume, (start, _)| {
+        let key = footnote_key(&text[start + 2..]).filter(|_| start >= *resume);
+        if let Some(key) = key {
+            *resume = start + key.len() + 3;
+        }
+        Some(key.map(|key| (Span::new(start, start + key.len() + 3), key)))
+    });
+    marks.flatten()
+}
+
+/// Keys are short: looking no further keeps a line of `[^[^[^` linear.
+fn footnote_key(text: &str) -> Option<&str> {
+    let mut letters = text.char_indices().take(100);
+    let (end, last) = letters.find(|(_, it)| *it == ']' || it.is_whitespace())?;
+    (end > 0 && last == ']').then(|| &text[..end])
+}
+
+/// The key of the footnote that `text` begins with.
+pub(super) fn footnote_at(text: &str) -> Option<&str> {
+    text.strip_prefix("[^").and_then(footnote_key)
+}
+
+/// Appends `text` without its footnotes.
+pub(super) fn push_without_footnotes(words: &mut String, text: &str) {
+    let mut at = 0;
+    for (span, _) in footnotes(text) {
+        words.push_str(&text[at..span.start]);
+        at = span.end;
+    }
+    words.push_str(&text[at..]);
+}
+
+/// Adds the grades that blame a section, puts references in order of lines, finds their targets.
+pub(super) fn resolve(spec: &mut Spec, source: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let blamed: Vec<_> = spec.sections.iter().flat_map(blames).collect();
+    spec.references.extend(blamed);
+    spec.references.sort_by_key(|reference| reference.line);
+    let names = Names::new(&spec.sections);
+    for reference in &mut spec.references {
+        (reference.resolved_by, reference.target_section) = names.find(&reference.target).unzip();
+    }
+    report_dangling(&spec.references, source, diagnostics);
+}
+
+fn blames(section: &Section) -> impl Iterator<Item = Reference> {
+    let candidates = section
+        .examples
+        .iter()
+        .flat_map(|example| &example.candidates);
+    candidates.filter_map(|candidate| {
+        Some(Reference {
+            line: candidate.line,
+            text: format!("{:?}", candidate.grade).to_uppercase(),
+            target: candidate.blames.clone()?,
+            form: ReferenceForm::Grade,
+            place: ReferencePlace::Example,
+            section: key_of(section),
+            resolved_by: None,
+            target_section: None,
+            span: candidate.span,
+        })
+    })
+}
+
+/// The key of a section, where it has one.
+pub(super) fn key_of(section: &Section) -> Option<String> {
+    section.id.clone().or_else(|| section.slug.clone())
+}
+
+/// Names of sections, to find what a reference means.
+struct Names<'a> {
+    by_id: HashMap<&'a str, usize>,
+    by_slug: HashMap<&'a str, usize>,
+    by_loose_slug: HashMap<String, usize>,
+}
+
+impl<'a> Names<'a> {
+    fn new(sections: &'a [Section]) -> Names<'a> {
+        let mut names = Names {
+            by_id: HashMap::new(),
+            by_slug: HashMap::new(),
+            by_loose_slug: HashMap::new(),
+        };
+        for (at, section) in sections.iter().enumerate() {
+            if let Some(id) = &section.id {
+                names.by_id.entry(id).or_insert(at);
+            }
+            if let Some(slug) = &section.slug {
+                names.by_slug.entry(slug).or_insert(at);
+                names
+                    .by_loose_slug
+                    .entry(loose_slug(&section.title))
+                    .or_insert(at);
+            }
+        }
+        names
+    }
+
+    fn find(&self, target: &str) -> Option<(ResolvedBy, usize)> {
+        let found = |by, at: Option<&usize>| at.map(|at| (by, *at));
+        found(ResolvedBy::Id, self.by_id.get(target))
+            .or_else(|| found(ResolvedBy::Slug, self.by_slug.get(target)))
+            .or_else(|| found(ResolvedBy::LooseSlug, self.by_loose_slug.get(target)))
+    }
+}
+
+fn report_dangling(references: &[Reference], source: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let dangling = references
+        .iter()
+        .filter(|it| it.resolved_by.is_none())
+        .collect::<Vec<_>>();
+    if dangling.is_empty() {
+        return;
+    }
+    let anchors = html_anchors(source);
+    for reference in dangling {
+        let target = reference.target.as_str();
+        let is_code = source[..reference.span.start].ends_with('`');
+        if !is_code && !anchors.contains(target) {
+            diagnostics.push(dangling_reference(reference, target));
+        }
+    }
+}
+
+fn dangling_reference(reference: &Reference, target: &str) -> Diagnostic {
+    let message = format!("no section is called `{target}`");
+    Diagnostic::warning(
+        "dangling-reference",
+        reference.span,
+        reference.line,
+        message,
+    )
+    .with_hint(format!(
+        "give the section it means the id, `{{#{target}}}`, or correct the link"
+    ))
+}
+
+/// Targets that raw HTML defines, such as `<a name="top">`.
+fn html_anchors(source: &str) -> HashSet<&str> {
+    let marks = ["id=\"", "name=\""].into_iter();
+    let values = marks.flat_map(|mark| source.match_indices(mark).map(move |it| it.0 + mark.len()));
+    values
+        .filter_map(|at| source[at..].split('"').next())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_found_with_nested_brackets() {
+        #[track_caller]
+        fn check(line: &str, expected: &[(&str, &str)]) {
+            let found: Vec<_> = links(line, 0)
+                .iter()
+                .map(|it| (it.text, it.target))
+                .collect();
+            assert_eq!(found, expected, "{line}");
+        }
+        check("see [?](#a) and [b [c]](#d)", &[("?", "a"), ("b [c]", "d")]);
+        check("[x](http://a#b) [y](#)", &[]);
+        check("[x](#a b) [x](#a(b)", &[]);
+        check("]](#a) [[(#b)", &[]);
+        check("[é](#ü)", &[("é", "ü")]);
+    }
+
+    #[test]
+    fn footnotes_leave_no_trace_in_the_words() {
+        let mut words = String::new();
+        push_without_footnotes(&mut words, "a[^x1] b[^ no] [^]c[^ü]");
+        assert_eq!(words, "a b[^ no] [^]c");
+        assert_eq!(
+            footnotes("[^[^a]").map(|it| it.1).collect::<Vec<_>>(),
+            ["[^a"]
+        );
+    }
+}

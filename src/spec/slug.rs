@@ -1,0 +1,101 @@
+//! Names of sections made from their titles.
+
+use std::collections::HashMap;
+
+/// GitHub's name for a heading: lower case, punctuation dropped, spaces as hyphens.
+pub(super) fn slug(title: &str) -> String {
+    let text = plain(title);
+    let kept = text.chars().filter_map(|letter| match letter {
+        ' ' => Some('-'),
+        '-' | '_' => Some(letter),
+        _ => letter.is_alphanumeric().then_some(letter),
+    });
+    kept.collect()
+}
+
+/// The name some publishers use instead: punctuation such as curly quotes is kept.
+pub(super) fn loose_slug(title: &str) -> String {
+    let text = plain(title);
+    text.split_whitespace().collect::<Vec<_>>().join("-")
+}
+
+/// The title's words in lower case, without emphasis, code marks, and the targets of links.
+fn plain(title: &str) -> String {
+    let mut text = String::with_capacity(title.len());
+    let mut rest = title;
+    while let Some(letter) = rest.chars().next() {
+        let link_end = rest.strip_prefix("](").and_then(|target| target.find(')'));
+        if let Some(end) = link_end {
+            rest = &rest[end + 3..];
+            continue;
+        }
+        if !matches!(letter, '*' | '_' | '`' | '[') {
+            text.push(letter);
+        }
+        rest = &rest[letter.len_utf8()..];
+    }
+    text.trim().to_lowercase()
+}
+
+/// Gives every slug of a document once: a repeated one gets `-1`, `-2`, … as on GitHub.
+#[derive(Default)]
+pub(super) struct Slugs {
+    n_uses: HashMap<String, usize>,
+}
+
+impl Slugs {
+    /// `slug`, or `slug` with the first number that makes it new.
+    pub(super) fn unique(&mut self, slug: String) -> String {
+        let Some(n_uses) = self.n_uses.get(&slug).copied() else {
+            self.n_uses.insert(slug.clone(), 0);
+            return slug;
+        };
+        let mut number = n_uses + 1;
+        while self.n_uses.contains_key(&format!("{slug}-{number}")) {
+            number += 1;
+        }
+        let unique = format!("{slug}-{number}");
+        self.n_uses.insert(slug, number);
+        self.n_uses.insert(unique.clone(), 0);
+        unique
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_follow_github_and_loose_ones_keep_punctuation() {
+        #[track_caller]
+        fn check(title: &str, strict: &str, loose: &str) {
+            assert_eq!(
+                (slug(title).as_str(), loose_slug(title).as_str()),
+                (strict, loose)
+            );
+        }
+        check("Be honest", "be-honest", "be-honest");
+        check("Claude’s nature", "claudes-nature", "claude’s-nature");
+        check(
+            "3. Red Lines / Prohibitions",
+            "3-red-lines--prohibitions",
+            "3.-red-lines-/-prohibitions",
+        );
+        check(
+            "*Very* `short` [link](#x)",
+            "very-short-link",
+            "very-short-link",
+        );
+        check("@general_info", "generalinfo", "@generalinfo");
+        check("Straße ÄÖ", "straße-äö", "straße-äö");
+        check("](", "", "](");
+        check("", "", "");
+    }
+
+    #[test]
+    fn repeated_slugs_are_numbered() {
+        let mut slugs = Slugs::default();
+        let given = ["a", "a", "a-1", "a", "b"].map(|it| slugs.unique(it.to_owned()));
+        assert_eq!(given, ["a", "a-1", "a-1-1", "a-2", "b"]);
+    }
+}

@@ -1,0 +1,106 @@
+//! The specs that come with Plumbline.
+//!
+//! A link names such a spec by name and hash, so every text ever released stays here: when a text
+//! changes, the old file moves to `specs/earlier/` and to [`EARLIER`].
+
+use super::{SpecDocument, SpecOrigin, Workspace};
+use crate::text::sha256;
+use crate::transcript::record;
+use std::sync::Arc;
+
+/// One release of a spec, with scenarios to read it by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bundled {
+    /// Its name in `specs/`, without the extension.
+    pub name: &'static str,
+    /// What people call it.
+    pub title: &'static str,
+    /// The Markdown, checks included.
+    pub text: &'static str,
+    /// Native records, one per line.
+    pub scenarios: &'static str,
+}
+
+/// The releases offered now.
+const CURRENT: &[Bundled] = &[Bundled {
+    name: "library-desk",
+    title: "Library desk charter",
+    text: include_str!("../../specs/library-desk.md"),
+    scenarios: include_str!("../../specs/library-desk.scenarios.jsonl"),
+}];
+
+/// Releases that only links still name.
+const EARLIER: &[Bundled] = &[];
+
+/// The specs offered now.
+pub fn all() -> &'static [Bundled] {
+    CURRENT
+}
+
+/// The release of the spec called `name` whose text has this SHA-256.
+pub fn find(name: &str, hash: &str) -> Option<&'static Bundled> {
+    let mut releases = CURRENT.iter().chain(EARLIER);
+    releases.find(|it| it.name == name && it.hash() == hash)
+}
+
+/// The released text of a bundled `origin`: what links are made and resolved with.
+pub fn original(origin: &SpecOrigin) -> Option<Arc<str>> {
+    match origin {
+        SpecOrigin::Bundled { name, hash } => find(name, hash).map(|it| it.text.into()),
+        _ => None,
+    }
+}
+
+/// The workspace that someone who picks this spec starts with.
+pub fn workspace(bundled: &Bundled) -> Workspace {
+    let (scenarios, _) = record::read(bundled.scenarios);
+    Workspace {
+        title: bundled.title.to_owned(),
+        scenarios: scenarios.into_iter().map(Arc::new).collect(),
+        ..Workspace::new(bundled.document())
+    }
+}
+
+/// A workspace with nothing in it.
+pub fn blank() -> Workspace {
+    Workspace::new(SpecDocument::written("", ""))
+}
+
+impl Bundled {
+    /// SHA-256 of the text.
+    pub fn hash(&self) -> String {
+        sha256(self.text.as_bytes())
+    }
+
+    /// The spec as it stands in a new workspace.
+    pub fn document(&self) -> SpecDocument {
+        let origin = SpecOrigin::Bundled {
+            name: self.name.to_owned(),
+            hash: self.hash(),
+        };
+        SpecDocument::new(self.name, origin, self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_release_can_be_found_by_its_hash_and_reads_without_a_fault() {
+        for bundled in CURRENT.iter().chain(EARLIER) {
+            assert_eq!(find(bundled.name, &bundled.hash()), Some(bundled));
+            let (scenarios, diagnostics) = record::read(bundled.scenarios);
+            assert!(!scenarios.is_empty(), "{}", bundled.name);
+            assert_eq!(diagnostics, [], "{}", bundled.name);
+        }
+        assert_eq!(find("library-desk", "0"), None);
+    }
+
+    #[test]
+    fn a_new_workspace_knows_its_spec_is_unedited() {
+        let workspace = workspace(&all()[0]);
+        let original = original(&workspace.spec.origin).unwrap();
+        assert_eq!(original, workspace.spec.text);
+    }
+}

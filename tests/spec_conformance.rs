@@ -1,0 +1,208 @@
+//! The reader of specs against an independent line scanner, on real published documents.
+//!
+//! The documents and what the scanner found in them are not part of this project. They are read
+//! from `PLUMBLINE_DATA`, else from `../shared/data`. Where they are absent the test says so;
+//! with `PLUMBLINE_REQUIRE_DATA=1` it fails.
+
+use plumbline::spec::{Spec, outline_json, parse};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+const DOCUMENTS: [&str; 8] = [
+    "ai-constitution-template",
+    "claudes-constitution-2026-01-20",
+    "ethical-ai-constitution-2.2.1",
+    "openai-model-spec-2025-02-12",
+    "openai-model-spec-2025-04-11",
+    "openai-model-spec-2025-10-27",
+    "openai-model-spec-2025-12-18",
+    "openai-model-spec-2025-12-18-rev2",
+];
+
+const SECTION_FIELDS: [&str; 13] = [
+    "id",
+    "slug",
+    "title",
+    "depth",
+    "parent",
+    "authority",
+    "tags",
+    "attrs",
+    "line",
+    "end_line",
+    "examples",
+    "commentary",
+    "footnotes",
+];
+
+const REFERENCE_FIELDS: [&str; 8] = [
+    "line",
+    "text",
+    "target",
+    "form",
+    "where",
+    "section",
+    "resolved_by",
+    "exists",
+];
+
+/// Totals the reader does not give: they depend on how a sentence splitter works.
+const OTHER_TOTALS: [&str; 4] = [
+    "prose_sentences",
+    "normative_sentences",
+    "normative",
+    "normative_in_clauses",
+];
+
+#[test]
+fn real_documents_read_as_the_oracle_says() {
+    let Some(folder) = data_folder() else { return };
+    let mut differences = Vec::new();
+    for name in DOCUMENTS {
+        let source = std::fs::read_to_string(folder.join(format!("{name}.md"))).unwrap();
+        let spec = parse(&source);
+        let found = outline_json(&spec, &source);
+        let oracle = read_json(&folder.join(format!("oracle/{name}.json")));
+        compare(&oracle, &found, name, &mut differences);
+        compare_words(&oracle, &spec, name, &mut differences);
+    }
+    let n_more = differences.len().saturating_sub(40);
+    differences.truncate(40);
+    assert!(
+        differences.is_empty(),
+        "{}\nand {n_more} more",
+        differences.join("\n")
+    );
+}
+
+#[test]
+fn the_model_spec_has_59_clauses_with_authority() {
+    let Some(folder) = data_folder() else { return };
+    for name in [
+        "openai-model-spec-2025-12-18",
+        "openai-model-spec-2025-12-18-rev2",
+    ] {
+        let source = std::fs::read_to_string(folder.join(format!("{name}.md"))).unwrap();
+        assert_eq!(parse(&source).clauses.len(), 59, "{name}");
+    }
+}
+
+fn data_folder() -> Option<PathBuf> {
+    let data = std::env::var_os("PLUMBLINE_DATA").map(PathBuf::from);
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
+    let folder = data.unwrap_or_else(beside).join("specs");
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    let message = format!(
+        "{} documents were not compared: no data found",
+        DOCUMENTS.len()
+    );
+    assert!(
+        std::env::var_os("PLUMBLINE_REQUIRE_DATA").is_none(),
+        "{message}"
+    );
+    println!("{message}");
+    None
+}
+
+fn read_json(path: &Path) -> Value {
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn compare(oracle: &Value, found: &Value, name: &str, differences: &mut Vec<String>) {
+    compare_rows(
+        oracle,
+        found,
+        "sections",
+        &SECTION_FIELDS,
+        name,
+        differences,
+    );
+    compare_rows(
+        oracle,
+        found,
+        "references",
+        &REFERENCE_FIELDS,
+        name,
+        differences,
+    );
+    let place = format!("{name} front_matter");
+    covers(
+        &oracle["front_matter"],
+        &found["front_matter"],
+        &place,
+        differences,
+    );
+    for (key, expected) in oracle["totals"].as_object().unwrap() {
+        if !OTHER_TOTALS.contains(&key.as_str()) && key != "blocks" {
+            let place = format!("{name} totals.{key}");
+            covers(expected, &found["totals"][key], &place, differences);
+        }
+    }
+}
+
+fn compare_rows(
+    oracle: &Value,
+    found: &Value,
+    list: &str,
+    fields: &[&str],
+    name: &str,
+    differences: &mut Vec<String>,
+) {
+    let (expected, found) = (
+        oracle[list].as_array().unwrap(),
+        found[list].as_array().unwrap(),
+    );
+    if expected.len() != found.len() {
+        differences.push(format!(
+            "{name}: {} {list}, found {}",
+            expected.len(),
+            found.len()
+        ));
+    }
+    for (at, (expected, found)) in expected.iter().zip(found).enumerate() {
+        for field in fields {
+            let place = format!("{name} {list}[{at}].{field}");
+            covers(&expected[field], &found[field], &place, differences);
+        }
+    }
+}
+
+/// Notes where `found` lacks or contradicts something of `expected`. More in `found` is fine.
+fn covers(expected: &Value, found: &Value, place: &str, differences: &mut Vec<String>) {
+    match (expected, found) {
+        (Value::Object(expected), Value::Object(_)) => {
+            for (key, value) in expected {
+                covers(value, &found[key], &format!("{place}.{key}"), differences);
+            }
+        }
+        (Value::Array(expected), Value::Array(found)) if expected.len() == found.len() => {
+            for (at, (expected, found)) in expected.iter().zip(found).enumerate() {
+                covers(expected, found, &format!("{place}[{at}]"), differences);
+            }
+        }
+        _ if expected == found => {}
+        _ => differences.push(format!("{place}: expected {expected}, found {found}")),
+    }
+}
+
+/// A clause's hash is that of the section's prose: it changes when, and only when, a diff of
+/// the documents says so.
+fn compare_words(oracle: &Value, spec: &Spec, name: &str, differences: &mut Vec<String>) {
+    for clause in spec
+        .clauses
+        .iter()
+        .filter(|it| spec.sections[it.section].authority.is_some())
+    {
+        let expected = oracle["sections"][clause.section]["prose_sha256"]
+            .as_str()
+            .unwrap();
+        if !expected.starts_with(&clause.hash) {
+            differences.push(format!(
+                "{name} {}: the hash of its words differs",
+                clause.id
+            ));
+        }
+    }
+}

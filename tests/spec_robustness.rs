@@ -1,0 +1,272 @@
+//! Whatever the text, reading it ends soon, panics never, and points only into the text.
+
+use plumbline::spec::{Spec, outline_json, parse};
+use plumbline::text::Span;
+use proptest::prelude::*;
+use std::time::{Duration, Instant};
+
+/// Pieces that a spec is made of, broken ones among them.
+const PIECES: [&str; 64] = [
+    "\n",
+    "\n\n",
+    " ",
+    "    ",
+    "\t",
+    "\r\n",
+    "\u{feff}",
+    "\0",
+    "---\n",
+    "title: x\n",
+    "# ",
+    "## ",
+    "A title",
+    " {#id}",
+    " {#id authority=root}",
+    " {authority=bos tags=a,b}",
+    "\n===\n",
+    "\n---\n",
+    "!!! meta \"Why\"\n",
+    "    body\n",
+    "**Example**: ask\n",
+    "~~~xml\n",
+    "~~~\n",
+    "```checks\n",
+    "```\n",
+    "  ```\n",
+    "- type: contains\n",
+    "<system>\n",
+    "under_18: true\n",
+    "</system>\n",
+    "<user>",
+    "</user>\n",
+    "<assistant>",
+    "<!-- GOOD: why -->\n",
+    "<!-- BAD[#id], why -->",
+    "</assistant>\n",
+    "*</comparison>\n",
+    "<comparison>\n",
+    "</comparison>\n",
+    "[...]\n",
+    "- ",
+    "* ",
+    "1. ",
+    "  - ",
+    "> ",
+    "Claude should never:\n",
+    "The assistant must not lie. ",
+    "You MAY skip it. ",
+    "Never do it. ",
+    "e.g. This",
+    "“quoted” ",
+    "[?](#id)",
+    "[a](#b-c)",
+    "[^a1]",
+    "`code must`",
+    "|a|b|\n|-|-|\n",
+    "<div>\n",
+    "é",
+    "😀",
+    "。",
+    "’s",
+    "&lt;",
+    "[",
+    "](#",
+];
+
+fn check_spans(spec: &Spec, source: &str) {
+    let sections = spec.sections.iter().map(|it| it.span);
+    let clauses = spec
+        .clauses
+        .iter()
+        .flat_map(|it| [Some(it.span), it.stem])
+        .flatten();
+    let fences = spec.fences.iter().flat_map(|it| [it.span, it.body]);
+    let other = spec.check_blocks.iter().map(|it| it.body);
+    let found = spec.references.iter().map(|it| it.span);
+    let faults = spec.diagnostics.iter().map(|it| it.span);
+    let all = sections
+        .chain(clauses)
+        .chain(fences)
+        .chain(other)
+        .chain(found)
+        .chain(faults);
+    for span in all
+        .chain(spec.not_rules.iter().copied())
+        .chain(spans_of_content(spec))
+    {
+        assert!(span.slice(source).is_some(), "{span:?} does not fit");
+    }
+}
+
+fn spans_of_content(spec: &Spec) -> Vec<Span> {
+    let mut spans = Vec::new();
+    for section in &spec.sections {
+        spans.extend(section.commentary.iter().map(|it| it.span));
+        for example in &section.examples {
+            spans.push(example.span);
+            spans.extend(
+                example
+                    .prefix
+                    .iter()
+                    .chain(&example.trailing)
+                    .map(|it| it.span),
+            );
+            spans.extend(example.candidates.iter().map(|it| it.span));
+        }
+    }
+    spans
+}
+
+fn check(source: &str) {
+    let spec = parse(source);
+    check_spans(&spec, source);
+    check_order(&spec);
+    outline_json(&spec, source);
+}
+
+/// Sections follow each other without gaps, ids are unique, diagnostics are in order.
+fn check_order(spec: &Spec) {
+    for pair in spec.sections.windows(2) {
+        assert_eq!(pair[0].span.end, pair[1].span.start, "{:?}", pair[0].title);
+        assert!(pair[0].end_line < pair[1].line || pair[0].depth == 0);
+    }
+    assert!(spec.diagnostics.is_sorted_by_key(|it| it.span.start));
+    assert!(spec.not_rules.is_sorted_by(|a, b| a.end <= b.start));
+    let mut ids: Vec<_> = spec.clauses.iter().map(|it| &it.id).collect();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), spec.clauses.len(), "clauses share an id");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn any_text_is_a_spec(source in any::<String>()) {
+        check(&source);
+    }
+
+    #[test]
+    fn any_mixture_of_fragments_is_a_spec(
+        pieces in prop::collection::vec(prop::sample::select(&PIECES[..]), 0..60)
+    ) {
+        check(&pieces.concat());
+    }
+
+    #[test]
+    fn windows_line_ends_change_no_content(
+        pieces in prop::collection::vec(prop::sample::select(&PIECES[..]), 0..40)
+    ) {
+        let unix = pieces.concat().replace('\r', "");
+        let (one, other) = (parse(&unix), parse(&unix.replace('\n', "\r\n")));
+        let titles = |spec: &Spec| {
+            let rows = spec.sections.iter();
+            rows.map(|it| (it.title.clone(), it.line, it.end_line)).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(titles(&one), titles(&other));
+        let hashes = |spec: &Spec| {
+            spec.clauses.iter().map(|it| it.hash.clone()).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(hashes(&one), hashes(&other));
+    }
+}
+
+#[test]
+fn hostile_texts_take_time_in_proportion_to_their_length() {
+    #[track_caller]
+    fn linear(name: &str, make: impl Fn(usize) -> String) {
+        let (small, large) = (make(1), make(4));
+        let (short, long) = (time(&small), time(&large));
+        // Twice the proportion, and a floor for the noise of a busy machine.
+        let limit = short * 8 + Duration::from_millis(150);
+        assert!(
+            long < limit,
+            "{name}: {} bytes {short:?}, {} bytes {long:?}",
+            small.len(),
+            large.len()
+        );
+    }
+    let repeated = |piece: &'static str, bytes: usize| {
+        move |times: usize| piece.repeat(times * bytes / piece.len())
+    };
+    let bytes = 60_000;
+    for piece in PIECES.into_iter().chain(BOMBS) {
+        linear(piece, repeated(piece, bytes));
+    }
+    linear("opened only", |times| {
+        format!("~~~xml\n{}", "<user>\n".repeat(times * 8000))
+    });
+    linear("headings", |times| {
+        "# A {#a}\n\nIt must be.\n".repeat(times * 2500)
+    });
+    linear("lists", |times| {
+        "- Claude must not.\n  - x:\n    - y\n".repeat(times * 2500)
+    });
+    linear("front", |times| {
+        format!("---\n{}", "a: b\n".repeat(times * 10_000))
+    });
+    linear("example", |times| {
+        let body = "<comparison>\n<assistant>\n<!-- BAD[#x] -->\n</assistant>\n</comparison>\n";
+        format!("**Example**: x\n~~~xml\n{}", body.repeat(times * 800))
+    });
+}
+
+const BOMBS: [&str; 22] = [
+    ">", "[", "]", "](", "](#", "[^", ".[^", ". ", "*", "_", "`", "\"", "a.", "!", "!!! ", "{",
+    "}", "{#", "<", "- - ", "a must ", "<!--",
+];
+
+fn time(source: &str) -> Duration {
+    let start = now();
+    let spec = parse(source);
+    assert!(spec.clauses.len() <= source.len());
+    start.elapsed()
+}
+
+#[allow(
+    clippy::disallowed_methods,
+    reason = "this test measures time on the host"
+)]
+fn now() -> Instant {
+    Instant::now()
+}
+
+#[test]
+fn bombs_are_answered() {
+    check(&">".repeat(10_000));
+    check(&"[".repeat(10_000));
+    check(&format!("{}x\n", "> ".repeat(10_000)));
+    check(&"- ".repeat(10_000));
+    let spec = parse(&"# A heading\n".repeat(100_000));
+    assert_eq!(spec.sections.len(), 100_000);
+    assert_eq!(
+        spec.sections[99_999].slug.as_deref(),
+        Some("a-heading-99999")
+    );
+    let line = "The assistant must be kind. ".repeat(5_000_000 / 28);
+    assert_eq!(parse(&line).clauses.len(), 5_000_000 / 28);
+}
+
+#[test]
+fn odd_ends_and_beginnings() {
+    for source in [
+        "",
+        "\n",
+        "\u{feff}",
+        "\u{feff}# A",
+        "\0",
+        "# A\0",
+        "#",
+        "~~~",
+        "---",
+        "---\n---",
+        "\t# A",
+        "!!! a",
+    ] {
+        check(source);
+    }
+    assert_eq!(parse("").sections.len(), 0);
+    assert_eq!(parse("\n \n").sections.len(), 0);
+    assert_eq!(parse("\u{feff}# A").sections[0].title, "A");
+    assert_eq!(parse("---\nx: 1\n---\n# A").sections[0].line, 4);
+}
