@@ -191,3 +191,16 @@ fn documents_with_authorities_have_no_other_clauses() {
         (ClauseKind::Section, Must)
     );
 }
+
+#[test]
+fn titles_are_labels_or_words_without_marks() {
+    #[track_caller]
+    fn check(source: &str, title: &str) {
+        assert_eq!(parse(source).clauses[0].title, title, "{source}");
+    }
+    check("- **Honesty:** never lie.", "Honesty");
+    check(
+        "You *must* read [the rules](#x) in `max_cost`.",
+        "You must read the rules in max_cost",
+    );
+}

@@ -8,7 +8,7 @@
 use super::blocks::{Blocks, TextBlock};
 use super::strength::{self, Demand};
 use super::words::words;
-use super::{Clause, ClauseKind, Section, Spec, Strength, attributes, sentences, subject};
+use super::{Clause, ClauseKind, Section, Spec, Strength, attributes, sentences, slug, subject};
 use crate::diagnostic::Diagnostic;
 use crate::text::{LineIndex, Span, hash_words, shorten};
 use std::collections::{HashMap, HashSet};
@@ -338,7 +338,7 @@ fn short_title(text: &str) -> String {
         .strip_prefix("**")
         .and_then(|it| it.split_once("**"))
         .map(|it| it.0);
-    let words = label.unwrap_or(text).replace(['*', '`'], "");
+    let words = slug::without_marks(label.unwrap_or(text), &['*', '`']);
     shorten(words.trim().trim_end_matches([':', ';', ',', '.']), 70)
 }
 
