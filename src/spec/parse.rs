@@ -6,7 +6,7 @@ use super::references::{self, key_of};
 use super::slug::{self, Slugs};
 use super::{
     Authority, CheckBlock, Commentary, Fence, Reference, ReferenceForm, ReferencePlace, Section,
-    Spec, attributes, clauses, commentary, examples, front_matter,
+    Spec, attributes, clauses, commentary, examples, fences, front_matter, headings,
 };
 use crate::diagnostic::Diagnostic;
 use crate::text::{LineIndex, Span, shorten};
@@ -151,7 +151,7 @@ impl<'a> Reader<'a> {
 
     fn heading(&mut self, block: &HeadingBlock) {
         let span = Span::new(self.at, self.block_end(block.span));
-        let text = heading_text(self.slice(block.span));
+        let text = headings::text(self.slice(block.span));
         if text.is_empty() {
             return self.text_line(span.end);
         }
@@ -167,7 +167,7 @@ impl<'a> Reader<'a> {
             .filter(|it| !it.is_empty())
             .cloned();
         section.rank = section.authority.as_deref().and_then(Authority::from_word);
-        section.tags = tags(parts.attrs.get("tags").map_or("", String::as_str));
+        section.tags = headings::tags(parts.attrs.get("tags").map_or("", String::as_str));
         section.attrs = parts.attrs;
         self.check_heading(&section, span);
         self.open_section(section);
@@ -247,7 +247,7 @@ impl<'a> Reader<'a> {
                 span,
                 self.line,
                 message,
-                authority_hint(word),
+                headings::authority_hint(word),
             );
         }
     }
@@ -256,7 +256,7 @@ impl<'a> Reader<'a> {
 
     fn fence(&mut self, block: &FenceBlock) {
         let span = Span::new(self.at, self.block_end(block.span));
-        let parts = fence_parts(self.source, block.span, span);
+        let parts = fences::parts(self.source, block.span, span);
         if !parts.closed {
             let message = "the fenced block is not closed".to_owned();
             let hint = format!(
@@ -458,98 +458,4 @@ fn title(spec: &Spec) -> String {
         .find(|it| it.depth > 0)
         .map(|it| it.title.as_str());
     front.or(first).unwrap_or("").to_owned()
-}
-
-fn tags(list: &str) -> Vec<String> {
-    list.split(',')
-        .filter(|tag| !tag.is_empty())
-        .map(str::to_owned)
-        .collect()
-}
-
-/// The text of a heading without `#` or underline; several lines become one.
-fn heading_text(block: &str) -> String {
-    let block = block.trim();
-    if let Some(rest) = block.strip_prefix('#') {
-        return without_closing_hashes(rest.trim_start_matches('#').trim()).to_owned();
-    }
-    let text = block.rsplit_once('\n').map_or(block, |it| it.0);
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn without_closing_hashes(text: &str) -> &str {
-    let kept = text.trim_end_matches('#');
-    let is_closing = kept.is_empty() || kept.ends_with([' ', '\t']);
-    if is_closing { kept.trim_end() } else { text }
-}
-
-/// What the known authorities are, the most likely one first.
-fn authority_hint(word: &str) -> String {
-    let mut known = Authority::ALL.map(Authority::name);
-    let word: String = word.chars().take(20).collect();
-    known.sort_by_key(|name| distance(&word.to_lowercase(), name));
-    format!(
-        "write one of {}",
-        known.map(|name| format!("`{name}`")).join(", ")
-    )
-}
-
-/// Levenshtein's edit distance.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (at, letter) in a.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], at + 1);
-        for (column, other) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(letter != *other);
-            diagonal = row[column + 1];
-            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row[b.len()]
-}
-
-struct FenceParts<'a> {
-    info: &'a str,
-    marker: &'a str,
-    /// The opening fence's line.
-    opening: Span,
-    body: Span,
-    closed: bool,
-}
-
-/// Takes a fence apart. `block` is where the Markdown reader saw it, `lines` the same in whole
-/// lines.
-fn fence_parts<'a>(source: &'a str, block: Span, lines: Span) -> FenceParts<'a> {
-    let text = &source[block.start..lines.end];
-    let first_len = text.find('\n').map_or(text.len(), |at| at + 1);
-    let opening = text[..first_len].trim();
-    let mark = opening.chars().next().unwrap_or('`');
-    let info = opening.trim_start_matches(mark);
-    let marker = &opening[..opening.len() - info.len()];
-    let body_start = block.start + first_len;
-    let last = last_line(&source[body_start..lines.end]);
-    let end_mark = last.trim().trim_start_matches(['>', ' ', '\t']);
-    let closed = end_mark.len() >= marker.len() && end_mark.chars().all(|it| it == mark);
-    let body_end = if closed {
-        lines.end - last.len()
-    } else {
-        lines.end
-    };
-    FenceParts {
-        info: info.trim(),
-        marker,
-        opening: Span::new(
-            block.start,
-            block.start + text[..first_len].trim_end().len(),
-        ),
-        body: Span::new(body_start, body_end),
-        closed: closed && !last.is_empty(),
-    }
-}
-
-/// The last line of `text`, its break included.
-fn last_line(text: &str) -> &str {
-    let inner = text.strip_suffix('\n').unwrap_or(text);
-    &text[inner.rfind('\n').map_or(0, |at| at + 1)..]
 }
