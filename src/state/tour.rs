@@ -43,7 +43,6 @@ pub(super) fn next(before: &AppState, action: &Action, after: &AppState) -> Opti
         (Tour::Overrule, _) if judged => Some(Tour::Share),
         (Tour::Share, Action::DialogOpened(Dialog::Share)) => None,
         (_, Action::TourSkipped) => None,
-        (_, Action::WorkOpened { .. } | Action::LinkOpened { .. }) => None,
         _ => Some(tour),
     }
 }
