@@ -236,7 +236,7 @@ impl Check for Count {
         let shows = if too_many {
             self.unit.evidence(&tally)
         } else {
-            vec![0..text.len()]
+            std::iter::once(0..text.len()).collect()
         };
         let found = if too_many || too_few {
             shows

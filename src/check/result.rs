@@ -95,7 +95,8 @@ pub(crate) struct Look {
     pub(crate) missing: Vec<String>,
     /// Why this message could not be judged: a limit was reached.
     pub(crate) stopped: Option<String>,
-    /// What to say about this message, where more than the matches is to be said.
+    /// A requirement: what was counted or read. A finder: the whole explanation, where naming
+    /// the matches is not enough.
     pub(crate) note: Option<String>,
 }
 
@@ -136,14 +137,17 @@ impl Found {
 
 impl Look {
     /// A finder's look: it holds when something was found. Keeps what fits.
-    pub(crate) fn found(message: usize, matches: Vec<std::ops::Range<usize>>) -> Look {
-        let more = matches.len().saturating_sub(MAX_EVIDENCE);
-        let found = matches.into_iter().take(MAX_EVIDENCE);
+    pub(crate) fn found(
+        message: usize,
+        matches: impl IntoIterator<Item = std::ops::Range<usize>>,
+    ) -> Look {
+        let mut matches = matches.into_iter();
+        let found = matches.by_ref().take(MAX_EVIDENCE);
         let found: Vec<_> = found.map(|range| Found::words(message, range)).collect();
         Look {
             holds: !found.is_empty(),
             found,
-            more,
+            more: matches.count(),
             ..Look::default()
         }
     }
@@ -277,13 +281,13 @@ impl Survey<'_> {
             .iter()
             .find(|(_, look)| look.holds == holds && look.note.is_some());
         if let Some((
-            at,
+            _,
             Look {
                 note: Some(note), ..
             },
         )) = told
         {
-            return format!("{note} in message {}", at + 1);
+            return note.clone();
         }
         if !holds {
             let missing: Vec<_> = self.missing().collect();

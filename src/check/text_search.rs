@@ -305,21 +305,25 @@ fn split_fields(text: &str) -> Result<Vec<String>, String> {
     }
 }
 
+/// A quoted field after its `"`, and what follows it. `""` and `\"` are a quotation mark, `\\` is
+/// a backslash.
 fn quoted_field(text: &str) -> Result<(String, &str), String> {
-    let (mut field, mut rest) = (String::new(), text);
-    loop {
-        let (part, after) = rest
-            .split_once('"')
-            .ok_or("a quoted text is never closed")?;
-        field.push_str(part);
-        match after.strip_prefix('"') {
-            Some(after) => {
-                field.push('"');
-                rest = after;
-            }
-            None => return Ok((field, after)),
+    let mut field = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['"', '\\']) {
+        field.push_str(&rest[..at]);
+        let mark = &rest[at..];
+        if mark.starts_with("\"\"") || mark.starts_with("\\\"") || mark.starts_with("\\\\") {
+            field.push_str(&mark[1..2]);
+            rest = &mark[2..];
+        } else if let Some(after) = mark.strip_prefix('"') {
+            return Ok((field, after));
+        } else {
+            field.push('\\');
+            rest = &mark[1..];
         }
     }
+    Err("a quoted text is never closed".to_owned())
 }
 
 #[derive(Debug)]
@@ -347,13 +351,9 @@ impl Needle {
     /// Where it stands in `text`, which is in lower case if the needle is.
     fn matches(&self, text: &str, place: Place) -> Hits {
         let length = self.folded.len();
-        let here = |found: bool, start: usize| {
-            let ranges = if found {
-                vec![start..start + length]
-            } else {
-                Vec::new()
-            };
-            Hits { ranges, more: 0 }
+        let here = |found: bool, start: usize| Hits {
+            ranges: found.then(|| start..start + length).into_iter().collect(),
+            more: 0,
         };
         match place {
             Place::Start => here(text.starts_with(&self.folded), 0),
@@ -505,6 +505,7 @@ mod tests {
         );
         check(r#""say ""hi""",z"#, &[r#"say "hi""#, "z"]);
         check(r#""","#, &[""]);
+        check(r#""a\\b \"c\" \d""#, &[r#"a\b "c" \d"#]);
         check("  ,  ,  ", &[]);
         check("'a, b'", &["'a", "b'"]);
         assert!(split_fields("\"unterminated").is_err());
