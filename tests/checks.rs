@@ -7,6 +7,8 @@ use plumbline::check::{
 use plumbline::transcript::Transcript;
 use plumbline::verdict::Evidence;
 use plumbline::{Diagnostic, Message, Role, Severity};
+use proptest::collection::vec;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -21,7 +23,7 @@ fn talk(messages: &[&str]) -> Transcript {
         let Some(role) = Role::from_name(role) else {
             let call = json!({"role": "assistant", "content": "", "tool_calls":
                 [{"name": words, "arguments": {"item": "x"}}]});
-            return Arc::new(serde_json::from_value::<Message>(call).unwrap());
+            return Arc::new(serde_json::from_value::<Message>(call).expect("a message"));
         };
         Arc::new(Message::new(role, words))
     };
@@ -73,7 +75,7 @@ fn where_and_which_messages_count() {
         Pass,
         "found “due” in message 1",
     );
-    let both = "found “due”, “due” in messages 1 and 2";
+    let both = "found “due” and 1 more in messages 1 and 2";
     check(&format!("{due}, on: conversation}}"), talk, Pass, both);
     check(
         &format!("{due}, on: tool}}"),
@@ -88,7 +90,7 @@ fn where_and_which_messages_count() {
         Pass,
         "found “Due” in message 3",
     );
-    let absent = "looked for “due”, in capitals or not in message 5, not found";
+    let absent = "looked for “due” (capitals or not) in message 5, not found";
     check(&format!("{due}, turn: last}}"), talk, Fail, absent);
     check(&format!("{due}, turn: 2}}"), talk, Fail, absent);
     check(&format!("{due}, turn: every}}"), talk, Fail, absent);
@@ -198,15 +200,9 @@ fn evidence_points_at_exact_words_or_says_what_is_absent() {
 fn many_matches_are_counted_and_few_are_shown() {
     let result = reply("{type: contains, value: a}", &"a ".repeat(1000));
     assert_eq!(result.evidence.len(), 50);
-    assert_eq!(
-        result.explanation,
-        "found “a”, “a”, “a” and 997 more in message 2"
-    );
+    assert_eq!(result.explanation, "found “a” and 999 more in message 2");
     let result = reply("{type: regex, value: '[a]'}", &"a ".repeat(1000));
-    assert_eq!(
-        result.explanation,
-        "found “a”, “a”, “a” and 997 more in message 2"
-    );
+    assert_eq!(result.explanation, "found “a” and 999 more in message 2");
 }
 
 #[test]
@@ -715,4 +711,88 @@ fn hostile_replies_are_answered() {
 fn definitions_can_be_shared_between_threads() {
     fn shared<T: Send + Sync + std::fmt::Debug>() {}
     shared::<CheckDefinition>();
+}
+
+/// Pieces of YAML lists of checks, to be put together at random.
+const PIECES: &[&str] = &[
+    "- ",
+    "  ",
+    "\n",
+    "type: ",
+    "contains",
+    "regex",
+    "value: ",
+    "\"",
+    "'",
+    "[",
+    "]",
+    "{",
+    "}",
+    ", ",
+    ": ",
+    "&a ",
+    "*a",
+    "é",
+    "|\n",
+    ">-\n",
+    "#",
+    "any-of",
+    "when",
+    "\\u{1F600}",
+    "(?=a)",
+    "(",
+    ")+",
+    "\t",
+    "---\n",
+    "- is-json\n",
+    "!!str ",
+    "? ",
+    "%",
+    "assert:\n",
+    "clauses:\n",
+    "checks:\n",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_yaml_stops_the_reader(picks in vec(0..PIECES.len(), 0..40)) {
+        let yaml: String = picks.into_iter().map(|at| PIECES[at]).collect();
+        let (checks, diagnostics) = read_checks(&yaml, None);
+        let transcript = talk(&["user: é", "assistant: contains é 😀"]);
+        for check in &checks {
+            let result = check.run(&transcript);
+            prop_assert!(!check.summary().is_empty());
+            prop_assert_eq!(check.fault().is_some(), check.fault().is_some() && result.outcome == Error);
+            prop_assert!(check.span.slice(&yaml).is_some());
+        }
+        let (_, more) = read_pack(&yaml);
+        for diagnostic in diagnostics.iter().chain(&more) {
+            prop_assert!(diagnostic.span.slice(&yaml).is_some(), "{:?}", diagnostic);
+        }
+    }
+
+    #[test]
+    fn evidence_always_quotes_the_reply(words in "\\PC{0,40}", needle in "\\PC{1,3}") {
+        let list = json!([
+            {"type": "icontains", "value": needle},
+            {"type": "contains-word", "value": needle},
+            {"type": "sentence-count", "max": 0},
+            {"type": "word-count", "max": 1},
+            {"type": "max-questions", "value": 0},
+            {"type": "is-json"},
+        ]);
+        let (checks, _) = read_values(list.as_array().map_or(&[], |it| &it[..]));
+        let transcript = talk(&[&format!("assistant: {words}")]);
+        let lowered = words.to_lowercase().contains(&needle.to_lowercase());
+        prop_assert_eq!(checks[0].run(&transcript).outcome == Pass, lowered);
+        for check in &checks {
+            for evidence in check.run(&transcript).evidence {
+                if let Evidence::Words { span, quote, .. } = evidence {
+                    prop_assert_eq!(span.slice(&words), Some(&quote[..]));
+                }
+            }
+        }
+    }
 }

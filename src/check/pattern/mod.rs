@@ -13,8 +13,10 @@
 //! - Look-ahead, look-behind and back-references are not run by this engine: [`PatternFault`]
 //!   names the place. Part of the syntax is read strictly as in ES2024 (no `v` flag).
 
+mod brackets;
 mod case;
 mod class;
+mod escape;
 mod parse;
 #[cfg(test)]
 mod tests;
