@@ -4,8 +4,8 @@
 //! changes, the old file moves to `specs/earlier/` and to [`EARLIER`].
 
 use super::{SpecDocument, SpecOrigin, Workspace};
+use crate::text::sha256;
 use crate::transcript::record;
-use crate::verdict::sha256;
 use std::sync::Arc;
 
 /// One release of a spec, with scenarios to read it by.

@@ -2,7 +2,7 @@
 
 use super::LinkError;
 use super::edits::{self, Edit};
-use crate::verdict::sha256;
+use crate::text::sha256;
 use crate::workspace::{SpecDocument, SpecOrigin};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
