@@ -183,6 +183,9 @@ pub(crate) fn depth(text: &str) -> usize {
 /// can hold, by `\ufffd`. Says at which bytes. Nothing moves: both are six bytes long.
 pub(crate) fn replace_lone_surrogates(text: &str) -> (Cow<'_, str>, Vec<usize>) {
     let mut lone = Vec::new();
+    if !text.contains("\\u") {
+        return (Cow::Borrowed(text), lone);
+    }
     let (bytes, mut at) = (text.as_bytes(), 0);
     while at < bytes.len() {
         at += match (bytes[at], unit_at(bytes, at)) {

@@ -8,12 +8,14 @@
 
 mod edits;
 mod error;
+mod excerpt;
 mod fragment;
 mod pack;
 mod spec;
 
 pub use edits::Edit;
 pub use error::LinkError;
+pub use excerpt::excerpt;
 pub use pack::LIMIT_BYTES;
 pub use spec::SharedSpec;
 
