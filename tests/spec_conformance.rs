@@ -4,6 +4,12 @@
 //! from `PLUMBLINE_DATA`, else from `../shared/data`. Where they are absent the test says so;
 //! with `PLUMBLINE_REQUIRE_DATA=1` it fails.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test, helpers included"
+)]
+
 use plumbline::spec::{Spec, outline_json, parse};
 use serde_json::Value;
 use std::path::{Path, PathBuf};

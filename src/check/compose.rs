@@ -127,7 +127,7 @@ impl Group {
         let combined = match definition.turn {
             None => self.ask(view, inner),
             Some(turn) => {
-                let targets = definition.targets(view, scope, turn, Wants::Words)?;
+                let targets = definition.targets(view, scope, turn, self.wants())?;
                 let ask = |only| {
                     self.ask(
                         view,
@@ -149,6 +149,20 @@ impl Group {
             }
         };
         Ok(turn_round(combined, definition))
+    }
+
+    /// Messages that only call tools count where a member looks at calls.
+    fn wants(&self) -> Wants {
+        let calls = |member: &CheckDefinition| match &member.body {
+            Body::Looks(check) => check.wants() == Wants::Calls,
+            Body::Group(group) => group.wants() == Wants::Calls,
+            Body::Faulty(_) => false,
+        };
+        if self.members.iter().any(calls) {
+            Wants::Calls
+        } else {
+            Wants::Words
+        }
     }
 
     fn ask(&self, view: &View, scope: Scope) -> CheckResult {

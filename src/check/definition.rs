@@ -1,7 +1,8 @@
 //! A check as its author wrote it, compiled once, and how it runs.
 
 use crate::check::compose::Group;
-use crate::check::result::{CheckOutcome, CheckResult, Decides, Reads, Survey};
+use crate::check::result::{CheckOutcome, CheckResult, Decides, Reads};
+use crate::check::survey::Survey;
 use crate::check::view::{On, Turn, View, Wants};
 use crate::check::{Check, registry::CheckType};
 use crate::text::Span;

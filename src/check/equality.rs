@@ -88,7 +88,7 @@ impl Check for EqualsJson {
 
 fn whole_if(equal: bool, view: &View, message: usize, aim: String) -> Look {
     if equal {
-        Look::found(message, vec![0..view.text(message).len()])
+        Look::found(message, std::iter::once(0..view.text(message).len()))
     } else {
         Look::missing(aim)
     }

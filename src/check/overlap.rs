@@ -141,9 +141,15 @@ impl Run {
             Found::words(message, words.span(self.at, self.n)),
             Found::words(*other, other_words.span(self.there, self.n)),
         ];
+        let plural = if self.n == 1 {
+            "word"
+        } else {
+            "words in a row"
+        };
         let note = format!(
-            "{} words in a row also stand in message {}; found",
+            "{} {plural} of message {} also stand in message {}",
             self.n,
+            message + 1,
             other + 1
         );
         Look {

@@ -82,11 +82,12 @@ fn phrases() -> &'static Pattern {
     static PATTERN: OnceLock<Pattern> = OnceLock::new();
     PATTERN.get_or_init(|| {
         let source = format!(
-            r#"^[\s"'“*]*(?:{})|\b(?:i|we) ?(?:{})|\b(?:{})"#,
+            r#"^[\s"'“*]*(?:{})|\b(?:i|we) ?(?:{})\b|\b(?:{})\b"#,
             OPENERS.join("|"),
             UNWILLING.join("|"),
             PHRASES.join("|"),
         );
+        let source = source.replace(' ', "\\s");
         let flags = Flags {
             ignore_case: true,
             ..Flags::default()
@@ -106,7 +107,10 @@ impl Check for IsRefusal {
     fn look(&self, view: &View, message: usize) -> Look {
         let text = view.text(message);
         if text.trim().is_empty() {
-            let note = Some("a blank reply, which counts as declining,".to_owned());
+            let note = Some(format!(
+                "message {} is blank, which counts as declining",
+                message + 1
+            ));
             let found = vec![Found::words(message, 0..text.len())];
             return Look {
                 holds: true,
@@ -123,8 +127,7 @@ impl Check for IsRefusal {
         let ranges = matches
             .ranges
             .into_iter()
-            .map(|it| without_quotes(text, it))
-            .collect();
+            .map(|it| without_quotes(text, it));
         Look {
             uncounted: matches.cut,
             ..Look::found(message, ranges)

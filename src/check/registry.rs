@@ -6,10 +6,11 @@ use crate::check::result::{Decides, Reads};
 use crate::check::{compose, counts, equality, json, overlap, refusal, regex, text_search, tools};
 use crate::message::{Message, Role};
 use crate::transcript::Transcript;
+use serde::Serialize;
 use std::sync::{Arc, LazyLock};
 
 /// A type of check: what it looks for, and everything people need to use it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct CheckType {
     /// Its name in files; `not-` before it turns it round.
     pub name: &'static str,
@@ -27,11 +28,12 @@ pub struct CheckType {
     pub blind_spots: &'static str,
     /// Checks of this type with replies that pass and fail; run as tests.
     pub examples: &'static [Example],
+    #[serde(skip)]
     pub(crate) build: Build,
 }
 
 /// A parameter of a check.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub struct Parameter {
     /// Its name in files.
     pub name: &'static str,
@@ -44,7 +46,7 @@ pub struct Parameter {
 }
 
 /// A check and replies it passes and fails.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub struct Example {
     /// The check, as one item of a list (without the `- `).
     pub yaml: &'static str,

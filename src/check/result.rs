@@ -1,14 +1,13 @@
-//! What checks conclude: per message ([`Look`]), and per transcript ([`CheckResult`]).
+//! What checks conclude: per message ([`Look`]), and per transcript ([`CheckResult`]);
+//! `survey` makes the one from the others.
 
-use crate::check::view::{On, Turn, View};
+use crate::check::view::View;
 use crate::text::{Span, shorten};
 use crate::verdict::Evidence;
 use serde::{Deserialize, Serialize};
 
 /// How many places a check points at; the explanation counts the rest.
 pub(crate) const MAX_EVIDENCE: usize = 50;
-/// How many of them the explanation quotes.
-const MAX_QUOTED: usize = 3;
 
 /// What a check may decide about its clause.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -71,7 +70,8 @@ impl CheckResult {
 }
 
 /// Whether a type looks for something or states a property.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Reads {
     /// Looks for something; content with one message that has it (`turn: any`).
     Finder,
@@ -95,7 +95,8 @@ pub(crate) struct Look {
     pub(crate) missing: Vec<String>,
     /// Why this message could not be judged: a limit was reached.
     pub(crate) stopped: Option<String>,
-    /// What to say about this message, where more than the matches is to be said.
+    /// A requirement: what was counted or read. A finder: the whole explanation, where naming
+    /// the matches is not enough.
     pub(crate) note: Option<String>,
 }
 
@@ -116,7 +117,7 @@ impl Found {
         }
     }
 
-    fn evidence(&self, view: &View) -> Evidence {
+    pub(crate) fn evidence(&self, view: &View) -> Evidence {
         let message = view.message(self.message);
         let quote = match self.tool_call.and_then(|at| message.tool_calls.get(at)) {
             Some(call) => self
@@ -136,14 +137,17 @@ impl Found {
 
 impl Look {
     /// A finder's look: it holds when something was found. Keeps what fits.
-    pub(crate) fn found(message: usize, matches: Vec<std::ops::Range<usize>>) -> Look {
-        let more = matches.len().saturating_sub(MAX_EVIDENCE);
-        let found = matches.into_iter().take(MAX_EVIDENCE);
+    pub(crate) fn found(
+        message: usize,
+        matches: impl IntoIterator<Item = std::ops::Range<usize>>,
+    ) -> Look {
+        let mut matches = matches.into_iter();
+        let found = matches.by_ref().take(MAX_EVIDENCE);
         let found: Vec<_> = found.map(|range| Found::words(message, range)).collect();
         Look {
             holds: !found.is_empty(),
             found,
-            more,
+            more: matches.count(),
             ..Look::default()
         }
     }
@@ -165,224 +169,6 @@ impl Look {
             ..Look::default()
         }
     }
-}
-
-/// The looks at all messages, and how they combine.
-pub(crate) struct Survey<'v> {
-    pub(crate) view: &'v View<'v>,
-    pub(crate) reads: Reads,
-    pub(crate) on: On,
-    pub(crate) turn: Turn,
-    /// Index of the message, and what was seen there.
-    pub(crate) looks: Vec<(usize, Look)>,
-    pub(crate) negated: bool,
-    pub(crate) decides: Decides,
-}
-
-impl Survey<'_> {
-    /// The check's result: the looks combined, then turned round where it says `not-`.
-    pub(crate) fn conclude(self) -> CheckResult {
-        let holds = match self.turn {
-            Turn::Every => self.looks.iter().all(|(_, look)| look.holds),
-            _ => self.looks.iter().any(|(_, look)| look.holds),
-        };
-        let passes = holds != self.negated;
-        let outcome = if passes {
-            CheckOutcome::Pass
-        } else {
-            CheckOutcome::Fail
-        };
-        let evidence = match self.reads {
-            Reads::Finder => self.finder_evidence(holds),
-            Reads::Requirement => self.requirement_evidence(holds, passes),
-        };
-        let explanation = match self.reads {
-            Reads::Finder => self.finder_explanation(holds, &evidence),
-            Reads::Requirement => self.requirement_explanation(holds),
-        };
-        let told = match self.reads {
-            Reads::Finder => holds,
-            Reads::Requirement => !passes,
-        };
-        CheckResult {
-            outcome,
-            score: self.score(),
-            evidence,
-            explanation,
-            signal: self.decides == Decides::Nothing && told,
-            applies: false,
-        }
-    }
-
-    fn score(&self) -> Option<f64> {
-        self.looks
-            .iter()
-            .filter_map(|(_, look)| look.score)
-            .reduce(f64::min)
-    }
-
-    fn words(&self, of: impl Fn(&Look) -> bool) -> Vec<Evidence> {
-        let looks = self.looks.iter().filter(|(_, look)| of(look));
-        let found = looks.flat_map(|(_, look)| &look.found).take(MAX_EVIDENCE);
-        found.map(|found| found.evidence(self.view)).collect()
-    }
-
-    fn finder_evidence(&self, holds: bool) -> Vec<Evidence> {
-        if holds {
-            return self.words(|look| look.holds);
-        }
-        let mut evidence = self.words(|_| true);
-        evidence.extend(self.missing().map(|absent| Evidence::Absent {
-            absent: absent.to_owned(),
-            looked_in: self.looked_in(),
-        }));
-        evidence
-    }
-
-    /// What the looks did not find, each once.
-    fn missing(&self) -> impl Iterator<Item = &str> {
-        let all = self
-            .looks
-            .iter()
-            .flat_map(|(_, look)| &look.missing)
-            .map(String::as_str);
-        let mut seen: Vec<&str> = Vec::new();
-        for missing in all {
-            if seen.len() < MAX_EVIDENCE && !seen.contains(&missing) {
-                seen.push(missing);
-            }
-        }
-        seen.into_iter()
-    }
-
-    /// Where a finder looked in vain.
-    fn looked_in(&self) -> String {
-        let lacking: Vec<_> = self.looks.iter().filter(|(_, look)| !look.holds).collect();
-        if lacking.len() < self.looks.len() {
-            return list_messages(lacking.iter().map(|(at, _)| *at));
-        }
-        let n_messages = self.looks.len();
-        let plural = if n_messages == 1 { "" } else { "s" };
-        match self.turn {
-            Turn::Any | Turn::Every => {
-                format!("{} ({n_messages} message{plural})", self.on.place())
-            }
-            _ => list_messages(self.looks.iter().map(|(at, _)| *at)),
-        }
-    }
-
-    fn finder_explanation(&self, holds: bool, evidence: &[Evidence]) -> String {
-        let told = self
-            .looks
-            .iter()
-            .find(|(_, look)| look.holds == holds && look.note.is_some());
-        if let Some((
-            at,
-            Look {
-                note: Some(note), ..
-            },
-        )) = told
-        {
-            return format!("{note} in message {}", at + 1);
-        }
-        if !holds {
-            let missing: Vec<_> = self.missing().collect();
-            return format!(
-                "looked for {} in {}, not found",
-                missing.join(" and "),
-                self.place_in_vain()
-            );
-        }
-        let (quotes, messages) = quotes_of(evidence);
-        let listed = quotes.join(", ");
-        if listed.is_empty() {
-            return format!("found a match in {}", list_messages(messages.into_iter()));
-        }
-        format!(
-            "found {listed}{} in {}",
-            self.and_more(evidence.len()),
-            list_messages(messages.into_iter())
-        )
-    }
-
-    fn place_in_vain(&self) -> String {
-        match self.looked_in() {
-            place if place.starts_with("message") => place,
-            _ => self.on.place().to_owned(),
-        }
-    }
-
-    /// How many matches the explanation does not quote.
-    fn and_more(&self, n_evidence: usize) -> String {
-        let looks = || {
-            self.looks
-                .iter()
-                .filter(|(_, look)| look.holds)
-                .map(|(_, look)| look)
-        };
-        let total: usize = looks().map(|look| look.found.len() + look.more).sum();
-        let uncounted = looks().any(|look| look.uncounted);
-        match total - n_evidence.min(MAX_QUOTED).min(total) {
-            0 => String::new(),
-            n if uncounted => format!(" and at least {n} more"),
-            n => format!(" and {n} more"),
-        }
-    }
-
-    fn requirement_evidence(&self, holds: bool, passes: bool) -> Vec<Evidence> {
-        if !holds {
-            return self.words(|look| !look.holds);
-        }
-        if passes {
-            return Vec::new();
-        }
-        // Turned round: what holds is the fault, and the whole message shows it.
-        let kept = self
-            .looks
-            .iter()
-            .filter(|(_, look)| look.holds)
-            .take(MAX_EVIDENCE);
-        let whole = |at: usize| Found::words(at, 0..self.view.text(at).len());
-        kept.map(|(at, _)| whole(*at).evidence(self.view)).collect()
-    }
-
-    fn requirement_explanation(&self, holds: bool) -> String {
-        let telling: Vec<_> = self
-            .looks
-            .iter()
-            .filter(|(_, look)| look.holds == holds)
-            .collect();
-        let Some((at, look)) = telling.first() else {
-            return String::new();
-        };
-        let note = look.note.as_deref().unwrap_or_default();
-        match telling.len() {
-            1 if self.looks.len() == 1 => note.to_owned(),
-            1 => format!("{note} (message {})", at + 1),
-            n => format!(
-                "{note} (message {}), and likewise in {} more",
-                at + 1,
-                n - 1
-            ),
-        }
-    }
-}
-
-/// The first few quotes, and the messages of all.
-fn quotes_of(evidence: &[Evidence]) -> (Vec<String>, Vec<usize>) {
-    let (mut quotes, mut messages) = (Vec::new(), Vec::new());
-    for (at, evidence) in evidence.iter().enumerate() {
-        let Evidence::Words { message, quote, .. } = evidence else {
-            continue;
-        };
-        if at < MAX_QUOTED && !quote.is_empty() {
-            quotes.push(quoted(quote));
-        }
-        if !messages.contains(message) {
-            messages.push(*message);
-        }
-    }
-    (quotes, messages)
 }
 
 /// “text”, shortened.

@@ -181,7 +181,7 @@ impl Check for Called {
         let names: Vec<_> = names
             .map(|at| quoted(&view.message(message).tool_calls[at].name))
             .collect();
-        let note = format!("called {}", names.join(", "));
+        let note = format!("called {} in message {}", names.join(", "), message + 1);
         Look {
             holds: true,
             found,

@@ -138,11 +138,11 @@ impl Part {
 
 /// Cuts `piece` where a line is indented least.
 fn cut(source: &str, piece: Range<usize>) -> Vec<Part> {
-    let lines: Vec<Range<usize>> = lines_of(source, piece.clone()).collect();
+    let lines: Vec<Range<usize>> = lines_of(source, piece).collect();
     let indent_of = |line: &Range<usize>| {
         let text = source[line.clone()].trim_end();
         let indent = text.len() - text.trim_start_matches(' ').len();
-        let counts = !text.is_empty() && !text[indent..].starts_with('#') && text != "---";
+        let counts = !text.is_empty() && !text[indent..].starts_with(['#', '\t']) && text != "---";
         counts.then_some(indent)
     };
     let Some(least) = lines.iter().filter_map(indent_of).min() else {
@@ -184,6 +184,13 @@ struct Fault {
 
 fn parse(source: &str, piece: Range<usize>, places: &Places) -> Result<Node, Fault> {
     let text = &source[piece.clone()];
+    if let Some(at) = tab_indent(text) {
+        let message = "a tab indents this line".to_owned();
+        return Err(Fault {
+            at: piece.start + at,
+            message,
+        });
+    }
     let inner = Places::new(text);
     let mut builder = Builder {
         source,
@@ -195,6 +202,19 @@ fn parse(source: &str, piece: Range<usize>, places: &Places) -> Result<Node, Fau
         expanded: 0,
     };
     builder.document()
+}
+
+/// Where a line begins with a tab; YAML has no such indentation, but some of it still parses.
+fn tab_indent(text: &str) -> Option<usize> {
+    let is_indented = |line: &str| line.starts_with('\t') && !line.trim().is_empty();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if is_indented(line) {
+            return Some(at);
+        }
+        at += line.len();
+    }
+    None
 }
 
 struct Builder<'s, 'p> {

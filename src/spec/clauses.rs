@@ -8,7 +8,7 @@
 use super::blocks::{Blocks, TextBlock};
 use super::strength::{self, Demand};
 use super::words::words;
-use super::{Clause, ClauseKind, Section, Spec, Strength, attributes, sentences, subject};
+use super::{Clause, ClauseKind, Section, Spec, Strength, attributes, sentences, slug, subject};
 use crate::diagnostic::Diagnostic;
 use crate::text::{LineIndex, Span, hash_words, shorten};
 use std::collections::{HashMap, HashSet};
@@ -145,7 +145,7 @@ impl<'a> Finder<'a> {
 
     fn items_and_sentences(&mut self) {
         let inherited = self.inherited();
-        let stems: HashSet<usize> = inherited.iter().flatten().map(|it| it.stem.start).collect();
+        let stems = self.used_stems(&inherited);
         let mut at = 0;
         while let Some(text) = self.blocks.texts.get(at) {
             match text.item {
@@ -171,6 +171,16 @@ impl<'a> Finder<'a> {
             inherited.push(found);
         }
         inherited
+    }
+
+    /// Where the sentences start that hand something down: they are no clauses of their own.
+    fn used_stems(&self, inherited: &[Option<Inherited>]) -> HashSet<usize> {
+        let lists = self.blocks.lists.iter().zip(inherited);
+        let used = lists
+            .filter(|(_, it)| it.is_some())
+            .filter_map(|(list, _)| list.stem);
+        let last = |text: usize| self.sentences(self.blocks.texts[text].span).pop();
+        used.filter_map(last).map(|it| it.span.start).collect()
     }
 
     fn handed_down(&self, stem: &TextBlock, so_far: &[Option<Inherited>]) -> Option<Inherited> {
@@ -328,7 +338,7 @@ fn short_title(text: &str) -> String {
         .strip_prefix("**")
         .and_then(|it| it.split_once("**"))
         .map(|it| it.0);
-    let words = label.unwrap_or(text).replace(['*', '`'], "");
+    let words = slug::without_marks(label.unwrap_or(text), &['*', '`']);
     shorten(words.trim().trim_end_matches([':', ';', ',', '.']), 70)
 }
 

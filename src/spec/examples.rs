@@ -345,7 +345,12 @@ fn ungraded(raw: &Raw) -> Diagnostic {
 }
 
 fn words(source: &str, span: Span) -> String {
-    span.slice(source).unwrap_or("").replace("\r\n", "\n")
+    let text = span.slice(source).unwrap_or("");
+    if text.as_bytes().contains(&b'\r') {
+        text.replace("\r\n", "\n")
+    } else {
+        text.to_owned()
+    }
 }
 
 fn says_under_18(message: &ExampleMessage) -> bool {

@@ -6,7 +6,7 @@ use super::references::{self, key_of};
 use super::slug::{self, Slugs};
 use super::{
     Authority, CheckBlock, Commentary, Fence, Reference, ReferenceForm, ReferencePlace, Section,
-    Spec, attributes, clauses, commentary, examples, front_matter,
+    Spec, attributes, clauses, commentary, examples, fences, front_matter, headings,
 };
 use crate::diagnostic::Diagnostic;
 use crate::text::{LineIndex, Span, shorten};
@@ -21,7 +21,7 @@ pub fn parse(source: &str) -> Spec {
         &mut found.spec,
         &found.blocks,
         &found.checks,
-        &found.lines,
+        &LineIndex::new(source),
         source,
     );
     finish(found.spec)
@@ -41,7 +41,6 @@ fn finish(mut spec: Spec) -> Spec {
 struct Structure {
     spec: Spec,
     blocks: Blocks,
-    lines: LineIndex,
     /// The section of each block of checks.
     checks: Vec<usize>,
 }
@@ -59,9 +58,9 @@ fn read(source: &str) -> Structure {
 
 struct Reader<'a> {
     source: &'a str,
-    lines: LineIndex,
-    /// Where the text begins, after front matter.
+    /// Where the text begins, after front matter, and in which line.
     start: usize,
+    start_line: u32,
     /// Where the next line begins, and its number from 1.
     at: usize,
     line: u32,
@@ -84,12 +83,11 @@ struct PendingExample {
 
 impl<'a> Reader<'a> {
     fn new(source: &'a str, at: usize) -> Reader<'a> {
-        let lines = LineIndex::new(source);
-        let line = lines.line(at);
+        let line = 1 + n_breaks(&source[..at]);
         Reader {
             source,
-            lines,
             start: at,
+            start_line: line,
             at,
             line,
             spec: Spec::default(),
@@ -106,38 +104,25 @@ impl<'a> Reader<'a> {
         let mut fences = blocks.fences.iter().peekable();
         let mut headings = blocks.headings.iter().peekable();
         while self.at < self.source.len() {
-            while fences
-                .next_if(|it| self.line_start(it.span) < self.at)
-                .is_some()
-            {}
-            while headings
-                .next_if(|it| self.line_start(it.span) < self.at)
-                .is_some()
-            {}
-            if let Some(fence) = fences.next_if(|it| self.line_start(it.span) == self.at) {
+            let (at, end) = (self.at, self.line_end(self.at));
+            while fences.next_if(|it| it.span.start < at).is_some() {}
+            while headings.next_if(|it| it.span.start < at).is_some() {}
+            if let Some(fence) = fences.next_if(|it| it.span.start < end) {
                 self.fence(fence);
             } else if let Some(block) = self.commentary() {
                 self.add_commentary(block);
-            } else if let Some(heading) = headings.next_if(|it| self.line_start(it.span) == self.at)
-            {
+            } else if let Some(heading) = headings.next_if(|it| it.span.start < end) {
                 self.heading(heading);
             } else {
-                self.text_line();
+                self.text_line(end);
             }
         }
     }
 
-    fn line_start(&self, span: Span) -> usize {
-        self.lines
-            .start_of(self.lines.line(span.start))
-            .max(self.start)
-    }
-
     /// The end of the line that holds byte `at`, its break included.
     fn line_end(&self, at: usize) -> usize {
-        let rest = self.source.as_bytes().get(at..).unwrap_or(&[]);
-        rest.iter()
-            .position(|byte| *byte == b'\n')
+        let rest = self.source.get(at..).unwrap_or("");
+        rest.find('\n')
             .map_or(self.source.len(), |len| at + len + 1)
     }
 
@@ -147,8 +132,10 @@ impl<'a> Reader<'a> {
     }
 
     fn advance(&mut self, to: usize) {
+        self.line = self
+            .line
+            .saturating_add(n_breaks(&self.source[self.at..to]));
         self.at = to;
-        self.line = self.lines.line(to);
     }
 
     fn slice(&self, span: Span) -> &'a str {
@@ -164,9 +151,9 @@ impl<'a> Reader<'a> {
 
     fn heading(&mut self, block: &HeadingBlock) {
         let span = Span::new(self.at, self.block_end(block.span));
-        let text = heading_text(self.slice(block.span));
+        let text = headings::text(self.slice(block.span));
         if text.is_empty() {
-            return self.text_line();
+            return self.text_line(span.end);
         }
         self.drop_pending();
         let parts = attributes::split(&text);
@@ -180,12 +167,12 @@ impl<'a> Reader<'a> {
             .filter(|it| !it.is_empty())
             .cloned();
         section.rank = section.authority.as_deref().and_then(Authority::from_word);
-        section.tags = tags(parts.attrs.get("tags").map_or("", String::as_str));
+        section.tags = headings::tags(parts.attrs.get("tags").map_or("", String::as_str));
         section.attrs = parts.attrs;
         self.check_heading(&section, span);
         self.open_section(section);
         self.spec.not_rules.push(span);
-        self.references(span, ReferencePlace::Heading);
+        self.references(span, self.line, ReferencePlace::Heading);
         self.advance(span.end);
     }
 
@@ -234,7 +221,7 @@ impl<'a> Reader<'a> {
         if self.spec.sections.is_empty() {
             let start = Span::new(self.start, self.start);
             let mut section = self.new_section(0, String::new(), start);
-            section.line = self.lines.line(self.start);
+            section.line = self.start_line;
             self.stack.push((0, 0));
             self.spec.sections.push(section);
         }
@@ -260,7 +247,7 @@ impl<'a> Reader<'a> {
                 span,
                 self.line,
                 message,
-                authority_hint(word),
+                headings::authority_hint(word),
             );
         }
     }
@@ -269,7 +256,7 @@ impl<'a> Reader<'a> {
 
     fn fence(&mut self, block: &FenceBlock) {
         let span = Span::new(self.at, self.block_end(block.span));
-        let parts = fence_parts(self.source, block.span, span);
+        let parts = fences::parts(self.source, block.span, span);
         if !parts.closed {
             let message = "the fenced block is not closed".to_owned();
             let hint = format!(
@@ -289,8 +276,7 @@ impl<'a> Reader<'a> {
         if is_checks {
             self.add_checks(parts.body);
         } else {
-            self.line += 1;
-            self.references(parts.body, ReferencePlace::Example);
+            self.references(parts.body, line + 1, ReferencePlace::Example);
         }
         if is_checks || example {
             self.spec.not_rules.push(span);
@@ -350,12 +336,12 @@ impl<'a> Reader<'a> {
         let span = block.span;
         self.spec.sections[section].commentary.push(block);
         self.spec.not_rules.push(span);
-        self.references(span, ReferencePlace::Commentary);
+        self.references(span, self.line, ReferencePlace::Commentary);
         self.advance(span.end);
     }
 
-    fn text_line(&mut self) {
-        let span = Span::new(self.at, self.line_end(self.at));
+    fn text_line(&mut self, end: usize) {
+        let span = Span::new(self.at, end);
         let text = self.slice(span);
         if let Some(title) = text.strip_prefix("**Example**:") {
             self.drop_pending();
@@ -367,15 +353,16 @@ impl<'a> Reader<'a> {
                 span,
             });
             self.spec.not_rules.push(span);
-            self.references(span, ReferencePlace::ExampleTitle);
-        } else if !text.trim().is_empty() {
+            self.references(span, self.line, ReferencePlace::ExampleTitle);
+        } else if !text.trim_start().is_empty() {
             let section = self.here();
-            self.references(span, ReferencePlace::Prose);
-            let keys = references::footnotes(text).map(|it| it.1.to_owned());
-            self.spec.sections[section].footnotes.extend(keys);
+            if text.as_bytes().contains(&b'[') {
+                self.references(span, self.line, ReferencePlace::Prose);
+                let keys = references::footnotes(text).map(|it| it.1.to_owned());
+                self.spec.sections[section].footnotes.extend(keys);
+            }
         }
-        self.at = span.end;
-        self.line = self.line.saturating_add(1);
+        self.advance(span.end);
     }
 
     fn drop_pending(&mut self) {
@@ -397,11 +384,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Adds the references in the lines of `span`, the first of which is the current line.
-    fn references(&mut self, span: Span, place: ReferencePlace) {
-        let (mut at, mut line) = (span.start, self.line);
-        for text in self.slice(span).split_inclusive('\n') {
-            if text.contains("](#") {
+    /// Adds the references in the lines of `span`, the first of which is `line`.
+    fn references(&mut self, span: Span, mut line: u32, place: ReferencePlace) {
+        let text = self.slice(span);
+        if !text.contains("](#") {
+            return;
+        }
+        let mut at = span.start;
+        for text in text.split_inclusive('\n') {
+            if text.as_bytes().contains(&b'[') {
                 self.line_references(text, at, line, place);
             }
             at += text.len();
@@ -435,7 +426,7 @@ impl<'a> Reader<'a> {
         self.drop_pending();
         let end = self.source.len();
         let ends_with_break = self.source.ends_with('\n');
-        let last_line = self.lines.line(end) - u32::from(ends_with_break);
+        let last_line = self.line - u32::from(ends_with_break);
         self.close_section(last_line, end);
         let mut diagnostics = std::mem::take(&mut self.spec.diagnostics);
         references::resolve(&mut self.spec, self.source, &mut diagnostics);
@@ -444,10 +435,15 @@ impl<'a> Reader<'a> {
         Structure {
             spec: self.spec,
             blocks,
-            lines: self.lines,
             checks: self.checks,
         }
     }
+}
+
+/// Number of line breaks in `text`.
+fn n_breaks(text: &str) -> u32 {
+    let n_breaks = text.bytes().filter(|byte| *byte == b'\n').count();
+    u32::try_from(n_breaks).unwrap_or(u32::MAX - 1)
 }
 
 fn title(spec: &Spec) -> String {
@@ -462,98 +458,4 @@ fn title(spec: &Spec) -> String {
         .find(|it| it.depth > 0)
         .map(|it| it.title.as_str());
     front.or(first).unwrap_or("").to_owned()
-}
-
-fn tags(list: &str) -> Vec<String> {
-    list.split(',')
-        .filter(|tag| !tag.is_empty())
-        .map(str::to_owned)
-        .collect()
-}
-
-/// The text of a heading without `#` or underline; several lines become one.
-fn heading_text(block: &str) -> String {
-    let block = block.trim();
-    if let Some(rest) = block.strip_prefix('#') {
-        return without_closing_hashes(rest.trim_start_matches('#').trim()).to_owned();
-    }
-    let text = block.rsplit_once('\n').map_or(block, |it| it.0);
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn without_closing_hashes(text: &str) -> &str {
-    let kept = text.trim_end_matches('#');
-    let is_closing = kept.is_empty() || kept.ends_with([' ', '\t']);
-    if is_closing { kept.trim_end() } else { text }
-}
-
-/// What the known authorities are, the most likely one first.
-fn authority_hint(word: &str) -> String {
-    let mut known = Authority::ALL.map(Authority::name);
-    let word: String = word.chars().take(20).collect();
-    known.sort_by_key(|name| distance(&word.to_lowercase(), name));
-    format!(
-        "write one of {}",
-        known.map(|name| format!("`{name}`")).join(", ")
-    )
-}
-
-/// Levenshtein's edit distance.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (at, letter) in a.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], at + 1);
-        for (column, other) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(letter != *other);
-            diagonal = row[column + 1];
-            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row[b.len()]
-}
-
-struct FenceParts<'a> {
-    info: &'a str,
-    marker: &'a str,
-    /// The opening fence's line.
-    opening: Span,
-    body: Span,
-    closed: bool,
-}
-
-/// Takes a fence apart. `block` is where the Markdown reader saw it, `lines` the same in whole
-/// lines.
-fn fence_parts<'a>(source: &'a str, block: Span, lines: Span) -> FenceParts<'a> {
-    let text = &source[block.start..lines.end];
-    let first_len = text.find('\n').map_or(text.len(), |at| at + 1);
-    let opening = text[..first_len].trim();
-    let mark = opening.chars().next().unwrap_or('`');
-    let info = opening.trim_start_matches(mark);
-    let marker = &opening[..opening.len() - info.len()];
-    let body_start = block.start + first_len;
-    let last = last_line(&source[body_start..lines.end]);
-    let end_mark = last.trim().trim_start_matches(['>', ' ', '\t']);
-    let closed = end_mark.len() >= marker.len() && end_mark.chars().all(|it| it == mark);
-    let body_end = if closed {
-        lines.end - last.len()
-    } else {
-        lines.end
-    };
-    FenceParts {
-        info: info.trim(),
-        marker,
-        opening: Span::new(
-            block.start,
-            block.start + text[..first_len].trim_end().len(),
-        ),
-        body: Span::new(body_start, body_end),
-        closed: closed && !last.is_empty(),
-    }
-}
-
-/// The last line of `text`, its break included.
-fn last_line(text: &str) -> &str {
-    let inner = text.strip_suffix('\n').unwrap_or(text);
-    &text[inner.rfind('\n').map_or(0, |at| at + 1)..]
 }

@@ -5,9 +5,12 @@ use crate::text::Span;
 /// Words whose full stop ends no sentence.
 #[rustfmt::skip]
 const ABBREVIATIONS: &[&str] = &[
-    "e.g", "i.e", "etc", "vs", "cf", "al", "dr", "mr", "mrs", "ms", "prof", "st", "no", "fig",
-    "sec", "approx", "resp", "incl", "p", "pp", "art", "nr",
+    "e.g", "i.e", "etc", "vs", "cf", "al", "dr", "mr", "mrs", "ms", "prof", "st", "approx", "resp",
+    "incl",
 ];
+
+/// Words whose full stop ends no sentence when a number follows.
+const BEFORE_NUMBERS: &[&str] = &["no", "nr", "p", "pp", "fig", "sec", "art"];
 
 /// The sentences of `text`, without white space around them. Together they hold every word.
 ///
@@ -43,7 +46,7 @@ fn is_end(text: &str, at: usize, stop: char, end: usize) -> bool {
     if !rest.starts_with(char::is_whitespace) || !can_begin(rest) {
         return false;
     }
-    stop != '.' || !is_abbreviated(&text[..at])
+    stop != '.' || !is_abbreviated(&text[..at], rest)
 }
 
 /// Whether what follows can be the beginning of a sentence: anything but a lower-case letter.
@@ -55,13 +58,17 @@ fn can_begin(rest: &str) -> bool {
     next.is_some_and(|it| it.is_alphanumeric() && !it.is_lowercase())
 }
 
-/// Whether the stop after `before` belongs to an abbreviation or an initial.
-fn is_abbreviated(before: &str) -> bool {
+/// Whether the stop between `before` and `rest` belongs to an abbreviation or an initial.
+fn is_abbreviated(before: &str, rest: &str) -> bool {
     let is_break = |it: char| it.is_whitespace() || matches!(it, '(' | '[' | '"' | '“' | '*' | '_');
     let word = before.rsplit(is_break).next().unwrap_or("");
+    let is_in = |list: &[&str]| list.iter().any(|it| it.eq_ignore_ascii_case(word));
     let is_initial =
         word.chars().count() == 1 && word.chars().all(char::is_uppercase) && word != "I";
-    is_initial || ABBREVIATIONS.iter().any(|it| it.eq_ignore_ascii_case(word))
+    let numbered = rest
+        .trim_start()
+        .starts_with(|it: char| it.is_ascii_digit());
+    is_initial || is_in(ABBREVIATIONS) || (numbered && is_in(BEFORE_NUMBERS))
 }
 
 /// The end of the quotes, brackets, emphasis marks and footnotes at byte `at`.
@@ -118,6 +125,10 @@ mod tests {
         check(
             "It ends.[^a1] Next[^b2]. Last",
             &["It ends.[^a1]", "Next[^b2].", "Last"],
+        );
+        check(
+            "See no. 5. It said no. Then",
+            &["See no. 5.", "It said no.", "Then"],
         );
         check("J. Smith and I. Then", &["J. Smith and I.", "Then"]);
         check(

@@ -21,20 +21,29 @@ pub(super) fn loose_slug(title: &str) -> String {
 
 /// The title's words in lower case, without emphasis, code marks, and the targets of links.
 fn plain(title: &str) -> String {
-    let mut text = String::with_capacity(title.len());
-    let mut rest = title;
+    without_marks(title, &['*', '_', '`']).trim().to_lowercase()
+}
+
+/// `text` without `marks`, the brackets of links, and their targets.
+pub(super) fn without_marks(text: &str, marks: &[char]) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
     while let Some(letter) = rest.chars().next() {
-        let link_end = rest.strip_prefix("](").and_then(|target| target.find(')'));
-        if let Some(end) = link_end {
-            rest = &rest[end + 3..];
-            continue;
+        let len = link_target_len(rest).unwrap_or(letter.len_utf8());
+        if len == letter.len_utf8() && letter != '[' && !marks.contains(&letter) {
+            kept.push(letter);
         }
-        if !matches!(letter, '*' | '_' | '`' | '[') {
-            text.push(letter);
-        }
-        rest = &rest[letter.len_utf8()..];
+        rest = &rest[len..];
     }
-    text.trim().to_lowercase()
+    kept
+}
+
+/// Bytes of the `](target)` that `text` begins with. Targets are short: looking no further keeps
+/// a title of `](](](` linear.
+fn link_target_len(text: &str) -> Option<usize> {
+    let target = text.strip_prefix("](")?;
+    let end = target.bytes().take(2000).position(|byte| byte == b')')?;
+    Some(end + 3)
 }
 
 /// Gives every slug of a document once: a repeated one gets `-1`, `-2`, … as on GitHub.

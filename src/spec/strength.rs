@@ -323,6 +323,15 @@ fn is_demand_of(words: &[Word<'_>], verb: &Verb, agent_known: bool) -> bool {
     }
 }
 
+/// Irregular participles that end in neither "ed" nor "en".
+#[rustfmt::skip]
+const PARTICIPLES: &[&str] = &[
+    "had", "done", "made", "gone", "read", "misread", "said", "told", "thought", "felt", "kept",
+    "left", "lost", "meant", "met", "sent", "come", "become", "found", "known", "understood",
+    "misunderstood", "heard", "held", "put", "set", "built", "caught",
+];
+
 fn is_participle(word: Option<&Word<'_>>) -> bool {
-    word.is_some_and(|it| it.is("been") || it.text.ends_with("ed") || it.text.ends_with("en"))
+    let is_regular = |it: &Word<'_>| it.text.ends_with("ed") || it.text.ends_with("en");
+    word.is_some_and(|it| is_regular(it) || it.is_in(PARTICIPLES))
 }

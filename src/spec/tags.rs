@@ -98,10 +98,13 @@ fn attribute(text: &str) -> Option<(&str, &str, &str)> {
 mod tests {
     use super::*;
 
+    /// A tag's name, its attributes, and what follows it.
+    type Row = (Name, &'static [(&'static str, &'static str)], &'static str);
+
     #[test]
     fn opening_tags_are_known_by_name_and_may_have_attributes() {
         #[track_caller]
-        fn check(line: &str, expected: Option<(Name, &[(&str, &str)], &str)>) {
+        fn check(line: &str, expected: Option<Row>) {
             let found = opening(line);
             let found = found.as_ref().map(|it| {
                 let attrs = it

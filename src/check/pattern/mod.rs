@@ -8,12 +8,15 @@
 //!   A lone surrogate in a pattern matches nothing.
 //! - With `m`, `^` and `$` see U+2028 and U+2029 as ordinary characters, and `^` does not match
 //!   between a carriage return and the line feed after it.
+//! - With `i` and `u` together, `\b` does not take `ſ` and the Kelvin sign for letters.
 //! - A repeated group that can match nothing, such as `(|a)*`, may stop earlier.
 //! - Look-ahead, look-behind and back-references are not run by this engine: [`PatternFault`]
 //!   names the place. Part of the syntax is read strictly as in ES2024 (no `v` flag).
 
+mod brackets;
 mod case;
 mod class;
+mod escape;
 mod parse;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@
 //! quantifier, a lone bracket or an unknown escape means itself.
 
 use super::{FaultKind, Flags, PatternFault, case, class};
-use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, Look, Repetition};
+use regex_syntax::hir::{Class, ClassUnicode, Hir, Look, Repetition};
 use std::ops::Range;
 
 /// How deep groups may nest.
@@ -12,7 +12,7 @@ const MAX_GROUPS: usize = 200;
 /// Longer patterns are refused.
 const MAX_LENGTH: usize = 100_000;
 
-type Parsed<T> = Result<T, PatternFault>;
+pub(super) type Parsed<T> = Result<T, PatternFault>;
 
 /// Reads `source`. The result matches the same texts as JavaScript's `new RegExp(source, flags)`.
 pub(super) fn parse(source: &str, flags: Flags) -> Parsed<Hir> {
@@ -37,18 +37,19 @@ pub(super) fn parse(source: &str, flags: Flags) -> Parsed<Hir> {
     }
 }
 
-struct Parser<'p> {
-    source: &'p str,
+/// What is left to read, and what was learnt on the way.
+pub(super) struct Parser<'p> {
+    pub(super) source: &'p str,
     /// Byte offset of the next character.
-    at: usize,
-    flags: Flags,
-    n_groups: u32,
+    pub(super) at: usize,
+    pub(super) flags: Flags,
+    pub(super) n_groups: u32,
     /// All names of groups, wherever they stand.
-    all_names: Vec<&'p str>,
+    pub(super) all_names: Vec<&'p str>,
     /// Names of groups read so far.
     names: Vec<&'p str>,
     /// The first thing this engine does not run; reported unless the pattern is invalid.
-    not_run: Option<PatternFault>,
+    pub(super) not_run: Option<PatternFault>,
 }
 
 impl<'p> Parser<'p> {
@@ -65,21 +66,21 @@ impl<'p> Parser<'p> {
         }
     }
 
-    fn rest(&self) -> &'p str {
+    pub(super) fn rest(&self) -> &'p str {
         &self.source[self.at..]
     }
 
-    fn peek(&self) -> Option<char> {
+    pub(super) fn peek(&self) -> Option<char> {
         self.rest().chars().next()
     }
 
-    fn next(&mut self) -> Option<char> {
+    pub(super) fn next(&mut self) -> Option<char> {
         let character = self.peek()?;
         self.at += character.len_utf8();
         Some(character)
     }
 
-    fn eat(&mut self, text: &str) -> bool {
+    pub(super) fn eat(&mut self, text: &str) -> bool {
         let found = self.rest().starts_with(text);
         self.at += if found { text.len() } else { 0 };
         found
@@ -177,7 +178,7 @@ impl<'p> Parser<'p> {
         Hir::class(Class::Unicode(class))
     }
 
-    fn literal(&self, character: char) -> Hir {
+    pub(super) fn literal(&self, character: char) -> Hir {
         if self.flags.ignore_case {
             return self.set(class::single(character));
         }
@@ -185,7 +186,7 @@ impl<'p> Parser<'p> {
     }
 
     /// A set of characters, with their partners in case where the flag says so.
-    fn set(&self, mut class: ClassUnicode) -> Hir {
+    pub(super) fn set(&self, mut class: ClassUnicode) -> Hir {
         if self.flags.ignore_case {
             case::fold(&mut class, self.flags.unicode);
         }
@@ -353,322 +354,14 @@ impl<'p> Parser<'p> {
         )
     }
 
-    // Escapes.
-
-    fn escape(&mut self, start: usize) -> Parsed<Hir> {
-        let ends = || Some("write `\\\\` for the character");
-        let Some(character) = self.peek() else {
-            return Err(self.fault(start, "the pattern ends with a lone `\\`", ends()));
-        };
-        match character {
-            '1'..='9' => return self.reference(start),
-            'k' if self.flags.unicode || !self.all_names.is_empty() => {
-                return self.named_reference(start);
-            }
-            _ => {}
-        }
-        if let Some(class) = self.class_escape(start)? {
-            return Ok(self.set(class));
-        }
-        Ok(match self.character_escape(start, false)? {
-            Some(character) => self.literal(character),
-            None => Hir::fail(),
-        })
-    }
-
-    /// `\1`: a reference where there are so many groups, else (Annex B) an octal number.
-    fn reference(&mut self, start: usize) -> Parsed<Hir> {
-        let digits: String = self
-            .rest()
-            .chars()
-            .take_while(char::is_ascii_digit)
-            .collect();
-        let number = digits.parse::<u32>().unwrap_or(u32::MAX);
-        if number <= self.n_groups {
-            self.at += digits.len();
-            return Ok(self.back_reference(start));
-        }
-        if self.flags.unicode {
-            return Err(self.fault(
-                start,
-                &format!("there is no group {number} to refer to"),
-                None,
-            ));
-        }
-        let character = self.character_escape(start, false)?;
-        Ok(character.map_or_else(Hir::fail, |it| self.literal(it)))
-    }
-
-    fn named_reference(&mut self, start: usize) -> Parsed<Hir> {
-        self.next();
-        let name = self
-            .rest()
-            .strip_prefix('<')
-            .and_then(|rest| rest.split_once('>'));
-        match name.filter(|(name, _)| self.all_names.contains(name)) {
-            Some((name, _)) => {
-                self.at += name.len() + 2;
-                Ok(self.back_reference(start))
-            }
-            None => Err(self.fault(start, "`\\k` refers to no group", Some("write `\\k<name>`"))),
-        }
-    }
-
-    fn back_reference(&mut self, start: usize) -> Hir {
-        let place = self.character(start);
-        let text = &self.source[start..self.at];
-        let message = format!(
-            "this pattern needs a back-reference (`{text}` at character {place}), which a later version runs"
-        );
-        let hint = Some("write out what may be repeated".to_owned());
-        let at = start..self.at;
-        self.not_run.get_or_insert(PatternFault {
-            kind: FaultKind::Backreference,
-            at,
-            message,
-            hint,
-        });
-        Hir::empty()
-    }
-
-    /// `\d`, `\w`, `\s`, `\p{…}` and their opposites.
-    fn class_escape(&mut self, start: usize) -> Parsed<Option<ClassUnicode>> {
-        let Some(letter) = self.peek() else {
-            return Ok(None);
-        };
-        let flags = self.flags;
-        if let Some(class) = class::escape(letter, flags.unicode && flags.ignore_case) {
-            self.next();
-            return Ok(Some(class));
-        }
-        if !matches!(letter, 'p' | 'P') || !flags.unicode {
-            return Ok(None);
-        }
-        self.next();
-        let name = self
-            .rest()
-            .strip_prefix('{')
-            .and_then(|rest| rest.split_once('}'));
-        let class = name.and_then(|(name, _)| {
-            self.at += name.len() + 2;
-            class::property(name)
-        });
-        let hint = Some("names are as in `\\p{L}`, `\\p{Script=Greek}`, `\\p{Emoji}`");
-        let class =
-            class.ok_or_else(|| self.fault(start, "there is no such Unicode property", hint))?;
-        Ok(Some(if letter == 'P' {
-            class::negated(class)
-        } else {
-            class
-        }))
-    }
-
-    /// One escaped character, after the `\`; `None` for half a surrogate pair, which no text holds.
-    fn character_escape(&mut self, start: usize, in_class: bool) -> Parsed<Option<char>> {
-        let unicode = self.flags.unicode;
-        let Some(letter) = self.next() else {
-            return Ok(Some('\\'));
-        };
-        let character = match letter {
-            't' => '\t',
-            'n' => '\n',
-            'v' => '\u{b}',
-            'f' => '\u{c}',
-            'r' => '\r',
-            'b' if in_class => '\u{8}',
-            '-' if in_class && unicode => '-',
-            '0' if !self.peek().is_some_and(|it| it.is_ascii_digit()) => '\0',
-            '0'..='7' if !unicode => self.octal(letter),
-            'c' => return self.control(start, in_class),
-            'x' => match self.hex(2) {
-                Some(code) => char::from_u32(code).unwrap_or_default(),
-                None if unicode => return Err(self.bad_escape(start)),
-                None => 'x',
-            },
-            'u' => return self.unicode_escape(start),
-            _ if unicode && !"^$\\.*+?()[]{}|/".contains(letter) => {
-                return Err(self.bad_escape(start));
-            }
-            _ => letter,
-        };
-        Ok(Some(character))
-    }
-
-    fn bad_escape(&self, start: usize) -> PatternFault {
-        let text = &self.source[start..self.at];
-        self.fault(
-            start,
-            &format!("with the flag `u`, `{text}` means nothing"),
-            Some("leave the `\\` out"),
-        )
-    }
-
-    /// Annex B: up to three octal digits, at most `\377`.
-    fn octal(&mut self, first: char) -> char {
-        let mut code = first.to_digit(8).unwrap_or_default();
-        while let Some(digit) = self.peek().and_then(|it| it.to_digit(8)) {
-            if code * 8 + digit > 0o377 {
-                break;
-            }
-            code = code * 8 + digit;
-            self.at += 1;
-        }
-        char::from_u32(code).unwrap_or_default()
-    }
-
-    /// `\cJ`. Annex B: a `\c` that names no control character is a backslash, then `c`.
-    fn control(&mut self, start: usize, in_class: bool) -> Parsed<Option<char>> {
-        let names = |it: char| {
-            it.is_ascii_alphabetic()
-                || (in_class && !self.flags.unicode && (it.is_ascii_digit() || it == '_'))
-        };
-        if let Some(letter) = self.peek().filter(|it| names(*it)) {
-            self.next();
-            return Ok(char::from_u32(letter as u32 % 32));
-        }
-        if self.flags.unicode {
-            return Err(self.bad_escape(start));
-        }
-        self.at -= 1;
-        Ok(Some('\\'))
-    }
-
-    fn hex(&mut self, n_digits: usize) -> Option<u32> {
-        let digits = self.rest().get(..n_digits)?;
-        let is_hex = digits.bytes().all(|it| it.is_ascii_hexdigit());
-        let code = u32::from_str_radix(digits, 16).ok().filter(|_| is_hex)?;
-        self.at += n_digits;
-        Some(code)
-    }
-
-    fn unicode_escape(&mut self, start: usize) -> Parsed<Option<char>> {
-        if self.flags.unicode && self.eat("{") {
-            return self.code_point(start).map(Some);
-        }
-        let Some(code) = self.hex(4) else {
-            return if self.flags.unicode {
-                Err(self.bad_escape(start))
-            } else {
-                Ok(Some('u'))
-            };
-        };
-        if !(0xd800..0xdc00).contains(&code) {
-            return Ok(char::from_u32(code));
-        }
-        let back = self.at;
-        match self.eat("\\u").then(|| self.hex(4)).flatten() {
-            Some(low @ 0xdc00..0xe000) => Ok(char::from_u32(
-                0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00),
-            )),
-            _ => {
-                self.at = back;
-                Ok(None)
-            }
-        }
-    }
-
-    fn code_point(&mut self, start: usize) -> Parsed<char> {
-        let digits = self.rest().split('}').next().unwrap_or_default();
-        let is_hex = !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_hexdigit());
-        self.at += digits.len();
-        let code = u32::from_str_radix(digits, 16)
-            .ok()
-            .filter(|_| is_hex && self.eat("}"));
-        match code {
-            Some(code @ ..=0x10ffff) => Ok(char::from_u32(code).unwrap_or('\u{fffd}')),
-            _ => Err(self.fault(
-                start,
-                "this is not a Unicode character",
-                Some("write `\\u{1F600}`"),
-            )),
-        }
-    }
-
-    // Classes in brackets.
-
-    fn class(&mut self, start: usize) -> Parsed<Hir> {
-        let is_negated = self.eat("^");
-        let mut class = ClassUnicode::empty();
-        while !self.eat("]") {
-            if self.peek().is_none() {
-                return Err(self.fault(
-                    start,
-                    "this `[` is never closed",
-                    Some("write `\\[` for the character"),
-                ));
-            }
-            self.class_range(&mut class)?;
-        }
-        if self.flags.ignore_case {
-            case::fold(&mut class, self.flags.unicode);
-        }
-        Ok(Hir::class(Class::Unicode(if is_negated {
-            class::negated(class)
-        } else {
-            class
-        })))
-    }
-
-    fn class_range(&mut self, class: &mut ClassUnicode) -> Parsed<()> {
-        let start = self.at;
-        let first = self.class_atom()?;
-        let is_range = self.rest().starts_with('-') && !self.rest().starts_with("-]");
-        if !is_range || self.rest().len() == 1 {
-            first.add_to(class);
-            return Ok(());
-        }
-        self.at += 1;
-        let last = self.class_atom()?;
-        match (first, last) {
-            (Member::One(first), Member::One(last)) if first <= last => {
-                class.push(ClassUnicodeRange::new(first, last));
-            }
-            (Member::One(_), Member::One(_)) => {
-                return Err(self.fault(start, "the range is in the wrong order", None));
-            }
-            _ if self.flags.unicode => {
-                return Err(self.fault(
-                    start,
-                    "a range goes from one character to another",
-                    Some("write `\\-` for the character"),
-                ));
-            }
-            // Annex B: the hyphen means itself.
-            (first, last) => {
-                first.add_to(class);
-                last.add_to(class);
-                Member::One('-').add_to(class);
-            }
-        }
-        Ok(())
-    }
-
-    fn class_atom(&mut self) -> Parsed<Member> {
-        let start = self.at;
-        match self.next() {
-            Some('\\') => {}
-            Some(character) => return Ok(Member::One(character)),
-            None => return Ok(Member::Nothing),
-        }
-        if let Some(class) = self.class_escape(start)? {
-            return Ok(Member::Many(class));
-        }
-        if self.peek().is_none() {
-            return Err(self.fault(start, "the pattern ends with a lone `\\`", None));
-        }
-        Ok(self
-            .character_escape(start, true)?
-            .map_or(Member::Nothing, Member::One))
-    }
-
     // Faults.
 
     /// The place in the pattern as people count it.
-    fn character(&self, at: usize) -> usize {
+    pub(super) fn character(&self, at: usize) -> usize {
         self.source[..at].chars().count() + 1
     }
 
-    fn fault(&self, start: usize, message: &str, hint: Option<&str>) -> PatternFault {
+    pub(super) fn fault(&self, start: usize, message: &str, hint: Option<&str>) -> PatternFault {
         PatternFault {
             kind: FaultKind::Invalid,
             at: self.faulty(start),
@@ -694,23 +387,6 @@ impl<'p> Parser<'p> {
 struct LooksAround {
     ahead: bool,
     fault: PatternFault,
-}
-
-/// What one position between brackets stands for.
-enum Member {
-    Nothing,
-    One(char),
-    Many(ClassUnicode),
-}
-
-impl Member {
-    fn add_to(self, class: &mut ClassUnicode) {
-        match self {
-            Member::Nothing => {}
-            Member::One(character) => class.push(ClassUnicodeRange::new(character, character)),
-            Member::Many(more) => class.union(&more),
-        }
-    }
 }
 
 /// How many groups a pattern captures, and their names: decides what `\1` and `\k` mean.

@@ -1,0 +1,52 @@
+//! Headings: their text, tags, and what to write where an authority is unknown.
+
+use super::Authority;
+
+/// The text of a heading without `#` or underline; several lines become one.
+pub(super) fn text(block: &str) -> String {
+    let block = block.trim();
+    if let Some(rest) = block.strip_prefix('#') {
+        return without_closing_hashes(rest.trim_start_matches('#').trim()).to_owned();
+    }
+    let text = block.rsplit_once('\n').map_or(block, |it| it.0);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn without_closing_hashes(text: &str) -> &str {
+    let kept = text.trim_end_matches('#');
+    let is_closing = kept.is_empty() || kept.ends_with([' ', '\t']);
+    if is_closing { kept.trim_end() } else { text }
+}
+
+/// What the known authorities are, the most likely one first.
+pub(super) fn authority_hint(word: &str) -> String {
+    let mut known = Authority::ALL.map(Authority::name);
+    let word: String = word.chars().take(20).collect();
+    known.sort_by_key(|name| distance(&word.to_lowercase(), name));
+    format!(
+        "write one of {}",
+        known.map(|name| format!("`{name}`")).join(", ")
+    )
+}
+
+/// Levenshtein's edit distance.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (at, letter) in a.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], at + 1);
+        for (column, other) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(letter != *other);
+            diagonal = row[column + 1];
+            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+pub(super) fn tags(list: &str) -> Vec<String> {
+    list.split(',')
+        .filter(|tag| !tag.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
