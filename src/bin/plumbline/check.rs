@@ -21,7 +21,7 @@ pub(crate) fn run(args: &CheckArgs, out: &mut impl Write) -> Result<ExitCode, Fa
     let count = records::for_each(&args.files, |record| run.record(record))?;
     run.tally.write_foot(args.format, run.out)?;
     run.out.flush()?;
-    run.finish(count)
+    Ok(run.finish(count))
 }
 
 struct Run<'a, W: Write> {
@@ -67,20 +67,33 @@ impl<W: Write> Run<'_, W> {
         row.write(self.args.format, self.out)
     }
 
-    fn finish(&self, count: Count) -> Result<ExitCode, Failure> {
-        if count.records == 0 && count.bad > 0 {
-            let message = format!("none of {} lines is a record", count.bad);
-            let hint = "give JSON Lines: one scenario per line, as the messages above say";
-            return Err(Problem::new("plumbline check", message, hint).into());
+    fn finish(&self, count: Count) -> ExitCode {
+        if count.nothing_was_readable() {
+            if count.bad > 0 {
+                say(&nothing_readable(count.bad).to_string());
+            }
+            return ExitCode::from(2);
         }
         if self.tally.total() == 0 && count.records > 0 {
             say("plumbline check: note: there was no check to run");
             say("  name a spec with --spec, a pack with --checks, or give records `checks`");
         }
-        let broken = self.checks.has_errors;
-        let occurred =
-            |outcome| self.tally.occurred(outcome) || (broken && outcome == CheckOutcome::Error);
-        let fails = self.args.fail_on.iter().any(|it| occurred(it.outcome()));
-        Ok(ExitCode::from(u8::from(fails)))
+        let fails = self
+            .args
+            .fail_on
+            .iter()
+            .any(|it| self.occurred(it.outcome()));
+        ExitCode::from(u8::from(fails))
     }
+
+    fn occurred(&self, outcome: CheckOutcome) -> bool {
+        let is_faulty = self.checks.has_errors && outcome == CheckOutcome::Error;
+        is_faulty || self.tally.occurred(outcome)
+    }
+}
+
+fn nothing_readable(n_lines: usize) -> Problem {
+    let message = format!("none of {n_lines} lines is a record");
+    let hint = "give JSON Lines: one scenario per line, as the messages above say";
+    Problem::new("plumbline check", message, hint)
 }

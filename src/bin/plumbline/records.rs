@@ -5,7 +5,7 @@ use crate::problem::{Problem, report, say};
 use plumbline::diagnostic::Diagnostic;
 use plumbline::transcript::{Scenario, record};
 use serde_json::Value;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A line of an input that is not blank.
 pub(crate) enum Record {
@@ -27,20 +27,20 @@ pub(crate) struct Place {
     pub(crate) line: u32,
 }
 
-/// How many lines were read from all inputs.
+/// What was read from all inputs.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Count {
+    /// Records.
     pub(crate) records: usize,
+    /// Lines that are none.
     pub(crate) bad: usize,
+    /// Inputs read to their end.
+    pub(crate) files: usize,
 }
 
 /// Gives every record of `paths` to `handle`. A file that cannot be read is reported and the
 /// others are read.
-///
-/// # Errors
-///
-/// What `handle` returns, and the problem of the last file where nothing at all was readable.
-pub(crate) fn for_each<E: From<Problem>>(
+pub(crate) fn for_each<E>(
     paths: &[PathBuf],
     mut handle: impl FnMut(Record) -> Result<(), E>,
 ) -> Result<Count, E> {
@@ -50,49 +50,44 @@ pub(crate) fn for_each<E: From<Problem>>(
     } else {
         paths
     };
-    let (mut count, mut n_readable, mut last) = (Count::default(), 0, None);
+    let mut count = Count::default();
     for path in paths {
-        let mut stream = match Input::open(path) {
-            Ok(input) => Stream { input, line: 0 },
-            Err(problem) => {
-                last = keep(last, problem);
-                continue;
-            }
-        };
-        let problem = loop {
-            match stream.next() {
-                Ok(Some(record)) => {
-                    count.add(&record);
-                    handle(record)?;
-                }
-                Ok(None) => break None,
-                Err(problem) => break Some(problem),
-            }
-        };
-        match problem {
-            None => n_readable += 1,
-            Some(problem) => last = keep(last, problem),
+        match of_file(path, &mut count, &mut handle)? {
+            None => count.files += 1,
+            Some(problem) => say(&problem.to_string()),
         }
     }
-    match last {
-        Some(problem) if n_readable == 0 && count.records == 0 => Err(problem.into()),
-        Some(problem) => {
-            say(&problem.to_string());
-            Ok(count)
-        }
-        None => Ok(count),
-    }
+    Ok(count)
 }
 
-/// Says the problem before, so that the last can be said or returned.
-fn keep(before: Option<Problem>, problem: Problem) -> Option<Problem> {
-    if let Some(before) = before {
-        say(&before.to_string());
+/// Gives every record of one file to `handle`, and the problem that ended it, if one did.
+fn of_file<E>(
+    path: &Path,
+    count: &mut Count,
+    handle: &mut impl FnMut(Record) -> Result<(), E>,
+) -> Result<Option<Problem>, E> {
+    let mut stream = match Input::open(path) {
+        Ok(input) => Stream { input, line: 0 },
+        Err(problem) => return Ok(Some(problem)),
+    };
+    loop {
+        match stream.next() {
+            Ok(Some(record)) => {
+                count.add(&record);
+                handle(record)?;
+            }
+            Ok(None) => return Ok(None),
+            Err(problem) => return Ok(Some(problem)),
+        }
     }
-    Some(problem)
 }
 
 impl Count {
+    /// Whether there was something to read, and none of it could be.
+    pub(crate) fn nothing_was_readable(self) -> bool {
+        self.records == 0 && (self.bad > 0 || self.files == 0)
+    }
+
     fn add(&mut self, record: &Record) {
         match record {
             Record::Read(..) => self.records += 1,
