@@ -136,7 +136,6 @@ impl Pattern {
         let hir = parse::parse(source, flags)?;
         let config = meta::Config::new()
             .nfa_size_limit(Some(MAX_COMPILED))
-            .onepass_size_limit(Some(64 << 10))
             .hybrid_cache_capacity(512 << 10);
         let built = meta::Builder::new().configure(config).build_from_hir(&hir);
         let regex = built.map_err(|_| too_large(source))?;
