@@ -1,7 +1,7 @@
 //! The specs that come with Plumbline.
 //!
 //! A link names such a spec by name and hash, so every text ever released stays here: when a text
-//! changes, the old file moves to `specs/earlier/` and to [`EARLIER`].
+//! changes, the old file moves to `specs/earlier/` and to `EARLIER`.
 
 use super::{SpecDocument, SpecOrigin, Workspace};
 use crate::text::sha256;

@@ -156,4 +156,13 @@ impl SpecOrigin {
             | SpecOrigin::Public { hash, .. } => Some(hash),
         }
     }
+
+    /// The address of a public text, if it is one to follow or fetch. Origins come with links
+    /// from strangers; anything but `https:` is only shown as text.
+    pub fn web_address(&self) -> Option<&str> {
+        match self {
+            SpecOrigin::Public { address, .. } if address.starts_with("https://") => Some(address),
+            _ => None,
+        }
+    }
 }
