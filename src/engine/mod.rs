@@ -17,8 +17,8 @@ pub use findings::{
 
 use crate::spec::{self, Section, Spec};
 use crate::verdict::standing;
-use crate::workspace::Workspace;
 use crate::workspace::patch::{Misfit, Patch};
+use crate::workspace::{Workspace, link};
 use checks::Checks;
 use runs::Runs;
 use std::collections::BTreeSet;
@@ -125,14 +125,8 @@ impl Engine {
             .into_iter()
             .map(|it| it.clause.as_str());
         let wanted: BTreeSet<_> = named.chain(judged).chain(focus).collect();
-        let clauses = self
-            .spec
-            .clauses
-            .iter()
-            .filter(|it| wanted.contains(it.id.as_str()));
-        let sections: BTreeSet<_> = clauses.map(|it| it.section).collect();
-        let text = |at: usize| self.spec.sections[at].span.slice(&selection.spec.text);
-        sections.into_iter().filter_map(text).collect()
+        let wanted: Vec<_> = wanted.into_iter().collect();
+        link::excerpt(&self.spec, &selection.spec.text, &wanted)
     }
 
     /// Works one slice. Findings can be taken when `done == total`.
@@ -178,11 +172,7 @@ impl Engine {
             title: self.spec.title.clone(),
             sections: self.spec.sections.iter().map(section_view).collect(),
             clauses: self.spec.clauses.clone(),
-            checks: self
-                .checks
-                .all()
-                .map(|it| checks::view(&it.definition))
-                .collect(),
+            checks: self.checks.all().map(checks::view).collect(),
             diagnostics,
         }
     }

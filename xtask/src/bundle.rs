@@ -47,8 +47,13 @@ pub(crate) fn build() -> Result<PathBuf> {
 fn same_bindgen_version() -> Result<()> {
     let lock = fs::read_to_string(root().join("Cargo.lock"))?;
     let version = |name: &str| {
-        let entry = lock.split("[[package]]").find(|it| it.contains(&format!("name = \"{name}\"\n")))?;
-        entry.lines().find_map(|line| line.strip_prefix("version = ")).map(str::to_owned)
+        let entry = lock
+            .split("[[package]]")
+            .find(|it| it.contains(&format!("name = \"{name}\"\n")))?;
+        entry
+            .lines()
+            .find_map(|line| line.strip_prefix("version = "))
+            .map(str::to_owned)
     };
     let (used, compiled) = (version("wasm-bindgen-cli-support"), version("wasm-bindgen"));
     ensure!(
@@ -79,15 +84,27 @@ fn build_id() -> Result<String> {
 fn list(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        if path.is_dir() { list(&path, files)? } else { files.push(path) }
+        if path.is_dir() {
+            list(&path, files)?
+        } else {
+            files.push(path)
+        }
     }
     Ok(())
 }
 
 fn compile(module: &str, build: &str) -> Result<()> {
     let arguments = [
-        "build", "--profile", "wasm", "--target", TARGET, "--no-default-features", "--features",
-        module, "--bin", module,
+        "build",
+        "--profile",
+        "wasm",
+        "--target",
+        TARGET,
+        "--no-default-features",
+        "--features",
+        module,
+        "--bin",
+        module,
     ];
     shell::run("cargo", &arguments, &[("PLUMBLINE_BUILD", build)])
 }
@@ -95,27 +112,43 @@ fn compile(module: &str, build: &str) -> Result<()> {
 fn write_all(dist: &Path) -> Result<()> {
     let www = root().join("www");
     let mut names = Names::new();
-    for (module, js, wasm) in
-        [("page", "page.js", "page.wasm"), ("engine", "engine.js", "engine.wasm")]
-    {
+    for (module, js, wasm) in [
+        ("page", "page.js", "page.wasm"),
+        ("engine", "engine.js", "engine.wasm"),
+    ] {
         let (script, code) = bind(module)?;
         names.insert(js, write_hashed(dist, js, script.as_bytes())?);
         names.insert(wasm, write_hashed(dist, wasm, &code)?);
     }
     let worker = fill(&fs::read_to_string(www.join("worker.js"))?, &names);
-    names.insert("worker.js", write_hashed(dist, "worker.js", worker.as_bytes())?);
-    names.insert("style.css", write_hashed(dist, "style.css", styles(&www)?.as_bytes())?);
-    names.insert("icon.svg", write_hashed(dist, "icon.svg", &fs::read(www.join("icons/icon.svg"))?)?);
+    names.insert(
+        "worker.js",
+        write_hashed(dist, "worker.js", worker.as_bytes())?,
+    );
+    names.insert(
+        "style.css",
+        write_hashed(dist, "style.css", styles(&www)?.as_bytes())?,
+    );
+    names.insert(
+        "icon.svg",
+        write_hashed(dist, "icon.svg", &fs::read(www.join("icons/icon.svg"))?)?,
+    );
     let boot = fill(&fs::read_to_string(www.join("boot.js"))?, &names);
     let page = fill(&fs::read_to_string(www.join("index.html"))?, &names);
-    let page = page.replace("{{policy}}", &policy(&boot)).replace("{{boot}}", &boot);
+    let page = page
+        .replace("{{policy}}", &policy(&boot))
+        .replace("{{boot}}", &boot);
     fs::write(dist.join("index.html"), page)?;
     Ok(())
 }
 
 /// Runs wasm-bindgen on a compiled module: its JavaScript and its code.
 fn bind(module: &str) -> Result<(String, Vec<u8>)> {
-    let compiled = root().join("target").join(TARGET).join("wasm").join(format!("{module}.wasm"));
+    let compiled = root()
+        .join("target")
+        .join(TARGET)
+        .join("wasm")
+        .join(format!("{module}.wasm"));
     let out = root().join("target").join("bindgen").join(module);
     remove(&out)?;
     Bindgen::new()
@@ -133,7 +166,10 @@ fn styles(www: &Path) -> Result<String> {
     let mut files = Vec::new();
     list(&www.join("styles"), &mut files)?;
     files.sort();
-    files.iter().map(|file| Ok(fs::read_to_string(file)?)).collect()
+    files
+        .iter()
+        .map(|file| Ok(fs::read_to_string(file)?))
+        .collect()
 }
 
 fn policy(boot: &str) -> String {
@@ -157,12 +193,17 @@ fn write_hashed(dist: &Path, name: &str, content: &[u8]) -> Result<String> {
 }
 
 fn hex(bytes: &[u8], n: usize) -> String {
-    bytes.iter().take(n).map(|byte| format!("{byte:02x}")).collect()
+    bytes
+        .iter()
+        .take(n)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 fn remove(folder: &Path) -> Result<()> {
     if folder.exists() {
-        fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+        fs::remove_dir_all(folder)
+            .with_context(|| format!("cannot remove {}", folder.display()))?;
     }
     Ok(())
 }

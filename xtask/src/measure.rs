@@ -23,9 +23,22 @@ pub(crate) fn look(arguments: &[&str]) -> Result<()> {
 
 fn in_browser(program: &str, arguments: &[&str], dist: &Path) -> Result<()> {
     setup::browser()?;
-    let run = ["run", "--quiet", "--release", "--package", "browser", "--bin", program, "--"];
+    let run = [
+        "run",
+        "--quiet",
+        "--release",
+        "--package",
+        "browser",
+        "--bin",
+        program,
+        "--",
+    ];
     let dist = dist.to_string_lossy();
-    shell::run("cargo", &[&run, arguments].concat(), &[("PLUMBLINE_DIST", &dist)])
+    shell::run(
+        "cargo",
+        &[&run, arguments].concat(),
+        &[("PLUMBLINE_DIST", &dist)],
+    )
 }
 
 fn sizes(dist: &Path) -> Result<()> {
@@ -38,7 +51,9 @@ fn sizes(dist: &Path) -> Result<()> {
         let packed = packed_size(&content)?;
         let name = file.file_name().to_string_lossy().into_owned();
         println!("{name:<28} {:>10} {packed:>10}", content.len());
-        let needed = BEFORE_FIRST_INTERACTION.iter().any(|it| name.starts_with(it));
+        let needed = BEFORE_FIRST_INTERACTION
+            .iter()
+            .any(|it| name.starts_with(it));
         *(if needed { &mut page } else { &mut engine }) += packed;
     }
     println!("needed before the first interaction: {page} bytes brotli (at most 350,000)");
@@ -49,7 +64,11 @@ fn sizes(dist: &Path) -> Result<()> {
 /// Bytes after brotli at quality 11, as static hosts send it.
 fn packed_size(content: &[u8]) -> Result<usize> {
     let mut packed = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        ..Default::default()
+    };
     brotli::BrotliCompress(&mut &content[..], &mut packed, &parameters)?;
     Ok(packed.len())
 }

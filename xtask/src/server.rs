@@ -40,7 +40,11 @@ impl Server {
                 answer(request, &folder, &prefix);
             }
         });
-        Server { http, thread: Some(thread), address }
+        Server {
+            http,
+            thread: Some(thread),
+            address,
+        }
     }
 
     /// The page's address.
@@ -85,7 +89,9 @@ fn answer(request: Request, folder: &Path, prefix: &str) {
 fn file_of(url: &str, folder: &Path, prefix: &str) -> Option<PathBuf> {
     let path = url.split(['?', '#']).next()?.strip_prefix(prefix)?;
     let path = Path::new(if path.is_empty() { "index.html" } else { path });
-    let inside = path.components().all(|it| matches!(it, Component::Normal(_)));
+    let inside = path
+        .components()
+        .all(|it| matches!(it, Component::Normal(_)));
     inside.then(|| folder.join(path))
 }
 

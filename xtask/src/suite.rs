@@ -12,13 +12,23 @@ pub(crate) fn run() -> Result<()> {
     clippy(&["--workspace", "--all-targets"])?;
     for module in ["page", "engine"] {
         clippy(&[
-            "--target", "wasm32-unknown-unknown", "--no-default-features", "--features", module,
-            "--lib", "--bin", module,
+            "--target",
+            "wasm32-unknown-unknown",
+            "--no-default-features",
+            "--features",
+            module,
+            "--lib",
+            "--bin",
+            module,
         ])?;
     }
     let dist = bundle::build()?;
     let dist = dist.to_string_lossy();
-    shell::run("cargo", &["test", "--workspace"], &[("PLUMBLINE_DIST", &dist)])
+    shell::run(
+        "cargo",
+        &["test", "--workspace"],
+        &[("PLUMBLINE_DIST", &dist)],
+    )
 }
 
 fn clippy(what: &[&str]) -> Result<()> {

@@ -3,7 +3,7 @@
 use crate::args::CheckArgs;
 use crate::input::Input;
 use crate::problem::{Problem, report};
-use plumbline::check::{CheckDefinition, read_checks, read_checks_from, read_pack};
+use plumbline::check::{CheckDefinition, Ids, read_checks, read_checks_from, read_pack};
 use plumbline::diagnostic::{Diagnostic, Severity};
 use plumbline::spec::{Spec, parse};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +15,7 @@ pub(crate) struct Checks {
     pub(crate) list: Vec<CheckDefinition>,
     /// Whether some of them are faulty or could not be read.
     pub(crate) has_errors: bool,
-    ids: BTreeSet<String>,
+    ids: Ids,
 }
 
 impl Checks {
@@ -83,22 +83,8 @@ impl Checks {
             report(name, diagnostic);
         }
         for mut check in checks {
-            self.number(&mut check);
-            self.ids.insert(check.id.clone());
+            check.id = self.ids.take(&check.id);
             self.list.push(check);
-        }
-    }
-
-    /// A pack numbers its checks from 1, as the spec does: the later one moves on.
-    fn number(&self, check: &mut CheckDefinition) {
-        let Some((owner, number)) = check.id.rsplit_once('/') else {
-            return;
-        };
-        let is_numbered = number.parse::<usize>().is_ok();
-        if is_numbered && self.ids.contains(&check.id) {
-            let mut further = (1..).map(|n| format!("{owner}/{n}"));
-            let free = further.find(|id| !self.ids.contains(id));
-            check.id = free.unwrap_or_default();
         }
     }
 }
