@@ -14,7 +14,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::File;
 
 /// Reads a file and opens what is in it.
-pub fn open(props: &ServiceProps, file: File) {
+pub(crate) fn open(props: &ServiceProps, file: File) {
     let props = props.clone();
     let name = file.name();
     if file.size() > LIMIT_BYTES as f64 {
@@ -43,7 +43,7 @@ pub fn open(props: &ServiceProps, file: File) {
 }
 
 /// Opens bytes by what they are.
-pub fn open_bytes(props: &ServiceProps, name: &str, bytes: &[u8]) {
+pub(crate) fn open_bytes(props: &ServiceProps, name: &str, bytes: &[u8]) {
     match classify(bytes) {
         Ok(Incoming::Spec(text)) => open_spec(props, name, text, bytes),
         Ok(Incoming::Pack(text)) => add_pack(props, name, text),
@@ -145,7 +145,7 @@ fn open_workspace(props: &ServiceProps, name: &str, text: &str) {
 }
 
 /// Opens work that was saved in this browser.
-pub fn open_earlier(props: &ServiceProps, id: String) {
+pub(crate) fn open_earlier(props: &ServiceProps, id: String) {
     let props = props.clone();
     spawn_local(async move {
         match props.storage.load(&id).await {

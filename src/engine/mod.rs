@@ -11,11 +11,11 @@ mod rows;
 mod runs;
 
 pub use findings::{
-    CheckFinding, CheckView, ClauseRow, Findings, GivenVerdict, SectionView, SpecView,
-    TranscriptFindings,
+    CheckFinding, CheckView, ClauseRow, CommentaryView, ExampleView, Findings, GivenVerdict,
+    SectionView, SpecView, TranscriptFindings, TurnView,
 };
 
-use crate::spec::{self, Section, Spec};
+use crate::spec::{self, Candidate, Commentary, Example, ExampleMessage, Section, Spec};
 use crate::verdict::standing;
 use crate::workspace::patch::{Misfit, Patch};
 use crate::workspace::{Workspace, link};
@@ -170,20 +170,67 @@ impl Engine {
         diagnostics.sort_by_key(|it| it.line);
         SpecView {
             title: self.spec.title.clone(),
-            sections: self.spec.sections.iter().map(section_view).collect(),
+            sections: self
+                .spec
+                .sections
+                .iter()
+                .map(|it| section_view(&self.spec, it))
+                .collect(),
             clauses: self.spec.clauses.clone(),
+            not_rules: self.spec.not_rules.clone(),
             checks: self.checks.all().map(checks::view).collect(),
             diagnostics,
         }
     }
 }
 
-fn section_view(section: &Section) -> SectionView {
+fn section_view(spec: &Spec, section: &Section) -> SectionView {
+    let comment = |it: &Commentary| CommentaryView {
+        title: it.title.clone().unwrap_or_else(|| it.kind.clone()),
+        text: it.text.clone(),
+        span: it.span,
+    };
     SectionView {
         key: section.key().to_owned(),
         title: section.title.clone(),
         depth: section.depth,
         authority: section.rank,
         span: section.span,
+        examples: section
+            .examples
+            .iter()
+            .filter_map(|it| example_view(spec, it))
+            .collect(),
+        commentary: section.commentary.iter().map(comment).collect(),
     }
+}
+
+fn example_view(spec: &Spec, example: &Example) -> Option<ExampleView> {
+    let fence = spec
+        .fences
+        .iter()
+        .find(|it| it.line == example.fence_line)?;
+    let message = |it: &ExampleMessage| TurnView {
+        role: it.role,
+        grade: None,
+        comment: None,
+        text: it.span,
+    };
+    let candidate = |it: &Candidate| TurnView {
+        role: it.role,
+        grade: Some(it.grade),
+        comment: it.comment.clone(),
+        text: it.span,
+    };
+    let messages = example.prefix.iter().chain(&example.trailing).map(message);
+    let mut turns: Vec<_> = messages
+        .chain(example.candidates.iter().map(candidate))
+        .collect();
+    // A graded message outside a comparison stands in both lists.
+    turns.sort_by_key(|turn| (turn.text.start, turn.grade.is_none()));
+    turns.dedup_by_key(|turn| turn.text);
+    Some(ExampleView {
+        body: fence.body,
+        turns,
+    })
 }

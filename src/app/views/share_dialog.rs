@@ -18,7 +18,7 @@ const SAFE_LENGTH: usize = 2000;
 
 /// The share dialog.
 #[component]
-pub fn ShareDialog(props: &ServiceProps) -> Html {
+pub(crate) fn ShareDialog(props: &ServiceProps) -> Html {
     let everything = use_state(|| false);
     let link = use_state(|| None::<String>);
     {
@@ -87,7 +87,7 @@ fn make_link(state: &AppState, everything: bool) -> Job {
 }
 
 /// What the link shows, in one sentence for people who have not opened it.
-pub fn sentence(state: &AppState) -> String {
+pub(crate) fn sentence(state: &AppState) -> String {
     let title = state
         .clause()
         .map(|it| it.title.clone())
