@@ -6,7 +6,7 @@ use super::storage::{StorageError, WorkEntry};
 use super::store::{Store, new_id, now};
 use super::texts::{T, fill};
 use super::views::ServiceProps;
-use super::{dom, keys};
+use super::{dom, files, keys};
 use crate::protocol::{Job, Output};
 use crate::state::{Action, EngineState, Saved, View};
 use crate::workspace::bundled;
@@ -158,23 +158,25 @@ fn follow(services: &ServiceProps) {
 
 fn open_link(services: &ServiceProps, link: String) {
     let dispatch = services.dispatch.clone();
-    services
-        .engine
-        .ask(Job::ReadLink(link), move |answer| match answer {
-            Ok(Output::Opened(opened)) => {
-                dispatch.send(Action::LinkOpened {
-                    id: new_id(),
-                    opened,
-                });
-            }
-            Ok(_) => {}
-            Err(error) => {
-                let message = fill(T.link_unreadable, &[("why", &error.message)]);
-                let hint = format!("{}. {}", error.hint, T.own_work_safe);
-                dispatch.fault(message, hint.trim_start_matches(". "));
-                address::settle_on_own_work();
-            }
-        });
+    let job = Job::ReadLink {
+        text: link,
+        originals: files::originals(),
+    };
+    services.engine.ask(job, move |answer| match answer {
+        Ok(Output::Opened(opened)) => {
+            dispatch.send(Action::LinkOpened {
+                id: new_id(),
+                opened,
+            });
+        }
+        Ok(_) => {}
+        Err(error) => {
+            let message = fill(T.link_unreadable, &[("why", &error.message)]);
+            let hint = format!("{}. {}", error.hint, T.own_work_safe);
+            dispatch.fault(message, hint.trim_start_matches(". "));
+            address::settle_on_own_work();
+        }
+    });
 }
 
 /// Leaves a shared page for the visitor's own work.

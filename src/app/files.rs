@@ -3,12 +3,12 @@
 use super::store::new_id;
 use super::texts::{T, fill};
 use super::views::{ServiceProps, blank_scenario};
-use crate::protocol::{Job, JobError, Output};
+use crate::protocol::{Job, JobError, Original, Output};
 use crate::state::{Action, Edit, Notice};
 use crate::text::sha256;
 use crate::text::shorten;
 use crate::workspace::incoming::{Incoming, LIMIT_BYTES, Refused, classify};
-use crate::workspace::{PackDocument, SpecDocument, SpecOrigin, Workspace, public};
+use crate::workspace::{PackDocument, SpecDocument, SpecOrigin, Workspace, bundled, public};
 use std::sync::Arc;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::File;
@@ -193,4 +193,13 @@ fn fault(props: &ServiceProps, name: &str, why: &str, hint: &str) {
     props
         .dispatch
         .send(Action::Noticed(Notice::error(message, hint)));
+}
+
+/// The texts that links name instead of carrying them.
+pub(crate) fn originals() -> Vec<Original> {
+    let original = |(origin, text): (_, &str)| Original {
+        origin,
+        text: text.into(),
+    };
+    bundled::originals().map(original).collect()
 }

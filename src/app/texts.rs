@@ -124,7 +124,6 @@ texts! {
     you: "you",
     model: "model",
     look_here: "look here",
-    not_found: "looked for {what} in {place}: not found",
     check_error: "could not run",
     overruled: "set aside by you",
     overrule: "Overrule: this is not a break",

@@ -15,6 +15,7 @@ pub use findings::{
     SectionView, SpecView, TranscriptFindings, TurnView,
 };
 
+use crate::diagnostic;
 use crate::spec::{self, Candidate, Commentary, Example, ExampleMessage, Section, Spec};
 use crate::verdict::standing;
 use crate::workspace::patch::{Misfit, Patch};
@@ -167,7 +168,7 @@ impl Engine {
         let text = &workspace.spec.text;
         let mut diagnostics = self.spec.diagnostics.clone();
         diagnostics.extend(self.checks.diagnostics(&self.spec, text));
-        diagnostics.sort_by_key(|it| it.line);
+        diagnostic::in_order(&mut diagnostics);
         SpecView {
             title: self.spec.title.clone(),
             sections: self

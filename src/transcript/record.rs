@@ -106,7 +106,7 @@ impl Reader<'_> {
             Some(_) => return None,
         };
         fields.insert("id".to_owned(), Value::String(id));
-        let scenario = serde_json::from_value(value).ok()?;
+        let scenario = serde_json::from_str(&value.to_string()).ok()?;
         let note = self.diagnostic(Severity::Note, "record-id", message);
         let hint = "give the record an `id` of its own, in quotation marks";
         Some((scenario, note.with_hint(hint)))

@@ -50,6 +50,14 @@ pub fn original(origin: &SpecOrigin) -> Option<Arc<str>> {
     }
 }
 
+/// Every released text with its origin.
+pub fn originals() -> impl Iterator<Item = (SpecOrigin, &'static str)> {
+    CURRENT
+        .iter()
+        .chain(EARLIER)
+        .map(|it| (it.origin(), it.text))
+}
+
 /// The workspace that someone who picks this spec starts with.
 pub fn workspace(bundled: &Bundled) -> Workspace {
     // Ours are native records without faults, so the page need not carry the reader of others'.
@@ -75,11 +83,14 @@ impl Bundled {
 
     /// The spec as it stands in a new workspace.
     pub fn document(&self) -> SpecDocument {
-        let origin = SpecOrigin::Bundled {
+        SpecDocument::new(self.name, self.origin(), self.text)
+    }
+
+    fn origin(&self) -> SpecOrigin {
+        SpecOrigin::Bundled {
             name: self.name.to_owned(),
             hash: self.hash(),
-        };
-        SpecDocument::new(self.name, origin, self.text)
+        }
     }
 }
 

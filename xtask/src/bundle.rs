@@ -155,6 +155,8 @@ fn bind(module: &str) -> Result<(String, Vec<u8>)> {
         .input_path(&compiled)
         .web(true)?
         .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
         .out_name(module)
         .generate(&out)
         .with_context(|| format!("wasm-bindgen cannot read {}", compiled.display()))?;

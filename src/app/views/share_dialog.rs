@@ -3,7 +3,7 @@
 use super::ServiceProps;
 use crate::app::dialog::DialogFrame;
 use crate::app::texts::{T, fill};
-use crate::app::{address, dom};
+use crate::app::{address, dom, files};
 use crate::protocol::{Job, Output};
 use crate::state::AppState;
 use crate::verdict::{Evidence, Status};
@@ -83,6 +83,7 @@ fn make_link(state: &AppState, everything: bool) -> Job {
     Job::MakeLink {
         focus: focus.map(Box::new),
         scenarios: if everything { None } else { scenarios },
+        originals: files::originals(),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::app::texts::{T, count, fill};
 use crate::check::{CheckOutcome, Decides};
 use crate::engine::{CheckFinding, ClauseRow, GivenVerdict};
 use crate::spec::Clause;
-use crate::state::{Action, AppState, Edit, Pane};
+use crate::state::{Action, AppState, Edit, Pane, Tour};
 use crate::verdict::{Evidence, Outcome, Source, SourceKind, Status, Verdict};
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
@@ -185,7 +185,9 @@ fn Row(props: &RowProps) -> Html {
                             <p class="hint">{ T.out_of_scope }</p>
                         }
                     }
-                    <OwnVerdict state={state.clone()} dispatch={props.dispatch.clone()} />
+                    if state.tour != Some(Tour::Overrule) {
+                        <OwnVerdict state={state.clone()} dispatch={props.dispatch.clone()} />
+                    }
                 </div>
             }
         </li>
@@ -245,7 +247,7 @@ fn check_word(finding: &CheckFinding, decides: Decides) -> (&'static str, &'stat
     }
 }
 
-/// The words pointed at, quoted; what was looked for and not found, said so.
+/// The words pointed at, quoted. What was looked for and not found stands in the explanation.
 pub(crate) fn quotes(evidence: &[Evidence]) -> impl Iterator<Item = Html> + '_ {
     const SHOWN: usize = 4;
     evidence.iter().take(SHOWN).map(|it| match it {
@@ -253,10 +255,7 @@ pub(crate) fn quotes(evidence: &[Evidence]) -> impl Iterator<Item = Html> + '_ {
         Evidence::Words { quote, .. } => {
             html! { <q class="quote" dir="auto">{ crate::text::shorten(quote, 160) }</q> }
         }
-        Evidence::Absent { absent, looked_in } => {
-            let text = fill(T.not_found, &[("what", absent), ("place", looked_in)]);
-            html! { <p class="absent">{ text }</p> }
-        }
+        Evidence::Absent { .. } => Html::default(),
     })
 }
 
