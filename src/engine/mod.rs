@@ -228,7 +228,7 @@ fn example_view(spec: &Spec, example: &Example) -> Option<ExampleView> {
         .chain(example.candidates.iter().map(candidate))
         .collect();
     // A graded message outside a comparison stands in both lists.
-    turns.sort_by_key(|turn| (turn.text.start, turn.grade.is_none()));
+    turns.sort_unstable_by_key(|turn| (turn.text.start, turn.grade.is_none()));
     turns.dedup_by_key(|turn| turn.text);
     Some(ExampleView {
         body: fence.body,
