@@ -53,7 +53,7 @@ pub enum Evidence {
 
 /// Who or what gave a verdict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
+#[serde(tag = "kind", rename_all = "lowercase", try_from = "wire::Source")]
 pub enum Source {
     /// A check, by its id.
     Check {

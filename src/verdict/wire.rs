@@ -3,7 +3,7 @@
 //! Serde's own way for such enums tries one variant after the other on a copy of the input, which
 //! costs memory and code, and its faults do not say what is missing.
 
-use super::{Outcome, Source, Verdict, VerdictEvent};
+use super::{Outcome, SourceKind, Verdict, VerdictEvent};
 use crate::message::null_as_default;
 use crate::text::Span;
 use serde::Deserialize;
@@ -52,6 +52,37 @@ impl From<Evidence> for super::Evidence {
     }
 }
 
+/// A source as it stands in files.
+#[derive(Deserialize)]
+pub(super) struct Source {
+    kind: SourceKind,
+    check: Option<String>,
+    #[serde(default)]
+    name: String,
+    #[serde(flatten)]
+    details: Map<String, Value>,
+}
+
+impl TryFrom<Source> for super::Source {
+    type Error = Missing;
+
+    fn try_from(wire: Source) -> Result<super::Source, Missing> {
+        let Source {
+            kind,
+            check,
+            name,
+            details,
+        } = wire;
+        Ok(match kind {
+            SourceKind::Check => super::Source::Check {
+                check: check.ok_or(Missing("check"))?,
+            },
+            SourceKind::Person => super::Source::Person { name },
+            SourceKind::Model => super::Source::Model { name, details },
+        })
+    }
+}
+
 /// A log entry as it stands in files.
 #[derive(Deserialize)]
 pub(super) struct Event {
@@ -64,7 +95,7 @@ pub(super) struct Event {
     transcript: Option<String>,
     #[serde(default)]
     output_hash: String,
-    source: Option<Source>,
+    source: Option<super::Source>,
     outcome: Option<Outcome>,
     #[serde(default, deserialize_with = "null_as_default")]
     evidence: Vec<super::Evidence>,
