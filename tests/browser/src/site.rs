@@ -1,0 +1,28 @@
+//! The page under test.
+
+use crate::server::Server;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+/// The folder of the built page.
+///
+/// # Panics
+///
+/// Where `PLUMBLINE_DIST` does not name one.
+pub fn dist() -> PathBuf {
+    let dir = std::env::var_os("PLUMBLINE_DIST").map(PathBuf::from);
+    let built = dir.filter(|it| it.join("index.html").is_file());
+    built.unwrap_or_else(|| panic!("run `cargo xtask test`: it builds the page these tests open"))
+}
+
+/// The address of the page. All browsers of a test process open the same one, so that a link made
+/// in one opens in another.
+///
+/// # Panics
+///
+/// Where there is no built page, or no port to serve it on.
+pub fn home() -> &'static str {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    let server = SERVER.get_or_init(|| Server::start(dist(), "/").expect("a free port"));
+    server.address()
+}
