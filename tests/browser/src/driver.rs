@@ -59,13 +59,19 @@ impl Driver {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Asks it to end its browsers and itself.
-    fn shut_down(&self) {
-        let request = b"GET /shutdown HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    /// Ends one browser.
+    pub(crate) fn end_session(&self, session: &str) {
+        self.send("DELETE", &format!("/session/{session}"));
+    }
+
+    /// Sends a request without a runtime, which a test that panicked no longer has.
+    fn send(&self, method: &str, path: &str) {
+        let head = "HTTP/1.1\r\nHost: localhost\r\nConnection: close";
+        let request = format!("{method} {path} {head}\r\n\r\n");
         if let Ok(mut stream) = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)) {
-            // What cannot be said now is said by killing it.
+            // What cannot be said now is said by killing the driver.
             let _ = stream.set_read_timeout(Some(Duration::from_secs(5)));
-            let _ = stream.write_all(request);
+            let _ = stream.write_all(request.as_bytes());
             let _ = stream.read(&mut [0; 64]);
         }
     }
@@ -73,7 +79,7 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        self.shut_down();
+        self.send("GET", "/shutdown");
         // It may be gone already.
         let _ = self.child.kill();
         let _ = self.child.wait();

@@ -12,8 +12,10 @@ mod programs;
 mod records;
 pub mod server;
 mod site;
+mod visits;
 mod waits;
 
 pub use browser::Browser;
 pub use options::Options;
-pub use site::{dist, home};
+pub use site::{data, dist, home};
+pub use visits::{LINE, REPLY};

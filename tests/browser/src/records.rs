@@ -113,5 +113,7 @@ fn requested(entry: &str) -> Option<String> {
         "Network.webSocketCreated" => &parameters["url"],
         _ => return None,
     };
-    address.as_str().map(str::to_owned)
+    // The browser's own pages are no page's doing.
+    let address = address.as_str()?;
+    (!address.starts_with("chrome://")).then(|| address.to_owned())
 }

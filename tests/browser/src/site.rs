@@ -26,3 +26,22 @@ pub fn home() -> &'static str {
     let server = SERVER.get_or_init(|| Server::start(dist(), "/").expect("a free port"));
     server.address()
 }
+
+/// A file of the public specs that are too large to keep here, if it is there: under
+/// `PLUMBLINE_DATA`, else beside the repository.
+///
+/// # Panics
+///
+/// Where it is not there and `PLUMBLINE_REQUIRE_DATA` is `1`.
+pub fn data(file: &str) -> Option<PathBuf> {
+    let given = std::env::var_os("PLUMBLINE_DATA").map(PathBuf::from);
+    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    let path = given.unwrap_or_else(beside).join(file);
+    if path.is_file() {
+        return Some(path);
+    }
+    let required = std::env::var("PLUMBLINE_REQUIRE_DATA").is_ok_and(|it| it == "1");
+    assert!(!required, "there is no {}", path.display());
+    eprintln!("1 case not run: there is no {}", path.display());
+    None
+}
