@@ -85,3 +85,8 @@ impl Diagnostic {
         self
     }
 }
+
+/// Puts diagnostics into the order of the text.
+pub fn in_order(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by_key(|it| it.span.start);
+}

@@ -183,6 +183,9 @@ pub(crate) fn depth(text: &str) -> usize {
 /// can hold, by `\ufffd`. Says at which bytes. Nothing moves: both are six bytes long.
 pub(crate) fn replace_lone_surrogates(text: &str) -> (Cow<'_, str>, Vec<usize>) {
     let mut lone = Vec::new();
+    if !text.contains("\\u") {
+        return (Cow::Borrowed(text), lone);
+    }
     let (bytes, mut at) = (text.as_bytes(), 0);
     while at < bytes.len() {
         at += match (bytes[at], unit_at(bytes, at)) {
@@ -219,14 +222,31 @@ fn unit_at(bytes: &[u8], at: usize) -> Option<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::Message;
-    use crate::transcript::Scenario;
+    use serde::Deserialize;
+    use serde_json::{Map, Value};
+
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "only whether it can be read matters")]
+    struct Record {
+        id: String,
+        messages: Vec<Message>,
+        #[serde(flatten)]
+        extra: Map<String, Value>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "only whether it can be read matters")]
+    struct Message {
+        role: String,
+        #[serde(default)]
+        content: String,
+    }
 
     #[test]
     fn faults_are_said_in_words_and_with_their_path() {
         #[track_caller]
         fn check(text: &str, path: &str, reason: &str) {
-            let error = serde_json::from_str::<Scenario>(text).unwrap_err();
+            let error = serde_json::from_str::<Record>(text).unwrap_err();
             let fault = explain(&error, text);
             assert_eq!(
                 (fault.path.as_str(), fault.reason.as_str()),
@@ -282,7 +302,6 @@ mod tests {
             for end in 0..text.len() + 2 {
                 let _ = path_at(text, end);
             }
-            assert!(serde_json::from_str::<Message>(text).is_err());
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::engine::{Budget, Engine, Findings};
 use crate::transcript::{Scenario, record};
 use crate::workspace::link::{self, Focus, Link, Opened};
 use crate::workspace::patch::Patch;
-use crate::workspace::{Workspace, bundled, file, select};
+use crate::workspace::{SpecOrigin, Workspace, file, select};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -46,15 +46,39 @@ pub enum Job {
         focus: Option<Box<Focus>>,
         /// Ids of the scenarios to take along; `None` takes all.
         scenarios: Option<Vec<String>>,
+        /// Released texts, so that only changes of them travel.
+        originals: Vec<Original>,
     },
     /// Read a share link.
-    ReadLink(String),
+    ReadLink {
+        /// The link.
+        text: String,
+        /// Released texts, which links name by their hash.
+        originals: Vec<Original>,
+    },
     /// Read a workspace file.
     ReadWorkspace(String),
     /// Write the current workspace as a file.
     WriteWorkspace,
     /// Read native records.
     ReadRecords(String),
+}
+
+/// A text that links name instead of carrying it. The page has those that come with it, so that
+/// the engine need not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Original {
+    /// How links name it.
+    pub origin: SpecOrigin,
+    /// The text.
+    pub text: Arc<str>,
+}
+
+fn find_original(originals: &[Original], origin: &SpecOrigin) -> Option<Arc<str>> {
+    originals
+        .iter()
+        .find(|it| it.origin == *origin)
+        .map(|it| it.text.clone())
 }
 
 /// Engine to page.
@@ -146,10 +170,12 @@ impl Session {
                 self.check(id)
             }
             Job::Cancel => self.cancel(id),
-            Job::MakeLink { focus, scenarios } => {
-                self.make_link(id, focus.map(|it| *it), scenarios.as_deref())
-            }
-            Job::ReadLink(fragment) => vec![read_link(id, &fragment)],
+            Job::MakeLink {
+                focus,
+                scenarios,
+                originals,
+            } => self.make_link(id, focus.map(|it| *it), scenarios.as_deref(), &originals),
+            Job::ReadLink { text, originals } => vec![read_link(id, &text, &originals)],
             Job::ReadWorkspace(text) => vec![read_workspace(id, &text)],
             Job::WriteWorkspace => {
                 self.with_workspace(id, |it| done(id, Output::File(file::write(it))))
@@ -207,7 +233,13 @@ impl Session {
         }
     }
 
-    fn make_link(&self, id: u64, focus: Option<Focus>, scenarios: Option<&[String]>) -> Vec<Reply> {
+    fn make_link(
+        &self,
+        id: u64,
+        focus: Option<Focus>,
+        scenarios: Option<&[String]>,
+        originals: &[Original],
+    ) -> Vec<Reply> {
         self.with_workspace(id, |workspace| {
             let workspace = match scenarios {
                 None => workspace.clone(),
@@ -218,7 +250,9 @@ impl Session {
             };
             let focused = focus.as_ref().map(|it| it.clause.as_str());
             let excerpt = self.engine.excerpt(&workspace, focused);
-            let link = Link::new(&workspace, focus, Some(&excerpt), bundled::original);
+            let link = Link::new(&workspace, focus, Some(&excerpt), |it| {
+                find_original(originals, it)
+            });
             match link::encode(&link) {
                 Ok(link) => done(id, Output::Link(link)),
                 Err(error) => failed(id, &error, error.hint(), false),
@@ -227,8 +261,9 @@ impl Session {
     }
 }
 
-fn read_link(id: u64, fragment: &str) -> Reply {
-    let opened = link::decode(fragment).and_then(|link| link.resolve(bundled::original));
+fn read_link(id: u64, fragment: &str, originals: &[Original]) -> Reply {
+    let opened =
+        link::decode(fragment).and_then(|link| link.resolve(|it| find_original(originals, it)));
     match opened {
         Ok(opened) => done(id, Output::Opened(Box::new(opened))),
         Err(error) => failed(id, &error, error.hint(), false),

@@ -10,23 +10,24 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+mod support;
+
 use miniz_oxide::DataFormat;
 use miniz_oxide::deflate::CompressionLevel;
 use miniz_oxide::deflate::core::{CompressorOxide, TDEFLFlush, compress_to_output};
 use plumbline::message::{Message, Role};
+use plumbline::text::sha256;
 use plumbline::transcript::Scenario;
-use plumbline::verdict::{Evidence, sha256};
+use plumbline::verdict::Evidence;
 use plumbline::workspace::file::WorkspaceError;
 use plumbline::workspace::link::{self, Focus, Link, LinkError};
 use plumbline::workspace::{SpecDocument, SpecOrigin, Workspace, file, select};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use support::{bomb, sealed};
 
 const SHOP: &str = include_str!("fixtures/links/bicycle-shop.md");
 
@@ -204,22 +205,12 @@ fn errors_say_what_is_wrong_and_what_to_do() {
     );
 }
 
-/// A link with the right checksum around `packed`.
-fn sealed(packed: &[u8]) -> String {
-    let digest = Sha256::new()
-        .chain_update(b"d")
-        .chain_update(packed)
-        .finalize();
-    let bytes = [&digest[..4], packed].concat();
-    format!("#1d{}", URL_SAFE_NO_PAD.encode(bytes))
-}
-
-fn compressor() -> CompressorOxide {
-    CompressorOxide::with_format_and_level(DataFormat::Raw, CompressionLevel::BestCompression)
-}
-
+/// `pieces` packed without the dictionary, which needs none to be unpacked.
 fn deflated(pieces: &[&[u8]]) -> Vec<u8> {
-    let (mut compressor, mut packed) = (compressor(), Vec::new());
+    let format = DataFormat::Raw;
+    let level = CompressionLevel::BestCompression;
+    let mut compressor = CompressorOxide::with_format_and_level(format, level);
+    let mut packed = Vec::new();
     let mut keep = |piece: &[u8]| {
         packed.extend_from_slice(piece);
         true
@@ -236,27 +227,12 @@ fn a_bomb_is_refused_within_the_limit() {
     let too_large = Err(LinkError::TooLarge {
         limit_bytes: link::LIMIT_BYTES,
     });
-    let megabyte = vec![b' '; 1_000_000];
-    let small = sealed(&deflated(&[&megabyte[..]; 10]));
+    let small = bomb(10);
     assert!(small.len() < 15_000, "{} characters", small.len());
     assert_eq!(link::decode(&small), too_large);
-
-    // Deflate shrinks at most 1032 times, so a gigabyte takes a longer link: one megabyte, packed
-    // on its own and repeated a thousand times.
-    let (mut compressor, mut packed) = (compressor(), Vec::new());
-    compress_to_output(&mut compressor, &megabyte, TDEFLFlush::Full, |piece| {
-        packed.extend_from_slice(piece);
-        true
-    });
-    let gigabyte = sealed(&packed.repeat(1000));
+    let gigabyte = bomb(1000);
     assert_eq!(link::decode(&gigabyte), too_large);
-    assert_eq!(
-        link::inspect(&gigabyte).unwrap_err(),
-        LinkError::TooLarge {
-            limit_bytes: link::LIMIT_BYTES
-        }
-    );
-
+    assert_eq!(link::inspect(&gigabyte).err(), too_large.err());
     let endless = "a".repeat(30_000_000);
     assert!(matches!(
         link::decode(&endless),

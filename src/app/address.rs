@@ -4,7 +4,7 @@ use crate::state::View;
 
 /// What the part after `#` asks for.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Place {
+pub(crate) enum Place {
     /// A view of the visitor's own work.
     View(View),
     /// A share link.
@@ -12,7 +12,7 @@ pub enum Place {
 }
 
 /// Where the address points now.
-pub fn place() -> Place {
+pub(crate) fn place() -> Place {
     let fragment = location().and_then(|it| it.hash().ok()).unwrap_or_default();
     if fragment.len() > 1 && !fragment.starts_with("#/") {
         Place::Link(fragment)
@@ -22,19 +22,19 @@ pub fn place() -> Place {
 }
 
 /// The page's address with this fragment.
-pub fn with_fragment(fragment: &str) -> String {
+pub(crate) fn with_fragment(fragment: &str) -> String {
     let address = location().and_then(|it| it.href().ok()).unwrap_or_default();
     let page = address.split('#').next().unwrap_or_default();
     format!("{page}{fragment}")
 }
 
 /// Goes to a view of the visitor's own work.
-pub fn go_home() {
+pub(crate) fn go_home() {
     go("#/play");
 }
 
 /// Goes to a share link, given whole or as its fragment.
-pub fn go_to_link(link: &str) {
+pub(crate) fn go_to_link(link: &str) {
     if let Some(at) = link.find('#') {
         go(&link[at..]);
     }
@@ -48,7 +48,7 @@ fn go(fragment: &str) {
 }
 
 /// Shows `#/play` in the address without a step in the browser's history.
-pub fn settle_on_own_work() {
+pub(crate) fn settle_on_own_work() {
     let history = web_sys::window().and_then(|it| it.history().ok());
     if let Some(history) = history {
         // A page opened as a file may not; its address then stays as it was.

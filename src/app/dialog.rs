@@ -7,7 +7,7 @@ use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
-pub struct DialogProps {
+pub(crate) struct DialogProps {
     pub title: &'static str,
     pub dispatch: Dispatch,
     pub children: Html,
@@ -15,7 +15,7 @@ pub struct DialogProps {
 
 /// A modal dialog that is open for as long as it is drawn.
 #[component]
-pub fn DialogFrame(props: &DialogProps) -> Html {
+pub(crate) fn DialogFrame(props: &DialogProps) -> Html {
     let dialog = use_node_ref();
     {
         let dialog = dialog.clone();

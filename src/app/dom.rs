@@ -6,12 +6,12 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, HtmlElement, Url};
 
 /// The document.
-pub fn document() -> Option<Document> {
+pub(crate) fn document() -> Option<Document> {
     web_sys::window()?.document()
 }
 
 /// Focuses the first element that matches `selector`, once it is drawn.
-pub fn focus_later(selector: &'static str) {
+pub(crate) fn focus_later(selector: &'static str) {
     Timeout::new(30, move || {
         let element = document().and_then(|it| it.query_selector(selector).ok().flatten());
         if let Some(element) = element.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
@@ -24,7 +24,7 @@ pub fn focus_later(selector: &'static str) {
 }
 
 /// Focuses the element with this id.
-pub fn focus(id: &str) {
+pub(crate) fn focus(id: &str) {
     let element = document().and_then(|it| it.get_element_by_id(id));
     if let Some(element) = element.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
         // An element that cannot take the focus keeps it where it was.
@@ -33,14 +33,14 @@ pub fn focus(id: &str) {
 }
 
 /// Brings an element into view where it is not.
-pub fn scroll_to(element: &Element) {
+pub(crate) fn scroll_to(element: &Element) {
     let options = web_sys::ScrollIntoViewOptions::new();
     options.set_block(web_sys::ScrollLogicalPosition::Nearest);
     element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
 /// Brings the first element that matches `selector` into view, once it is drawn.
-pub fn scroll_later(selector: String) {
+pub(crate) fn scroll_later(selector: String) {
     Timeout::new(30, move || {
         let element = document().and_then(|it| it.query_selector(&selector).ok().flatten());
         if let Some(element) = element {
@@ -51,7 +51,7 @@ pub fn scroll_later(selector: String) {
 }
 
 /// Copies `text`; tells whether the browser allowed it.
-pub async fn copy(text: &str) -> bool {
+pub(crate) async fn copy(text: &str) -> bool {
     let Some(window) = web_sys::window() else {
         return false;
     };
@@ -69,7 +69,7 @@ pub async fn copy(text: &str) -> bool {
 /// # Errors
 ///
 /// The browser's own, where it refuses.
-pub fn save_file(name: &str, text: &str) -> Result<(), JsValue> {
+pub(crate) fn save_file(name: &str, text: &str) -> Result<(), JsValue> {
     let parts = js_sys::Array::of1(&JsValue::from_str(text));
     let kind = BlobPropertyBag::new();
     kind.set_type("application/json");
@@ -84,7 +84,7 @@ pub fn save_file(name: &str, text: &str) -> Result<(), JsValue> {
 }
 
 /// Sets an attribute of the root element, for the style sheet and for tests.
-pub fn set_root(attribute: &str, value: &str) {
+pub(crate) fn set_root(attribute: &str, value: &str) {
     if let Some(root) = document().and_then(|it| it.document_element()) {
         // Only an invalid name fails, and names are ours.
         let _ = root.set_attribute(attribute, value);
@@ -92,7 +92,7 @@ pub fn set_root(attribute: &str, value: &str) {
 }
 
 /// How many things the page asked for beyond its own files.
-pub fn n_foreign_requests() -> usize {
+pub(crate) fn n_foreign_requests() -> usize {
     let Some(window) = web_sys::window() else {
         return 0;
     };

@@ -6,7 +6,7 @@ use super::storage::{StorageError, WorkEntry};
 use super::store::{Store, new_id, now};
 use super::texts::{T, fill};
 use super::views::ServiceProps;
-use super::{dom, keys};
+use super::{dom, files, keys};
 use crate::protocol::{Job, Output};
 use crate::state::{Action, EngineState, Saved, View};
 use crate::workspace::bundled;
@@ -22,7 +22,7 @@ const SAVE_AFTER_MS: u32 = 300;
 
 /// Finds out what to show first: earlier work, else the first minute. True once that is known.
 #[hook]
-pub fn use_start(services: &ServiceProps) -> bool {
+pub(crate) fn use_start(services: &ServiceProps) -> bool {
     let started = use_state(|| false);
     {
         let (started, services) = (started.clone(), services.clone());
@@ -74,7 +74,7 @@ fn begin(services: &ServiceProps) {
 
 /// Keeps the engine's workspace the same as the page's.
 #[hook]
-pub fn use_engine(services: &ServiceProps, started: bool) {
+pub(crate) fn use_engine(services: &ServiceProps, started: bool) {
     let engine = services.engine.clone();
     let workspace = services.state.workspace().clone();
     use_effect_with((started, Arc::as_ptr(&workspace)), move |(started, _)| {
@@ -86,14 +86,16 @@ pub fn use_engine(services: &ServiceProps, started: bool) {
 
 /// Saves the work a moment after each change.
 #[hook]
-pub fn use_saving(services: &ServiceProps, started: bool) {
+pub(crate) fn use_saving(services: &ServiceProps, started: bool) {
     let is_pending = services.state.saved == Saved::Pending;
     let changed = Arc::as_ptr(services.state.workspace());
     let services = services.clone();
     use_effect_with((started && is_pending, changed), move |(save, _)| {
         let timer = save.then(|| {
             Timeout::new(SAVE_AFTER_MS, move || {
-                spawn_local(async move { save_now(&services).await })
+                spawn_local(async move {
+                    save_now(&services).await;
+                });
             })
         });
         move || drop(timer)
@@ -130,7 +132,7 @@ async fn save_now(services: &ServiceProps) {
 
 /// Opens the link in the address, now and whenever the address changes.
 #[hook]
-pub fn use_address(services: &ServiceProps, started: bool) {
+pub(crate) fn use_address(services: &ServiceProps, started: bool) {
     let services = services.clone();
     use_effect_with(started, move |started| {
         let listener = started.then(|| {
@@ -156,34 +158,36 @@ fn follow(services: &ServiceProps) {
 
 fn open_link(services: &ServiceProps, link: String) {
     let dispatch = services.dispatch.clone();
-    services
-        .engine
-        .ask(Job::ReadLink(link), move |answer| match answer {
-            Ok(Output::Opened(opened)) => {
-                dispatch.send(Action::LinkOpened {
-                    id: new_id(),
-                    opened,
-                });
-            }
-            Ok(_) => {}
-            Err(error) => {
-                let message = fill(T.link_unreadable, &[("why", &error.message)]);
-                let hint = format!("{}. {}", error.hint, T.own_work_safe);
-                dispatch.fault(message, hint.trim_start_matches(". "));
-                address::settle_on_own_work();
-            }
-        });
+    let job = Job::ReadLink {
+        text: link,
+        originals: files::originals(),
+    };
+    services.engine.ask(job, move |answer| match answer {
+        Ok(Output::Opened(opened)) => {
+            dispatch.send(Action::LinkOpened {
+                id: new_id(),
+                opened,
+            });
+        }
+        Ok(_) => {}
+        Err(error) => {
+            let message = fill(T.link_unreadable, &[("why", &error.message)]);
+            let hint = format!("{}. {}", error.hint, T.own_work_safe);
+            dispatch.fault(message, hint.trim_start_matches(". "));
+            address::settle_on_own_work();
+        }
+    });
 }
 
 /// Leaves a shared page for the visitor's own work.
-pub fn leave_shared(services: &ServiceProps) {
+pub(crate) fn leave_shared(services: &ServiceProps) {
     address::go_home();
     services.dispatch.send(Action::SharedLeft);
 }
 
 /// Hears the keys of the whole page.
 #[hook]
-pub fn use_keys(services: &ServiceProps) {
+pub(crate) fn use_keys(services: &ServiceProps) {
     let latest = use_mut_ref(|| services.clone());
     latest.replace(services.clone());
     use_effect_with((), move |()| {
@@ -201,7 +205,7 @@ pub fn use_keys(services: &ServiceProps) {
 
 /// Tells the document, for tests and measurements, what can be seen.
 #[hook]
-pub fn use_ready(state: &Store, started: bool) {
+pub(crate) fn use_ready(state: &Store, started: bool) {
     let ready = match (&state.engine, started) {
         (_, false) => None,
         (EngineState::Ready, true) => Some("engine"),

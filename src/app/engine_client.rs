@@ -85,7 +85,7 @@ struct Inner {
 
 /// Talks to the engine. Clones share one engine.
 #[derive(Clone)]
-pub struct EngineClient(Rc<RefCell<Inner>>);
+pub(crate) struct EngineClient(Rc<RefCell<Inner>>);
 
 impl PartialEq for EngineClient {
     fn eq(&self, other: &EngineClient) -> bool {
@@ -95,7 +95,7 @@ impl PartialEq for EngineClient {
 
 impl EngineClient {
     /// Starts the engine.
-    pub fn start(dispatch: Dispatch) -> EngineClient {
+    pub(crate) fn start(dispatch: Dispatch) -> EngineClient {
         let client = EngineClient(Rc::new(RefCell::new(Inner {
             dispatch,
             transport: Transport::None,
@@ -115,7 +115,7 @@ impl EngineClient {
     }
 
     /// Lets the engine know the workspace as it stands now.
-    pub fn sync(&self, workspace: &Arc<Workspace>) {
+    pub(crate) fn sync(&self, workspace: &Arc<Workspace>) {
         let mut inner = self.0.borrow_mut();
         let job = match &inner.sent {
             Some(sent) if Arc::ptr_eq(sent, workspace) => return,
@@ -134,7 +134,7 @@ impl EngineClient {
     }
 
     /// Runs every check again.
-    pub fn recheck(&self) {
+    pub(crate) fn recheck(&self) {
         self.0
             .borrow_mut()
             .request(Job::Recheck, Waiting::Check(js_sys::Date::now()));
@@ -142,12 +142,12 @@ impl EngineClient {
     }
 
     /// Stops checking.
-    pub fn cancel(&self) {
+    pub(crate) fn cancel(&self) {
         self.ask(Job::Cancel, |_| ());
     }
 
     /// Asks for something else and hands the answer on.
-    pub fn ask(&self, job: Job, on_done: impl FnOnce(Result<Output, JobError>) + 'static) {
+    pub(crate) fn ask(&self, job: Job, on_done: impl FnOnce(Result<Output, JobError>) + 'static) {
         self.0
             .borrow_mut()
             .request(job, Waiting::Answer(Box::new(on_done)));

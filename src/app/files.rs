@@ -3,18 +3,18 @@
 use super::store::new_id;
 use super::texts::{T, fill};
 use super::views::{ServiceProps, blank_scenario};
-use crate::protocol::{Job, JobError, Output};
+use crate::protocol::{Job, JobError, Original, Output};
 use crate::state::{Action, Edit, Notice};
 use crate::text::sha256;
 use crate::text::shorten;
 use crate::workspace::incoming::{Incoming, LIMIT_BYTES, Refused, classify};
-use crate::workspace::{PackDocument, SpecDocument, SpecOrigin, Workspace, public};
+use crate::workspace::{PackDocument, SpecDocument, SpecOrigin, Workspace, bundled, public};
 use std::sync::Arc;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::File;
 
 /// Reads a file and opens what is in it.
-pub fn open(props: &ServiceProps, file: File) {
+pub(crate) fn open(props: &ServiceProps, file: File) {
     let props = props.clone();
     let name = file.name();
     if file.size() > LIMIT_BYTES as f64 {
@@ -43,7 +43,7 @@ pub fn open(props: &ServiceProps, file: File) {
 }
 
 /// Opens bytes by what they are.
-pub fn open_bytes(props: &ServiceProps, name: &str, bytes: &[u8]) {
+pub(crate) fn open_bytes(props: &ServiceProps, name: &str, bytes: &[u8]) {
     match classify(bytes) {
         Ok(Incoming::Spec(text)) => open_spec(props, name, text, bytes),
         Ok(Incoming::Pack(text)) => add_pack(props, name, text),
@@ -145,7 +145,7 @@ fn open_workspace(props: &ServiceProps, name: &str, text: &str) {
 }
 
 /// Opens work that was saved in this browser.
-pub fn open_earlier(props: &ServiceProps, id: String) {
+pub(crate) fn open_earlier(props: &ServiceProps, id: String) {
     let props = props.clone();
     spawn_local(async move {
         match props.storage.load(&id).await {
@@ -193,4 +193,13 @@ fn fault(props: &ServiceProps, name: &str, why: &str, hint: &str) {
     props
         .dispatch
         .send(Action::Noticed(Notice::error(message, hint)));
+}
+
+/// The texts that links name instead of carrying them.
+pub(crate) fn originals() -> Vec<Original> {
+    let original = |(origin, text): (_, &str)| Original {
+        origin,
+        text: text.into(),
+    };
+    bundled::originals().map(original).collect()
 }

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
 /// Does what a key asks for.
-pub fn pressed(services: &ServiceProps, event: &KeyboardEvent) {
+pub(crate) fn pressed(services: &ServiceProps, event: &KeyboardEvent) {
     let done = if event.ctrl_key() || event.meta_key() {
         with_control(services, event)
     } else if event.key() == "Escape" {

@@ -7,7 +7,7 @@ use web_sys::{Element, HtmlElement, PointerEvent};
 const NARROWEST: f64 = 200.0;
 
 /// Takes the pointer, so that dragging goes on outside the bar.
-pub fn start_dragging(event: PointerEvent) {
+pub(crate) fn start_dragging(event: PointerEvent) {
     if let Some(bar) = event.target().and_then(|it| it.dyn_into::<Element>().ok()) {
         // Without capture dragging still works inside the bar.
         let _ = bar.set_pointer_capture(event.pointer_id());
@@ -16,7 +16,7 @@ pub fn start_dragging(event: PointerEvent) {
 }
 
 /// Sets the width of `pane` to where the pointer is.
-pub fn drag(pane: &str, from_right: bool, event: &PointerEvent) {
+pub(crate) fn drag(pane: &str, from_right: bool, event: &PointerEvent) {
     if event.buttons() & 1 == 0 {
         return;
     }
@@ -26,7 +26,7 @@ pub fn drag(pane: &str, from_right: bool, event: &PointerEvent) {
 }
 
 /// Makes `pane` wider or narrower.
-pub fn nudge(pane: &str, by: f64) {
+pub(crate) fn nudge(pane: &str, by: f64) {
     let now = web_sys::window()
         .and_then(|it| it.document())
         .and_then(|it| it.get_element_by_id(pane))
@@ -35,7 +35,7 @@ pub fn nudge(pane: &str, by: f64) {
 }
 
 /// Puts the widths of the last visit back.
-pub fn restore() {
+pub(crate) fn restore() {
     for pane in ["spec", "verdicts"] {
         let stored = storage().and_then(|it| it.get_item(&key(pane)).ok().flatten());
         if let Some(width) = stored.and_then(|it| it.parse().ok()) {
@@ -60,12 +60,12 @@ fn set_width(pane: &str, width: f64) {
 }
 
 /// The theme the visitor chose, if any.
-pub fn theme() -> Option<String> {
+pub(crate) fn theme() -> Option<String> {
     storage()?.get_item("plumbline.theme").ok().flatten()
 }
 
 /// Sets the theme: `dark` or `light`.
-pub fn set_theme(theme: &str) {
+pub(crate) fn set_theme(theme: &str) {
     if let Some(root) = root() {
         let _ = root.set_attribute("data-theme", theme);
     }
@@ -75,7 +75,7 @@ pub fn set_theme(theme: &str) {
 }
 
 /// Whether the page is dark now.
-pub fn is_dark() -> bool {
+pub(crate) fn is_dark() -> bool {
     let chosen = root().and_then(|it| it.get_attribute("data-theme"));
     match chosen.as_deref() {
         Some(theme) => theme == "dark",

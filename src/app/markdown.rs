@@ -4,14 +4,14 @@
 
 use super::texts::T;
 use crate::text::Span;
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 use yew::prelude::*;
 use yew::virtual_dom::{VNode, VTag, VText};
 
 /// Words to set off in the text: a clause's, for example.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Highlight {
+pub(crate) struct Highlight {
     /// The words, in bytes of the document.
     pub span: Span,
     /// The id of what they belong to.
@@ -21,7 +21,18 @@ pub struct Highlight {
 }
 
 /// Renders `source`, which begins at byte `offset` of its document.
-pub fn render(source: &str, offset: usize, highlights: &[Highlight]) -> Html {
+pub(crate) fn render(source: &str, offset: usize, highlights: &[Highlight]) -> Html {
+    render_with(source, offset, highlights, &|_| None)
+}
+
+/// As [`render`]; `block` may draw a block of code, given by where it begins in the document, in
+/// another way.
+pub(crate) fn render_with(
+    source: &str,
+    offset: usize,
+    highlights: &[Highlight],
+    block: &dyn Fn(Span) -> Option<Html>,
+) -> Html {
     let options =
         Options::ENABLE_HEADING_ATTRIBUTES | Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let mut builder = Builder {
@@ -31,17 +42,25 @@ pub fn render(source: &str, offset: usize, highlights: &[Highlight]) -> Html {
         highlights,
         source,
     };
+    let mut skipping = false;
     for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
-        builder.event(event, range);
+        match &event {
+            Event::Start(Tag::CodeBlock(_)) => {
+                let drawn = block(Span::from(range.clone()).shifted(offset));
+                skipping = drawn.is_some();
+                drawn.into_iter().for_each(|it| builder.push(it));
+            }
+            Event::End(TagEnd::CodeBlock) if skipping => {
+                skipping = false;
+                continue;
+            }
+            _ => {}
+        }
+        if !skipping {
+            builder.event(event, range);
+        }
     }
     builder.finish()
-}
-
-/// The words of a clause before its examples and checks begin.
-pub fn rule_only(words: &str) -> &str {
-    let ends = ["\n**Example**", "\n```", "\n~~~", "\n!!!"];
-    let end = ends.iter().filter_map(|it| words.find(it)).min();
-    &words[..end.unwrap_or(words.len())]
 }
 
 /// How deep elements nest; what is deeper is drawn flat. Nobody writes such text except to break

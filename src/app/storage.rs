@@ -21,7 +21,7 @@ const CURRENT: &str = "current";
 
 /// A piece of work as listed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct WorkEntry {
+pub(crate) struct WorkEntry {
     /// Its id.
     pub id: String,
     /// What to call it.
@@ -41,7 +41,7 @@ struct StoredWork {
 
 /// Why work could not be stored or read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum StorageError {
+pub(crate) enum StorageError {
     /// Private mode, a policy, or no space.
     #[error("the browser does not let this page store anything: {0}")]
     Refused(String),
@@ -61,7 +61,7 @@ impl From<idb::Error> for StorageError {
 
 /// The storage, and what of the open work it already holds.
 #[derive(Clone, Default)]
-pub struct Storage(Rc<RefCell<Held>>);
+pub(crate) struct Storage(Rc<RefCell<Held>>);
 
 /// Equal when it is the same storage.
 impl PartialEq for Storage {
@@ -84,7 +84,7 @@ impl Storage {
     /// # Errors
     ///
     /// [`StorageError`] where storage is forbidden or what it holds cannot be read.
-    pub async fn current(&self) -> Result<Option<(String, Workspace)>, StorageError> {
+    pub(crate) async fn current(&self) -> Result<Option<(String, Workspace)>, StorageError> {
         let transaction = self.begin(&[SETTINGS], TransactionMode::ReadOnly).await?;
         let id = get(&transaction.object_store(SETTINGS)?, CURRENT).await?;
         match id {
@@ -98,7 +98,7 @@ impl Storage {
     /// # Errors
     ///
     /// As [`current`](Storage::current).
-    pub async fn load(&self, id: &str) -> Result<Option<Workspace>, StorageError> {
+    pub(crate) async fn load(&self, id: &str) -> Result<Option<Workspace>, StorageError> {
         let transaction = self
             .begin(&[WORKS, SCENARIOS], TransactionMode::ReadOnly)
             .await?;
@@ -125,7 +125,7 @@ impl Storage {
     /// # Errors
     ///
     /// As [`current`](Storage::current).
-    pub async fn list(&self) -> Result<Vec<WorkEntry>, StorageError> {
+    pub(crate) async fn list(&self) -> Result<Vec<WorkEntry>, StorageError> {
         let transaction = self.begin(&[WORKS], TransactionMode::ReadOnly).await?;
         let all = transaction
             .object_store(WORKS)?
@@ -143,7 +143,7 @@ impl Storage {
     /// # Errors
     ///
     /// [`StorageError::ChangedElsewhere`] where another tab saved it; nothing is written then.
-    pub async fn save(
+    pub(crate) async fn save(
         &self,
         entry: WorkEntry,
         workspace: &Arc<Workspace>,

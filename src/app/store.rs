@@ -8,11 +8,11 @@ use yew::prelude::*;
 
 /// [`AppState`] as a reducer, and as a property: equal when it is the same state.
 #[derive(Clone, Debug)]
-pub struct Store(Rc<AppState>);
+pub(crate) struct Store(Rc<AppState>);
 
 impl Store {
     /// The store at the start.
-    pub fn new(state: AppState) -> Store {
+    pub(crate) fn new(state: AppState) -> Store {
         Store(Rc::new(state))
     }
 }
@@ -44,33 +44,33 @@ impl Deref for Store {
 
 /// Sends actions to the store. Cheap to clone, equal to itself.
 #[derive(Clone, PartialEq)]
-pub struct Dispatch(pub UseReducerDispatcher<Store>);
+pub(crate) struct Dispatch(pub UseReducerDispatcher<Store>);
 
 impl Dispatch {
     /// Sends `action`.
-    pub fn send(&self, action: Action) {
+    pub(crate) fn send(&self, action: Action) {
         self.0.dispatch(action);
     }
 
     /// Sends an edit.
-    pub fn edit(&self, edit: Edit) {
+    pub(crate) fn edit(&self, edit: Edit) {
         self.send(Action::Edited(edit));
     }
 
     /// A callback that sends the same action each time.
-    pub fn on<E: 'static>(&self, action: Action) -> Callback<E> {
+    pub(crate) fn on<E: 'static>(&self, action: Action) -> Callback<E> {
         let dispatch = self.clone();
         Callback::from(move |_| dispatch.send(action.clone()))
     }
 
     /// A callback that sends the same edit each time.
-    pub fn on_edit<E: 'static>(&self, edit: Edit) -> Callback<E> {
+    pub(crate) fn on_edit<E: 'static>(&self, edit: Edit) -> Callback<E> {
         self.on(Action::Edited(edit))
     }
 }
 
 /// An id unlike any other, and the time.
-pub fn stamp() -> Stamp {
+pub(crate) fn stamp() -> Stamp {
     Stamp {
         id: new_id(),
         time: now(),
@@ -78,7 +78,7 @@ pub fn stamp() -> Stamp {
 }
 
 /// An id unlike any other: the time in milliseconds and some chance, both in base 36.
-pub fn new_id() -> String {
+pub(crate) fn new_id() -> String {
     let (time, chance) = (js_sys::Date::now(), js_sys::Math::random());
     let base36 = |number: f64| {
         let text = js_sys::Number::from(number).to_string_with_radix(36);
@@ -92,7 +92,7 @@ pub fn new_id() -> String {
 }
 
 /// The time: RFC 3339, UTC.
-pub fn now() -> String {
+pub(crate) fn now() -> String {
     js_sys::Date::new(&JsValue::from_f64(js_sys::Date::now()))
         .to_iso_string()
         .into()

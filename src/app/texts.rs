@@ -5,8 +5,7 @@
 macro_rules! texts {
     ($($key:ident: $text:literal,)*) => {
         /// The interface's texts.
-        #[expect(missing_docs, reason = "each key says what its text is")]
-        pub struct Texts { $(pub $key: &'static str,)* }
+        pub(crate) struct Texts { $(pub $key: &'static str,)* }
 
         /// The texts in English.
         const ENGLISH: Texts = Texts { $($key: $text,)* };
@@ -14,17 +13,17 @@ macro_rules! texts {
 }
 
 /// The texts in the language of the page.
-pub const T: Texts = ENGLISH;
+pub(crate) const T: Texts = ENGLISH;
 
 /// `text` with `{name}` replaced by its value.
-pub fn fill(text: &str, values: &[(&str, &dyn std::fmt::Display)]) -> String {
+pub(crate) fn fill(text: &str, values: &[(&str, &dyn std::fmt::Display)]) -> String {
     values.iter().fold(text.to_owned(), |text, (name, value)| {
         text.replace(&format!("{{{name}}}"), &value.to_string())
     })
 }
 
 /// `one` for 1, else `many` with `{n}` filled in.
-pub fn count(n: usize, one: &str, many: &str) -> String {
+pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
     if n == 1 {
         one.to_owned()
     } else {
@@ -37,7 +36,6 @@ texts! {
     product: "Plumbline",
     skip_to_scenario: "Skip to the scenario",
     skip_to_verdicts: "Skip to the verdicts",
-    open: "Open",
     share: "Share",
     undo: "Undo",
     redo: "Redo",
@@ -74,7 +72,6 @@ texts! {
     n_diagnostics: "{n} things to look at in this spec",
     line: "line {n}",
     checks_of_clause: "Checks",
-    example: "Example",
     graded_good: "keeps it",
     graded_bad: "breaks it",
     graded_ok: "acceptable",
@@ -111,7 +108,6 @@ texts! {
     add_tool_call: "Add a tool call",
     factors: "Conditions",
     factor_name: "Condition",
-    factor_level: "Level",
     add_factor: "Add",
     about_clauses: "About",
     message_menu: "More for this message",
@@ -128,17 +124,12 @@ texts! {
     you: "you",
     model: "model",
     look_here: "look here",
-    not_found: "looked for {what} in {place}: not found",
-    one_looked: "1 check looked",
-    n_looked: "{n} checks looked",
-    no_check_asked: "its check asks nothing here",
     check_error: "could not run",
     overruled: "set aside by you",
     overrule: "Overrule: this is not a break",
     older_words: "judged under older words of the clause",
     older_reply: "judged before the reply was changed",
     decide_yourself: "Decide yourself",
-    your_verdict: "You say: {word}",
     withdraw: "Withdraw",
     reason: "Why (optional)",
     words_marked: "With the words “{words}”.",
@@ -205,7 +196,6 @@ texts! {
     open_pasted: "Open this text",
     open_earlier: "Earlier work in this browser",
     no_earlier: "Nothing saved yet.",
-    drop_here: "Drop a spec, a Plumbline file or records here",
     opened_spec: "Opened {name}. Your earlier work is under Open.",
     opened_pack: "Added the checks of {name}.",
     opened_records: "Added {n} scenarios from {name}.",
@@ -263,5 +253,4 @@ texts! {
     cannot_store_hint: "Save it as a file from Share.",
     changed_elsewhere: "Another tab changed this work; what you do here is now saved as a copy.",
     stored_unreadable: "The work saved in this browser could not be read: {why}.",
-    reload: "Reload",
 }

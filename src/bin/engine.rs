@@ -23,7 +23,6 @@ mod host {
     impl EngineHost {
         /// An engine that holds nothing yet.
         #[wasm_bindgen(constructor)]
-        #[expect(clippy::new_without_default, reason = "JavaScript has no Default")]
         pub fn new() -> EngineHost {
             EngineHost {
                 session: Session::default(),

@@ -39,6 +39,7 @@ mod definition;
 mod elsewhere;
 mod equality;
 mod fields;
+mod ids;
 mod json;
 mod needle;
 mod node;
@@ -58,6 +59,7 @@ mod view;
 mod yaml;
 
 pub use definition::CheckDefinition;
+pub use ids::Ids;
 pub use pack::{Pack, PackClause, read_pack};
 pub use read::{read_checks, read_checks_from, read_values};
 pub use registry::{COMMON, CheckType, Example, Parameter, registry};

@@ -189,7 +189,7 @@ pub(crate) fn list_messages(indices: impl Iterator<Item = usize>) -> String {
 
 /// `“a”, “b” or “c”`.
 pub(crate) fn listed(texts: &[String], last: &str) -> String {
-    let quotes: Vec<String> = texts.iter().take(8).map(|it| quoted(it)).collect();
+    let quotes: Vec<String> = texts.iter().take(4).map(|it| quoted(it)).collect();
     let hidden = texts.len() - quotes.len();
     match &quotes[..] {
         [] => "nothing".to_owned(),

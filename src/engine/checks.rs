@@ -1,7 +1,7 @@
 //! The checks of a workspace, read once and kept while their text stays the same.
 
 use super::findings::CheckView;
-use crate::check::{self, CheckDefinition};
+use crate::check::{self, CheckDefinition, Ids};
 use crate::diagnostic::Diagnostic;
 use crate::spec::Spec;
 use crate::text::LineIndex;
@@ -13,6 +13,8 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub(super) struct Loaded {
     pub(super) serial: u64,
+    /// The check's id, unique in the workspace.
+    pub(super) id: String,
     pub(super) definition: Arc<CheckDefinition>,
 }
 
@@ -43,6 +45,10 @@ impl Checks {
         }
         for pack in packs {
             self.keep_or_read(&mut old, None, &pack.text, true);
+        }
+        let mut ids = Ids::default();
+        for check in self.sources.iter_mut().flat_map(|it| &mut it.checks) {
+            check.id = ids.take(&check.definition.id);
         }
     }
 
@@ -88,6 +94,7 @@ impl Checks {
         self.next_serial += 1;
         Loaded {
             serial: self.next_serial,
+            id: definition.id.clone(),
             definition: Arc::new(definition),
         }
     }
@@ -122,9 +129,10 @@ impl Checks {
 }
 
 /// A check as the page needs it.
-pub(super) fn view(definition: &CheckDefinition) -> CheckView {
+pub(super) fn view(check: &Loaded) -> CheckView {
+    let definition = &check.definition;
     CheckView {
-        id: definition.id.clone(),
+        id: check.id.clone(),
         clause: definition.clause.clone(),
         type_name: definition.type_name.clone(),
         summary: definition.summary(),

@@ -2,7 +2,8 @@
 
 use crate::check::{CheckOutcome, CheckResult, Decides};
 use crate::diagnostic::Diagnostic;
-use crate::spec::{Authority, Clause};
+use crate::message::Role;
+use crate::spec::{Authority, Clause, Grade};
 use crate::text::Span;
 use crate::verdict::{Evidence, Outcome, Source, Status};
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,8 @@ pub struct SpecView {
     pub sections: Vec<SectionView>,
     /// Rules in document order.
     pub clauses: Vec<Clause>,
+    /// Stretches that are no rule's words: examples, commentary, checks.
+    pub not_rules: Vec<Span>,
     /// Checks bound to clauses, those of packs last.
     pub checks: Vec<CheckView>,
     /// Faults in the spec, its checks and the packs.
@@ -48,6 +51,43 @@ pub struct SectionView {
     /// Where stated and known.
     pub authority: Option<Authority>,
     /// The whole section, heading included.
+    pub span: Span,
+    /// Graded conversations in it.
+    pub examples: Vec<ExampleView>,
+    /// Commentary in it.
+    pub commentary: Vec<CommentaryView>,
+}
+
+/// An example's conversation as the page needs it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExampleView {
+    /// What stands between its fences.
+    pub body: Span,
+    /// Its messages and graded replies in the order of the text.
+    pub turns: Vec<TurnView>,
+}
+
+/// A message or graded reply of an example.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TurnView {
+    /// Who speaks.
+    pub role: Role,
+    /// The author's grade, for replies under comparison.
+    pub grade: Option<Grade>,
+    /// The author's reason for the grade.
+    pub comment: Option<String>,
+    /// What is said; character references still stand in it.
+    pub text: Span,
+}
+
+/// A block of commentary as the page needs it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CommentaryView {
+    /// Its title, or the word that opens it.
+    pub title: String,
+    /// Its Markdown without the indentation.
+    pub text: String,
+    /// The whole block.
     pub span: Span,
 }
 
@@ -130,6 +170,18 @@ pub struct GivenVerdict {
     pub older_words: bool,
     /// The reply changed since: the verdict is shown but does not count.
     pub older_reply: bool,
+}
+
+impl SpecView {
+    /// The words of `clause` up to its first example, commentary or check: the rule itself.
+    pub fn rule(&self, clause: &Clause) -> Span {
+        let inside = self
+            .not_rules
+            .iter()
+            .filter(|it| it.start > clause.span.start);
+        let end = inside.map(|it| it.start).min().unwrap_or(clause.span.end);
+        Span::new(clause.span.start, end.min(clause.span.end))
+    }
 }
 
 impl TranscriptFindings {

@@ -11,14 +11,15 @@ mod rows;
 mod runs;
 
 pub use findings::{
-    CheckFinding, CheckView, ClauseRow, Findings, GivenVerdict, SectionView, SpecView,
-    TranscriptFindings,
+    CheckFinding, CheckView, ClauseRow, CommentaryView, ExampleView, Findings, GivenVerdict,
+    SectionView, SpecView, TranscriptFindings, TurnView,
 };
 
-use crate::spec::{self, Section, Spec};
+use crate::diagnostic;
+use crate::spec::{self, Candidate, Commentary, Example, ExampleMessage, Section, Spec};
 use crate::verdict::standing;
-use crate::workspace::Workspace;
 use crate::workspace::patch::{Misfit, Patch};
+use crate::workspace::{Workspace, link};
 use checks::Checks;
 use runs::Runs;
 use std::collections::BTreeSet;
@@ -125,14 +126,8 @@ impl Engine {
             .into_iter()
             .map(|it| it.clause.as_str());
         let wanted: BTreeSet<_> = named.chain(judged).chain(focus).collect();
-        let clauses = self
-            .spec
-            .clauses
-            .iter()
-            .filter(|it| wanted.contains(it.id.as_str()));
-        let sections: BTreeSet<_> = clauses.map(|it| it.section).collect();
-        let text = |at: usize| self.spec.sections[at].span.slice(&selection.spec.text);
-        sections.into_iter().filter_map(text).collect()
+        let wanted: Vec<_> = wanted.into_iter().collect();
+        link::excerpt(&self.spec, &selection.spec.text, &wanted)
     }
 
     /// Works one slice. Findings can be taken when `done == total`.
@@ -173,27 +168,70 @@ impl Engine {
         let text = &workspace.spec.text;
         let mut diagnostics = self.spec.diagnostics.clone();
         diagnostics.extend(self.checks.diagnostics(&self.spec, text));
-        diagnostics.sort_by_key(|it| it.line);
+        diagnostic::in_order(&mut diagnostics);
         SpecView {
             title: self.spec.title.clone(),
-            sections: self.spec.sections.iter().map(section_view).collect(),
-            clauses: self.spec.clauses.clone(),
-            checks: self
-                .checks
-                .all()
-                .map(|it| checks::view(&it.definition))
+            sections: self
+                .spec
+                .sections
+                .iter()
+                .map(|it| section_view(&self.spec, it))
                 .collect(),
+            clauses: self.spec.clauses.clone(),
+            not_rules: self.spec.not_rules.clone(),
+            checks: self.checks.all().map(checks::view).collect(),
             diagnostics,
         }
     }
 }
 
-fn section_view(section: &Section) -> SectionView {
+fn section_view(spec: &Spec, section: &Section) -> SectionView {
+    let comment = |it: &Commentary| CommentaryView {
+        title: it.title.clone().unwrap_or_else(|| it.kind.clone()),
+        text: it.text.clone(),
+        span: it.span,
+    };
     SectionView {
         key: section.key().to_owned(),
         title: section.title.clone(),
         depth: section.depth,
         authority: section.rank,
         span: section.span,
+        examples: section
+            .examples
+            .iter()
+            .filter_map(|it| example_view(spec, it))
+            .collect(),
+        commentary: section.commentary.iter().map(comment).collect(),
     }
+}
+
+fn example_view(spec: &Spec, example: &Example) -> Option<ExampleView> {
+    let fence = spec
+        .fences
+        .iter()
+        .find(|it| it.line == example.fence_line)?;
+    let message = |it: &ExampleMessage| TurnView {
+        role: it.role,
+        grade: None,
+        comment: None,
+        text: it.span,
+    };
+    let candidate = |it: &Candidate| TurnView {
+        role: it.role,
+        grade: Some(it.grade),
+        comment: it.comment.clone(),
+        text: it.span,
+    };
+    let messages = example.prefix.iter().chain(&example.trailing).map(message);
+    let mut turns: Vec<_> = messages
+        .chain(example.candidates.iter().map(candidate))
+        .collect();
+    // A graded message outside a comparison stands in both lists.
+    turns.sort_unstable_by_key(|turn| (turn.text.start, turn.grade.is_none()));
+    turns.dedup_by_key(|turn| turn.text);
+    Some(ExampleView {
+        body: fence.body,
+        turns,
+    })
 }

@@ -279,7 +279,7 @@ impl Run {
     ) -> Heard<'a> {
         let result = |it: &&'a Loaded| {
             let result = self.results.get(&it.serial)?;
-            Some((it.definition.id.as_str(), it.definition.decides, result))
+            Some((it.id.as_str(), it.definition.decides, result))
         };
         Heard {
             clause,
@@ -295,10 +295,7 @@ impl Run {
     }
 
     fn own_result(&self, check: &Loaded) -> Option<(super::CheckView, CheckResult)> {
-        Some((
-            view(&check.definition),
-            self.results.get(&check.serial)?.clone(),
-        ))
+        Some((view(check), self.results.get(&check.serial)?.clone()))
     }
 }
 

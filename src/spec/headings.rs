@@ -22,7 +22,11 @@ fn without_closing_hashes(text: &str) -> &str {
 pub(super) fn authority_hint(word: &str) -> String {
     let mut known = Authority::ALL.map(Authority::name);
     let word: String = word.chars().take(20).collect();
-    known.sort_by_key(|name| distance(&word.to_lowercase(), name));
+    let word = word.to_lowercase();
+    let nearest = (0..known.len())
+        .min_by_key(|at| distance(&word, known[*at]))
+        .unwrap_or(0);
+    known[..=nearest].rotate_right(1);
     format!(
         "write one of {}",
         known.map(|name| format!("`{name}`")).join(", ")

@@ -8,7 +8,7 @@ use super::{
     Authority, CheckBlock, Commentary, Fence, Reference, ReferenceForm, ReferencePlace, Section,
     Spec, attributes, clauses, commentary, examples, fences, front_matter, headings,
 };
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 use crate::text::{LineIndex, Span, shorten};
 use std::collections::HashSet;
 
@@ -33,7 +33,7 @@ pub fn parse_structure(source: &str) -> Spec {
 }
 
 fn finish(mut spec: Spec) -> Spec {
-    spec.diagnostics.sort_by_key(|it| it.span.start);
+    diagnostic::in_order(&mut spec.diagnostics);
     spec
 }
 

@@ -90,7 +90,11 @@ pub(super) fn push_without_footnotes(words: &mut String, text: &str) {
 pub(super) fn resolve(spec: &mut Spec, source: &str, diagnostics: &mut Vec<Diagnostic>) {
     let blamed: Vec<_> = spec.sections.iter().flat_map(blames).collect();
     spec.references.extend(blamed);
-    spec.references.sort_by_key(|reference| reference.line);
+    // Those of one line in the order found; an unstable sort is the smaller code.
+    let found = std::mem::take(&mut spec.references);
+    let mut placed: Vec<_> = found.into_iter().enumerate().collect();
+    placed.sort_unstable_by_key(|(at, reference)| (reference.line, *at));
+    spec.references = placed.into_iter().map(|(_, reference)| reference).collect();
     let names = Names::new(&spec.sections);
     for reference in &mut spec.references {
         (reference.resolved_by, reference.target_section) = names.find(&reference.target).unzip();

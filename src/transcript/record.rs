@@ -78,8 +78,8 @@ impl Reader<'_> {
         match read {
             Ok(scenario) if is_blank(&scenario, &record) => {
                 let message = "the record has neither `messages` nor `outputs`";
-                diagnostics.push(self.fault("not-a-record", message).with_hint(SHAPE));
-                (None, diagnostics)
+                let fault = self.fault("not-a-record", message).with_hint(SHAPE);
+                (None, vec![fault])
             }
             Ok(scenario) => (Some(scenario), diagnostics),
             Err(error) => {
@@ -106,7 +106,7 @@ impl Reader<'_> {
             Some(_) => return None,
         };
         fields.insert("id".to_owned(), Value::String(id));
-        let scenario = serde_json::from_value(value).ok()?;
+        let scenario = serde_json::from_str(&value.to_string()).ok()?;
         let note = self.diagnostic(Severity::Note, "record-id", message);
         let hint = "give the record an `id` of its own, in quotation marks";
         Some((scenario, note.with_hint(hint)))
@@ -127,7 +127,10 @@ impl Reader<'_> {
     }
 
     fn surrogates(&self, at: usize, n: usize) -> Diagnostic {
-        let message = format!("{n} half characters (lone surrogates) are read as `\u{fffd}`");
+        let message = match n {
+            1 => "half a character (a lone surrogate) is read as `\u{fffd}`".to_owned(),
+            _ => format!("{n} half characters (lone surrogates) are read as `\u{fffd}`"),
+        };
         let span = Span::new(at, at + 6);
         Diagnostic::warning("lone-surrogate", span, self.number, message)
             .with_hint("whatever wrote this record cut the text inside a character")
@@ -176,6 +179,9 @@ fn make_unique(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::{Message, Role};
+    use proptest::prelude::*;
+    use std::sync::Arc;
 
     /// One line in; ids of the records and messages of the diagnostics out.
     fn outcome(text: &str) -> (Vec<String>, Vec<String>) {
@@ -220,10 +226,7 @@ mod tests {
         check(
             r#"{"prompt":"hi","response":"ho"}"#,
             &[],
-            &[
-                "the record has no `id` and is called `line-1` here",
-                "the record has neither `messages` nor `outputs`",
-            ],
+            &["the record has neither `messages` nor `outputs`"],
         );
         check("[1]", &[], &["expected an object, found a list"]);
         check("hello", &[], &["column 1 is not JSON: expected a value"]);
@@ -237,7 +240,7 @@ mod tests {
         check(
             r#"{"id":"a","messages":[{"role":"user","content":"\ud83d"}]}"#,
             &["a"],
-            &["1 half characters (lone surrogates) are read as `\u{fffd}`"],
+            &["half a character (a lone surrogate) is read as `\u{fffd}`"],
         );
         let deep = format!(
             "{{\"id\":\"a\",\"messages\":[],\"x\":{}1{}}}",
@@ -266,5 +269,30 @@ mod tests {
             r#"{"id":"s","messages":[{"role":"user","content":"hi\n"}],"minutes":0.1,"later":[1]}"#;
         let (scenario, _) = read_line(line, 1);
         assert_eq!(write(&scenario.unwrap()), line);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics_and_spans_lie_in_it(
+            text in "(\\PC|\n|\\\\ud83d|[{}\\[\\]\",:]|\"id\":|\"messages\":|null){0,40}"
+        ) {
+            for diagnostic in read(&text).1 {
+                prop_assert!(diagnostic.span.slice(&text).is_some(), "{:?}", diagnostic);
+            }
+        }
+
+        #[test]
+        fn what_is_written_is_read(
+            id in any::<String>(),
+            content in any::<String>(),
+            minutes in prop::num::f64::NORMAL,
+        ) {
+            let mut scenario = Scenario::new(id);
+            scenario.messages = vec![Arc::new(Message::new(Role::User, content))];
+            scenario.minutes = Some(minutes);
+            let line = write(&scenario);
+            prop_assert!(!line.contains('\n'));
+            prop_assert_eq!(read(&line), (vec![scenario], Vec::new()));
+        }
     }
 }

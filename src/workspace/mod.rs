@@ -67,7 +67,7 @@ pub struct SpecDocument {
 
 /// Where a spec's text came from. With a `hash` one can tell whether it was edited since.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
+#[serde(tag = "kind", rename_all = "lowercase", try_from = "WireOrigin")]
 pub enum SpecOrigin {
     /// Written or pasted on the page.
     Written,
@@ -90,6 +90,49 @@ pub enum SpecOrigin {
         /// SHA-256 of the published text.
         hash: String,
     },
+}
+
+/// An origin as it stands in files, all fields side by side.
+#[derive(Deserialize)]
+struct WireOrigin {
+    kind: OriginKind,
+    hash: Option<String>,
+    name: Option<String>,
+    address: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum OriginKind {
+    Written,
+    File,
+    Bundled,
+    Public,
+}
+
+impl TryFrom<WireOrigin> for SpecOrigin {
+    type Error = String;
+
+    fn try_from(wire: WireOrigin) -> Result<SpecOrigin, String> {
+        let hash = wire.hash.ok_or("a spec's origin lacks `hash`");
+        Ok(match wire.kind {
+            OriginKind::Written => SpecOrigin::Written,
+            OriginKind::File => SpecOrigin::File { hash: hash? },
+            OriginKind::Bundled => {
+                let name = wire.name.ok_or("a bundled spec's origin lacks `name`")?;
+                SpecOrigin::Bundled { name, hash: hash? }
+            }
+            OriginKind::Public => {
+                let address = wire
+                    .address
+                    .ok_or("a public spec's origin lacks `address`")?;
+                SpecOrigin::Public {
+                    address,
+                    hash: hash?,
+                }
+            }
+        })
+    }
 }
 
 /// A check pack as text, and its file's name.
@@ -154,6 +197,15 @@ impl SpecOrigin {
             SpecOrigin::File { hash }
             | SpecOrigin::Bundled { hash, .. }
             | SpecOrigin::Public { hash, .. } => Some(hash),
+        }
+    }
+
+    /// The address of a public text, if it is one to follow or fetch. Origins come with links
+    /// from strangers; anything but `https:` is only shown as text.
+    pub fn web_address(&self) -> Option<&str> {
+        match self {
+            SpecOrigin::Public { address, .. } if address.starts_with("https://") => Some(address),
+            _ => None,
         }
     }
 }

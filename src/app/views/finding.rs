@@ -15,16 +15,14 @@ use yew::prelude::*;
 
 /// The finding a link is about, on one page.
 #[component]
-pub fn Finding(props: &ViewProps) -> Html {
+pub(crate) fn Finding(props: &ViewProps) -> Html {
     let state = &props.state;
     let workbench = props.dispatch.on(Action::ViewOpened(View::Play));
     let Some(clause) = state.clause() else {
         return html! { <main class="finding"><p class="empty">{ T.loading_finding }</p></main> };
     };
-    let words = clause
-        .span
-        .slice(&state.workspace().spec.text)
-        .unwrap_or_default();
+    let rule = state.known.spec.rule(clause);
+    let words = rule.slice(&state.workspace().spec.text).unwrap_or_default();
     let status = state.chosen_row().map_or(Status::NotJudged, |it| it.status);
     let look = of_status(status);
     html! {
@@ -37,7 +35,7 @@ pub fn Finding(props: &ViewProps) -> Html {
             <section>
                 <h3>{ T.finding_clause }</h3>
                 <blockquote class="rule">
-                    { markdown::render(markdown::rule_only(words), clause.span.start, &[]) }
+                    { markdown::render(words, clause.span.start, &[]) }
                 </blockquote>
             </section>
             <section>

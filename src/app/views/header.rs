@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 /// The head of the page.
 #[component]
-pub fn Header(props: &ViewProps) -> Html {
+pub(crate) fn Header(props: &ViewProps) -> Html {
     let ViewProps { state, dispatch } = props;
     let title = &state.known.spec.title;
     let name = if title.is_empty() {

@@ -16,7 +16,7 @@ use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 #[derive(Properties)]
-pub struct MessageProps {
+pub(crate) struct MessageProps {
     pub at: MessageAt,
     /// Index among all messages of the transcript, as evidence counts them.
     pub index: usize,
@@ -37,7 +37,7 @@ impl PartialEq for MessageProps {
 
 /// A message to read and to change.
 #[component]
-pub fn MessageView(props: &MessageProps) -> Html {
+pub(crate) fn MessageView(props: &MessageProps) -> Html {
     let role = props.message.role;
     let calls = (0..props.message.tool_calls.len()).map(|call| {
         html! { <ToolCallView key={call} at={props.at} {call} message={props.message.clone()}
@@ -328,7 +328,7 @@ fn arguments_text(arguments: &serde_json::Value) -> String {
 }
 
 /// What stands in the field an input event comes from.
-pub fn value_of(event: &InputEvent) -> String {
+pub(crate) fn value_of(event: &InputEvent) -> String {
     let target = event.target();
     let area = target
         .clone()

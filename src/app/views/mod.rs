@@ -4,7 +4,7 @@ mod finding;
 mod header;
 mod message;
 mod open_dialog;
-pub mod outcome;
+pub(crate) mod outcome;
 mod pane;
 mod scenario;
 mod share_dialog;
@@ -13,15 +13,15 @@ mod status;
 mod tour;
 mod verdicts;
 
-pub use finding::Finding;
-pub use header::Header;
-pub use open_dialog::OpenDialog;
-pub use pane::{Splitter, Tabs};
-pub use scenario::{ScenarioPane, blank_scenario};
-pub use share_dialog::ShareDialog;
-pub use spec::SpecPane;
-pub use status::{Banner, KeysDialog, NoticeBar, StatusBar};
-pub use verdicts::{VerdictPane, send_verdict};
+pub(crate) use finding::Finding;
+pub(crate) use header::Header;
+pub(crate) use open_dialog::OpenDialog;
+pub(crate) use pane::{Splitter, Tabs};
+pub(crate) use scenario::{ScenarioPane, blank_scenario};
+pub(crate) use share_dialog::ShareDialog;
+pub(crate) use spec::SpecPane;
+pub(crate) use status::{Banner, KeysDialog, NoticeBar, StatusBar};
+pub(crate) use verdicts::{VerdictPane, send_verdict};
 
 use super::engine_client::EngineClient;
 use super::storage::Storage;
@@ -31,7 +31,7 @@ use yew::prelude::*;
 
 /// What most components need: the state, and a way to change it.
 #[derive(Properties, Clone, PartialEq)]
-pub struct ViewProps {
+pub(crate) struct ViewProps {
     /// The state.
     pub state: Store,
     /// Where actions go.
@@ -40,7 +40,7 @@ pub struct ViewProps {
 
 /// What components need that ask the engine or the storage something.
 #[derive(Properties, Clone, PartialEq)]
-pub struct ServiceProps {
+pub(crate) struct ServiceProps {
     /// The state.
     pub state: Store,
     /// Where actions go.

@@ -14,7 +14,7 @@ use yew::prelude::*;
 
 /// The dialog that opens things.
 #[component]
-pub fn OpenDialog(props: &ServiceProps) -> Html {
+pub(crate) fn OpenDialog(props: &ServiceProps) -> Html {
     html! {
         <DialogFrame title={T.open_heading} dispatch={props.dispatch.clone()}>
             <section>

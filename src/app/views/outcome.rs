@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 /// Class, shape and word of something that can be said about a clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look {
+pub(crate) struct Look {
     /// CSS class.
     pub class: &'static str,
     /// A character that tells it without colour.
@@ -16,7 +16,7 @@ pub struct Look {
 }
 
 /// How a status looks.
-pub fn of_status(status: Status) -> Look {
+pub(crate) fn of_status(status: Status) -> Look {
     let (class, shape, word) = match status {
         Status::Broken => ("broken", "✗", T.broken),
         Status::Kept => ("kept", "✓", T.kept),
@@ -29,7 +29,7 @@ pub fn of_status(status: Status) -> Look {
 }
 
 /// How an outcome looks.
-pub fn of_outcome(outcome: Outcome) -> Look {
+pub(crate) fn of_outcome(outcome: Outcome) -> Look {
     of_status(match outcome {
         Outcome::Pass => Status::Kept,
         Outcome::Fail => Status::Broken,
@@ -39,7 +39,7 @@ pub fn of_outcome(outcome: Outcome) -> Look {
 }
 
 /// What a person can say, in the order of the keys 1 to 4.
-pub const CHOICES: [Outcome; 4] = [
+pub(crate) const CHOICES: [Outcome; 4] = [
     Outcome::Pass,
     Outcome::Fail,
     Outcome::Unclear,
@@ -47,7 +47,7 @@ pub const CHOICES: [Outcome; 4] = [
 ];
 
 #[derive(Properties, PartialEq)]
-pub struct ChoicesProps {
+pub(crate) struct ChoicesProps {
     /// What was said already.
     pub given: Option<Outcome>,
     /// What to do with a choice.
@@ -56,7 +56,7 @@ pub struct ChoicesProps {
 
 /// Four buttons: kept, broken, unclear, does not apply.
 #[component]
-pub fn Choices(props: &ChoicesProps) -> Html {
+pub(crate) fn Choices(props: &ChoicesProps) -> Html {
     let button = |(at, outcome): (usize, Outcome)| {
         let look = of_outcome(outcome);
         let onclick = props.on_choice.reform(move |_: MouseEvent| outcome);

@@ -9,14 +9,14 @@ use web_sys::PointerEvent;
 use yew::prelude::*;
 
 /// The panes in their order, with names.
-pub const PANES: [(Pane, &str, &str); 3] = [
+pub(crate) const PANES: [(Pane, &str, &str); 3] = [
     (Pane::Spec, "spec", T.spec),
     (Pane::Scenario, "scenario", T.scenario),
     (Pane::Verdicts, "verdicts", T.verdicts),
 ];
 
 #[derive(Properties, PartialEq)]
-pub struct PaneProps {
+pub(crate) struct PaneProps {
     pub pane: Pane,
     pub state: Store,
     pub dispatch: Dispatch,
@@ -28,7 +28,7 @@ pub struct PaneProps {
 
 /// One pane: a head that folds it, and its content.
 #[component]
-pub fn PaneFrame(props: &PaneProps) -> Html {
+pub(crate) fn PaneFrame(props: &PaneProps) -> Html {
     let Some((pane, id, name)) = PANES.into_iter().find(|it| it.0 == props.pane) else {
         return Html::default();
     };
@@ -65,7 +65,7 @@ pub fn PaneFrame(props: &PaneProps) -> Html {
 }
 
 #[derive(Properties, PartialEq)]
-pub struct SplitterProps {
+pub(crate) struct SplitterProps {
     /// The pane whose width it sets.
     pub pane: &'static str,
     /// The pane lies right of the splitter.
@@ -75,7 +75,7 @@ pub struct SplitterProps {
 
 /// The bar between two panes: drag it, or use the arrow keys.
 #[component]
-pub fn Splitter(props: &SplitterProps) -> Html {
+pub(crate) fn Splitter(props: &SplitterProps) -> Html {
     let (pane, from_right) = (props.pane, props.from_right);
     let onpointerdown = Callback::from(layout::start_dragging);
     let onpointermove =
@@ -98,7 +98,7 @@ pub fn Splitter(props: &SplitterProps) -> Html {
 
 /// Tabs at the bottom of a phone.
 #[component]
-pub fn Tabs(props: &ViewProps) -> Html {
+pub(crate) fn Tabs(props: &ViewProps) -> Html {
     let tab = |(pane, id, name): (Pane, &'static str, &'static str)| {
         let selected = (props.state.layout.tab == pane).to_string();
         let onclick = props.dispatch.on(Action::TabChosen(pane));

@@ -17,7 +17,7 @@ use yew::prelude::*;
 
 /// The scenario pane.
 #[component]
-pub fn ScenarioPane(props: &ViewProps) -> Html {
+pub(crate) fn ScenarioPane(props: &ViewProps) -> Html {
     let ViewProps { state, dispatch } = props.clone();
     let tools = html! { <ScenarioPicker ..props.clone() /> };
     let body = match state.scenario() {
@@ -54,7 +54,7 @@ fn add_scenario(dispatch: &Dispatch, at: usize) -> Callback<MouseEvent> {
 }
 
 /// A scenario to write: a user's message and an empty reply.
-pub fn blank_scenario() -> Scenario {
+pub(crate) fn blank_scenario() -> Scenario {
     let mut scenario = Scenario::new(format!("s-{}", new_id()));
     scenario.title = T.my_reply.to_owned();
     scenario.messages = vec![Arc::new(Message::new(Role::User, ""))];
@@ -308,7 +308,7 @@ fn ReplyHead(props: &ReplyHeadProps) -> Html {
 }
 
 /// Where an output came from, in words.
-pub fn origin_words(origin: &Origin) -> String {
+pub(crate) fn origin_words(origin: &Origin) -> String {
     let words = match origin.kind {
         OriginKind::Written => T.origin_written,
         OriginKind::Pasted => T.origin_pasted,

@@ -3,7 +3,7 @@
 use super::ServiceProps;
 use crate::app::dialog::DialogFrame;
 use crate::app::texts::{T, fill};
-use crate::app::{address, dom};
+use crate::app::{address, dom, files};
 use crate::protocol::{Job, Output};
 use crate::state::AppState;
 use crate::verdict::{Evidence, Status};
@@ -18,7 +18,7 @@ const SAFE_LENGTH: usize = 2000;
 
 /// The share dialog.
 #[component]
-pub fn ShareDialog(props: &ServiceProps) -> Html {
+pub(crate) fn ShareDialog(props: &ServiceProps) -> Html {
     let everything = use_state(|| false);
     let link = use_state(|| None::<String>);
     {
@@ -83,11 +83,12 @@ fn make_link(state: &AppState, everything: bool) -> Job {
     Job::MakeLink {
         focus: focus.map(Box::new),
         scenarios: if everything { None } else { scenarios },
+        originals: files::originals(),
     }
 }
 
 /// What the link shows, in one sentence for people who have not opened it.
-pub fn sentence(state: &AppState) -> String {
+pub(crate) fn sentence(state: &AppState) -> String {
     let title = state
         .clause()
         .map(|it| it.title.clone())

@@ -8,9 +8,10 @@ use crate::app::dom;
 use crate::app::markdown::{self, Highlight};
 use crate::app::store::Dispatch;
 use crate::app::texts::{T, count, fill};
-use crate::engine::SectionView;
-use crate::spec::{Authority, Clause, ClauseKind, Strength};
+use crate::engine::{ExampleView, SectionView, TurnView};
+use crate::spec::{Clause, ClauseKind, Grade, Strength, decode_entities};
 use crate::state::{Action, Edit, Pane};
+use crate::text::Span;
 use crate::verdict::Status;
 use gloo_timers::callback::Timeout;
 use std::rc::Rc;
@@ -21,7 +22,7 @@ use yew::prelude::*;
 
 /// The spec pane.
 #[component]
-pub fn SpecPane(props: &ViewProps) -> Html {
+pub(crate) fn SpecPane(props: &ViewProps) -> Html {
     let ViewProps { state, dispatch } = props.clone();
     let editing = state.layout.editing_spec;
     let label = if editing { T.read_spec } else { T.edit_spec };
@@ -135,7 +136,7 @@ fn outline_clause(props: &ViewProps, clause: &Clause, depth: &str) -> Html {
 }
 
 /// A heading without its Markdown signs.
-pub fn plain(title: &str) -> String {
+pub(crate) fn plain(title: &str) -> String {
     title.replace(['*', '`', '_'], "")
 }
 
@@ -239,9 +240,62 @@ fn SectionText(props: &SectionProps) -> Html {
     html! {
         <section {id} class={classes!("spec-section", own.map(|_| "is-clause"), chosen)} {onclick}>
             if let Some(clause) = own { <Tags clause={clause.clone()} /> }
-            { markdown::render(source, section.span.start, &highlights) }
+            { for pieces(section, source, &highlights) }
         </section>
     }
+}
+
+/// The section's text with its examples as conversations and its commentary set off.
+fn pieces(section: &SectionView, source: &str, highlights: &[Highlight]) -> Vec<Html> {
+    let text = |span: Span| {
+        let start = span.start - section.span.start;
+        source.get(start..start + span.len()).unwrap_or_default()
+    };
+    let example = |block: Span| {
+        let example = section.examples.iter().find(|it| block.contains(it.body))?;
+        Some(example_card(&text, example))
+    };
+    let render = |from: usize, to: usize| {
+        let span = Span::new(from, to);
+        markdown::render_with(text(span), span.start, highlights, &example)
+    };
+    let mut pieces = Vec::new();
+    let mut at = section.span.start;
+    for comment in &section.commentary {
+        pieces.push(render(at, comment.span.start));
+        pieces.push(html! {
+            <aside class="commentary">
+                <p class="kind">{ &comment.title }</p>
+                { markdown::render(&comment.text, 0, &[]) }
+            </aside>
+        });
+        at = comment.span.end;
+    }
+    pieces.push(render(at, section.span.end));
+    pieces
+}
+
+/// An example's conversation, its replies with the author's grades.
+fn example_card<'a>(text: &impl Fn(Span) -> &'a str, example: &ExampleView) -> Html {
+    let turn = |turn: &TurnView| {
+        let (class, word) = match turn.grade {
+            Some(Grade::Good) => ("good", Some(T.graded_good)),
+            Some(Grade::Bad) => ("bad", Some(T.graded_bad)),
+            Some(Grade::Ok) => ("ok", Some(T.graded_ok)),
+            Some(Grade::Unmarked) | None => ("", None),
+        };
+        html! {
+            <div class={classes!("turn", class)}>
+                <span class="role">
+                    { turn.role.name() }
+                    if let Some(word) = word { <span class="grade">{ " · " }{ word }</span> }
+                    if let Some(why) = &turn.comment { { ": " }{ why } }
+                </span>
+                { decode_entities(text(turn.text)).trim().to_owned() }
+            </div>
+        }
+    };
+    html! { <div class="conversation-example">{ for example.turns.iter().map(turn) }</div> }
 }
 
 /// A click on a clause's words, or in a section that is a clause, chooses it; a click on a
@@ -277,20 +331,10 @@ fn Tags(props: &TagsProps) -> Html {
     html! {
         <p class="tags">
             if let Some(authority) = props.clause.authority {
-                <span class="authority">{ authority_word(authority) }</span>
+                <span class="authority">{ authority.name() }</span>
             }
             <span class="strength">{ strength_word(props.clause.strength) }</span>
         </p>
-    }
-}
-
-fn authority_word(authority: Authority) -> &'static str {
-    match authority {
-        Authority::Root => "root",
-        Authority::System => "system",
-        Authority::Developer => "developer",
-        Authority::User => "user",
-        Authority::Guideline => "guideline",
     }
 }
 

@@ -9,7 +9,7 @@ use crate::state::{Action, EngineState, Saved};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
-pub struct StatusProps {
+pub(crate) struct StatusProps {
     pub state: crate::app::store::Store,
     pub dispatch: crate::app::store::Dispatch,
     /// Stops long checking.
@@ -18,7 +18,7 @@ pub struct StatusProps {
 
 /// What happened, in numbers.
 #[component]
-pub fn StatusBar(props: &StatusProps) -> Html {
+pub(crate) fn StatusBar(props: &StatusProps) -> Html {
     let state = &props.state;
     let tally = Tally::of(state);
     let counts = (!state.is_blind()).then(|| {
@@ -74,7 +74,7 @@ fn saved_words(state: &crate::state::AppState) -> String {
 }
 
 #[derive(Properties, PartialEq)]
-pub struct BannerProps {
+pub(crate) struct BannerProps {
     pub state: crate::app::store::Store,
     pub dispatch: crate::app::store::Dispatch,
     /// Leaves the shared page.
@@ -83,7 +83,7 @@ pub struct BannerProps {
 
 /// Over a shared page: whose it is and what can be done.
 #[component]
-pub fn Banner(props: &BannerProps) -> Html {
+pub(crate) fn Banner(props: &BannerProps) -> Html {
     if props.state.shared.is_none() {
         return Html::default();
     }
@@ -111,7 +111,7 @@ pub fn Banner(props: &BannerProps) -> Html {
 
 /// One sentence about what just happened.
 #[component]
-pub fn NoticeBar(props: &ViewProps) -> Html {
+pub(crate) fn NoticeBar(props: &ViewProps) -> Html {
     let close = props.dispatch.on(Action::NoticeClosed);
     let notice = props.state.notice.as_ref().map(|notice| {
         let class = classes!("notice", notice.is_error.then_some("fault"));
@@ -127,7 +127,7 @@ pub fn NoticeBar(props: &ViewProps) -> Html {
 
 /// The keys.
 #[component]
-pub fn KeysDialog(props: &ViewProps) -> Html {
+pub(crate) fn KeysDialog(props: &ViewProps) -> Html {
     let row = |(keys, what): (&'static str, &'static str)| {
         html! { <tr key={keys}><th scope="row"><kbd>{ keys }</kbd></th><td>{ what }</td></tr> }
     };

@@ -11,13 +11,13 @@ use crate::verdict::{Outcome, Status};
 use yew::prelude::*;
 
 /// Whether the card stands in the scenario pane, beside the reply that is being edited.
-pub fn is_in_scenario(tour: Option<Tour>) -> bool {
+pub(crate) fn is_in_scenario(tour: Option<Tour>) -> bool {
     tour == Some(Tour::Evade)
 }
 
 /// The card of the current step.
 #[component]
-pub fn TourCard(props: &ViewProps) -> Html {
+pub(crate) fn TourCard(props: &ViewProps) -> Html {
     let Some(tour) = props.state.tour else {
         return Html::default();
     };
@@ -47,14 +47,14 @@ fn ask(props: &ViewProps) -> Html {
     let Some(clause) = props.state.clause() else {
         return html! { <p class="hint">{ T.starting }</p> };
     };
-    let words = clause
-        .span
+    let rule = props.state.known.spec.rule(clause);
+    let words = rule
         .slice(&props.state.workspace().spec.text)
         .unwrap_or_default();
     html! { <>
         <blockquote class="rule">
             <strong>{ clause.title.clone() }</strong>
-            { markdown::render(markdown::rule_only(words), clause.span.start, &[]) }
+            { markdown::render(words, clause.span.start, &[]) }
         </blockquote>
         { choices(props) }
     </> }

@@ -11,7 +11,7 @@ use crate::app::texts::{T, count, fill};
 use crate::check::{CheckOutcome, Decides};
 use crate::engine::{CheckFinding, ClauseRow, GivenVerdict};
 use crate::spec::Clause;
-use crate::state::{Action, AppState, Edit, Pane};
+use crate::state::{Action, AppState, Edit, Pane, Tour};
 use crate::verdict::{Evidence, Outcome, Source, SourceKind, Status, Verdict};
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
@@ -21,7 +21,7 @@ const OPEN_SHOWN: usize = 14;
 
 /// The verdict pane.
 #[component]
-pub fn VerdictPane(props: &ViewProps) -> Html {
+pub(crate) fn VerdictPane(props: &ViewProps) -> Html {
     let ViewProps { state, dispatch } = props.clone();
     let card = state.tour.is_some() && !is_in_scenario(state.tour);
     let body = if state.scenario().is_none() {
@@ -107,7 +107,7 @@ fn line_label(state: &AppState) -> String {
 
 /// How many clauses of the spec came out how, for the chosen transcript.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Tally {
+pub(crate) struct Tally {
     pub total: usize,
     pub kept: usize,
     pub broken: usize,
@@ -118,7 +118,7 @@ pub struct Tally {
 
 impl Tally {
     /// Counts the rows of the chosen transcript; clauses without a row are not judged.
-    pub fn of(state: &AppState) -> Tally {
+    pub(crate) fn of(state: &AppState) -> Tally {
         let mut tally = Tally {
             total: state.known.spec.clauses.len(),
             ..Tally::default()
@@ -137,7 +137,7 @@ impl Tally {
     }
 
     /// Clauses nobody and nothing looked at.
-    pub fn not_judged(&self) -> usize {
+    pub(crate) fn not_judged(&self) -> usize {
         let judged = self.kept + self.broken + self.unclear + self.not_applicable + self.no_break;
         self.total.saturating_sub(judged)
     }
@@ -185,7 +185,9 @@ fn Row(props: &RowProps) -> Html {
                             <p class="hint">{ T.out_of_scope }</p>
                         }
                     }
-                    <OwnVerdict state={state.clone()} dispatch={props.dispatch.clone()} />
+                    if state.tour != Some(Tour::Overrule) {
+                        <OwnVerdict state={state.clone()} dispatch={props.dispatch.clone()} />
+                    }
                 </div>
             }
         </li>
@@ -245,18 +247,15 @@ fn check_word(finding: &CheckFinding, decides: Decides) -> (&'static str, &'stat
     }
 }
 
-/// The words pointed at, quoted; what was looked for and not found, said so.
-pub fn quotes(evidence: &[Evidence]) -> impl Iterator<Item = Html> + '_ {
+/// The words pointed at, quoted. What was looked for and not found stands in the explanation.
+pub(crate) fn quotes(evidence: &[Evidence]) -> impl Iterator<Item = Html> + '_ {
     const SHOWN: usize = 4;
     evidence.iter().take(SHOWN).map(|it| match it {
         Evidence::Words { quote, .. } if quote.trim().is_empty() => Html::default(),
         Evidence::Words { quote, .. } => {
             html! { <q class="quote" dir="auto">{ crate::text::shorten(quote, 160) }</q> }
         }
-        Evidence::Absent { absent, looked_in } => {
-            let text = fill(T.not_found, &[("what", absent), ("place", looked_in)]);
-            html! { <p class="absent">{ text }</p> }
-        }
+        Evidence::Absent { .. } => Html::default(),
     })
 }
 
@@ -290,7 +289,7 @@ fn verdict_line(props: &RowProps, verdict: &GivenVerdict) -> Html {
 }
 
 /// A source in words.
-pub fn who(source: &Source) -> String {
+pub(crate) fn who(source: &Source) -> String {
     match source {
         Source::Person { name } if name.is_empty() => T.you.to_owned(),
         Source::Person { name } => name.clone(),
@@ -307,7 +306,7 @@ fn me() -> Source {
 }
 
 /// The visitor's own standing verdict on this very reply.
-pub fn own_verdict(row: &ClauseRow) -> Option<&GivenVerdict> {
+pub(crate) fn own_verdict(row: &ClauseRow) -> Option<&GivenVerdict> {
     row.verdicts
         .iter()
         .find(|it| it.source.kind() == SourceKind::Person && it.source == me())
@@ -338,13 +337,13 @@ fn OwnVerdict(props: &ViewProps) -> Html {
 
 /// Gives the visitor's verdict on the chosen clause and reply, with the reason and the words they
 /// marked.
-pub fn give_verdict(props: &ViewProps) -> Callback<Outcome> {
+pub(crate) fn give_verdict(props: &ViewProps) -> Callback<Outcome> {
     let (state, dispatch) = (props.state.clone(), props.dispatch.clone());
     Callback::from(move |outcome| send_verdict(&state, &dispatch, outcome))
 }
 
 /// See [`give_verdict`].
-pub fn send_verdict(state: &AppState, dispatch: &Dispatch, outcome: Outcome) {
+pub(crate) fn send_verdict(state: &AppState, dispatch: &Dispatch, outcome: Outcome) {
     if let Some(verdict) = new_verdict(state, outcome, take_reason()) {
         dispatch.edit(Edit::VerdictGiven(Box::new(verdict)));
     }

@@ -1,5 +1,7 @@
 //! Character sets: the escapes, `.`, Unicode properties.
 
+use regex_syntax::ast::{self, Ast, ClassUnicodeKind, Position, Span};
+use regex_syntax::hir::translate::Translator;
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, HirKind};
 
 /// JavaScript's binary Unicode properties that the tables here know, long and short names.
@@ -161,20 +163,35 @@ fn white_space() -> ClassUnicode {
     ])
 }
 
+fn named(name: &str, value: &str) -> ClassUnicodeKind {
+    let op = ast::ClassUnicodeOpKind::Equal;
+    ClassUnicodeKind::NamedValue {
+        op,
+        name: name.to_owned(),
+        value: value.to_owned(),
+    }
+}
+
 /// The characters of `\p{text}`, or `None` where JavaScript knows no such property.
 pub(super) fn property(text: &str) -> Option<ClassUnicode> {
     let is_name =
         |it: &str| !it.is_empty() && it.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    let name = match text.split_once('=') {
-        Some(("General_Category" | "gc", value)) if is_name(value) => format!("gc={value}"),
-        Some(("Script" | "sc", value)) if is_name(value) => format!("sc={value}"),
-        Some(("Script_Extensions" | "scx", value)) if is_name(value) => format!("scx={value}"),
-        None if BINARY_PROPERTIES.contains(&text) => text.to_owned(),
-        None if is_name(text) => format!("gc={text}"),
+    let kind = match text.split_once('=') {
+        Some((name @ ("General_Category" | "gc"), value)) if is_name(value) => named(name, value),
+        Some((name @ ("Script" | "sc"), value)) if is_name(value) => named(name, value),
+        Some((name @ ("Script_Extensions" | "scx"), value)) if is_name(value) => named(name, value),
+        None if BINARY_PROPERTIES.contains(&text) => ClassUnicodeKind::Named(text.to_owned()),
+        None if is_name(text) => named("gc", text),
         _ => return None,
     };
-    let parsed = regex_syntax::Parser::new()
-        .parse(&format!("\\p{{{name}}}"))
+    let nowhere = Span::splat(Position::new(0, 1, 1));
+    let class = ast::ClassUnicode {
+        span: nowhere,
+        negated: false,
+        kind,
+    };
+    let parsed = Translator::new()
+        .translate("", &Ast::class_unicode(class))
         .ok()?;
     match parsed.into_kind() {
         HirKind::Class(Class::Unicode(class)) => Some(class),

@@ -18,14 +18,13 @@ mod case;
 mod class;
 mod escape;
 mod parse;
+mod search;
 #[cfg(test)]
 mod tests;
 
-use regex_automata::{Input, meta};
+use search::Search;
 use std::ops::Range;
 
-/// Upper bound for one compiled pattern, in bytes.
-const MAX_COMPILED: usize = 4 << 20;
 /// Bytes that one search for all matches may scan, at least; more for long texts.
 const SCAN_BUDGET: usize = 16 << 20;
 /// How often a long text may be scanned again to find all matches.
@@ -34,7 +33,7 @@ const SCANS_OF_LONG_TEXT: usize = 64;
 /// A pattern ready to search with.
 #[derive(Clone, Debug)]
 pub(crate) struct Pattern {
-    regex: meta::Regex,
+    search: Search,
     source: String,
     flags: Flags,
 }
@@ -134,13 +133,9 @@ impl Pattern {
     /// Compiles `source`.
     pub(crate) fn new(source: &str, flags: Flags) -> Result<Pattern, PatternFault> {
         let hir = parse::parse(source, flags)?;
-        let config = meta::Config::new()
-            .nfa_size_limit(Some(MAX_COMPILED))
-            .hybrid_cache_capacity(512 << 10);
-        let built = meta::Builder::new().configure(config).build_from_hir(&hir);
-        let regex = built.map_err(|_| too_large(source))?;
+        let search = Search::new(&hir).ok_or_else(|| too_large(source))?;
         Ok(Pattern {
-            regex,
+            search,
             source: source.to_owned(),
             flags,
         })
@@ -148,8 +143,7 @@ impl Pattern {
 
     /// The first match that begins at `start` or later.
     pub(crate) fn find_at(&self, text: &str, start: usize) -> Option<Range<usize>> {
-        let found = self.regex.search(&Input::new(text).range(start..))?;
-        Some(found.range())
+        self.search.find_at(text, start)
     }
 
     /// All matches, as JavaScript's `matchAll` gives them, until the budget is used up.

@@ -3,7 +3,8 @@
 use crate::text::Span;
 use crate::workspace::patch::diff_text;
 use serde::{Deserialize, Serialize};
-use similar::{Algorithm, capture_diff_slices};
+use similar::DiffOp;
+use similar::algorithms::{Capture, Replace, myers};
 
 /// Texts with more lines than this are compared as a whole: the time to compare lines grows with
 /// lines times changes.
@@ -28,15 +29,24 @@ pub(super) fn between(old: &str, new: &str) -> Vec<Edit> {
         return edit_of(old, new, 0).into_iter().collect();
     }
     let (old_starts, new_starts) = (starts(&old_lines), starts(&new_lines));
-    capture_diff_slices(Algorithm::Myers, &old_lines, &new_lines)
-        .iter()
-        .filter_map(|change| {
-            let (was, is) = (change.old_range(), change.new_range());
-            let old_text = &old[old_starts[was.start]..old_starts[was.end]];
-            let new_text = &new[new_starts[is.start]..new_starts[is.end]];
-            edit_of(old_text, new_text, old_starts[was.start])
-        })
-        .collect()
+    let mut changes = Replace::new(Capture::new());
+    // A `Capture` cannot fail.
+    let _ = myers::diff_deadline(
+        &mut changes,
+        &old_lines,
+        0..old_lines.len(),
+        &new_lines,
+        0..new_lines.len(),
+        None,
+    );
+    let changes = changes.into_inner().into_ops();
+    let edit = |change: &DiffOp| {
+        let (was, is) = (change.old_range(), change.new_range());
+        let old_text = &old[old_starts[was.start]..old_starts[was.end]];
+        let new_text = &new[new_starts[is.start]..new_starts[is.end]];
+        edit_of(old_text, new_text, old_starts[was.start])
+    };
+    changes.iter().filter_map(edit).collect()
 }
 
 fn lines(text: &str) -> Vec<&str> {

@@ -1,19 +1,21 @@
 //! Share links: a workspace and what to look at in it, after the `#` of an address, so that no
 //! server sees it.
 //!
-//! `#1<codec><payload>`: the format's digit, the [codec](pack), and JSON packed into base64url.
+//! `#1<codec><payload>`: the format's digit, the codec, and JSON packed into base64url.
 //! Links of every released format open for ever; `tests/fixtures/links` holds some of each.
 //!
 //! A link never carries a key: it carries a [`Workspace`], and nothing in a workspace holds one.
 
 mod edits;
 mod error;
+mod excerpt;
 mod fragment;
 mod pack;
 mod spec;
 
 pub use edits::Edit;
 pub use error::LinkError;
+pub use excerpt::excerpt;
 pub use pack::LIMIT_BYTES;
 pub use spec::SharedSpec;
 

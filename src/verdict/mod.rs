@@ -3,6 +3,8 @@
 //! Verdicts are events. A change of mind is a further event and a withdrawal is an event;
 //! nothing is overwritten, so a report can say who changed what, when and why.
 
+mod wire;
+
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -24,7 +26,7 @@ pub enum Outcome {
 
 /// Words, or their absence, that support a verdict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, from = "wire::Evidence")]
 pub enum Evidence {
     /// Words of a message.
     Words {
@@ -51,7 +53,7 @@ pub enum Evidence {
 
 /// Who or what gave a verdict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
+#[serde(tag = "kind", rename_all = "lowercase", try_from = "wire::Source")]
 pub enum Source {
     /// A check, by its id.
     Check {
@@ -142,10 +144,10 @@ pub struct Verdict {
 
 /// An entry in a workspace's log of verdicts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-#[expect(
+#[serde(untagged, try_from = "wire::Event")]
+#[allow(
     clippy::large_enum_variant,
-    reason = "events are kept behind `Arc`, most are given verdicts"
+    reason = "events are kept behind `Arc`, most are given verdicts; the lint fires on 64-bit targets only"
 )]
 pub enum VerdictEvent {
     /// An earlier verdict no longer stands.

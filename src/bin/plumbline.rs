@@ -1,2 +1,0 @@
-//! shell
-fn main() {}

@@ -1,0 +1,102 @@
+//! What can be asked for. The comments are the help texts.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use plumbline::check::CheckOutcome;
+use std::path::PathBuf;
+
+/// Put a reply beside the rule it should follow, and point to the words that keep or break it.
+#[derive(Debug, Parser)]
+#[command(name = "plumbline", version, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show what a spec says: sections, clauses, and what could not be understood.
+    Spec(SpecArgs),
+    /// Run checks on records and print one line per check run.
+    Check(CheckArgs),
+    /// Turn a workspace file into a share link and back.
+    Link(LinkArgs),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct SpecArgs {
+    /// The spec, in Markdown; `-` for standard input.
+    pub(crate) file: PathBuf,
+    /// Print JSON: title, sections, clauses, references, diagnostics, totals.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Offsets in results are UTF-8 bytes of the message's content. Exit code 2 means that nothing
+/// was readable.
+#[derive(Args, Debug)]
+pub(crate) struct CheckArgs {
+    /// A spec whose `checks` blocks to run.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) spec: Option<PathBuf>,
+    /// A check pack or a list of checks, in YAML; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) checks: Vec<PathBuf>,
+    /// How to print results.
+    #[arg(long, value_enum, default_value_t = Format::Jsonl)]
+    pub(crate) format: Format,
+    /// Exit with 1 when a check came out like this; may be given several times.
+    #[arg(long, value_enum, value_name = "OUTCOME")]
+    pub(crate) fail_on: Vec<FailOn>,
+    /// Records, one JSON object per line; `-` or nothing for standard input.
+    pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// One JSON object per line.
+    Jsonl,
+    /// Columns for people.
+    Table,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// The text is not as the check asserts.
+    Fail,
+    /// The check could not run, or a record or check could not be read.
+    Error,
+}
+
+impl FailOn {
+    pub(crate) fn outcome(self) -> CheckOutcome {
+        match self {
+            FailOn::Fail => CheckOutcome::Fail,
+            FailOn::Error => CheckOutcome::Error,
+        }
+    }
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct LinkArgs {
+    #[command(subcommand)]
+    pub(crate) direction: Direction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Direction {
+    /// Workspace file to link: what follows the address of a page.
+    Encode {
+        /// The workspace file; `-` or nothing for standard input.
+        #[arg(default_value = "-")]
+        file: PathBuf,
+    },
+    /// Link to workspace file.
+    Decode {
+        /// Print what the link carries, as it is, instead of the workspace.
+        #[arg(long)]
+        inspect: bool,
+        /// A file that holds the link, or the link itself; `-` or nothing for standard input.
+        #[arg(default_value = "-")]
+        file: PathBuf,
+    },
+}

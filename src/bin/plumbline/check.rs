@@ -1,0 +1,99 @@
+//! `plumbline check`: every check on every transcript, record by record.
+
+use crate::args::CheckArgs;
+use crate::check_rows::{Row, Tally};
+use crate::check_sources::Checks;
+use crate::problem::{Failure, Problem, report, say};
+use crate::records::{self, Count, Place, Record};
+use plumbline::check::{CheckDefinition, CheckOutcome, View, read_values};
+use plumbline::transcript::Scenario;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+pub(crate) fn run(args: &CheckArgs, out: &mut impl Write) -> Result<ExitCode, Failure> {
+    let mut run = Run {
+        checks: Checks::read(args)?,
+        args,
+        tally: Tally::default(),
+        out,
+    };
+    Tally::write_head(args.format, run.out)?;
+    let count = records::for_each(&args.files, |record| run.record(record))?;
+    run.tally.write_foot(args.format, run.out)?;
+    run.out.flush()?;
+    Ok(run.finish(count))
+}
+
+struct Run<'a, W: Write> {
+    checks: Checks,
+    args: &'a CheckArgs,
+    tally: Tally,
+    out: &'a mut W,
+}
+
+impl<W: Write> Run<'_, W> {
+    fn record(&mut self, record: Record) -> Result<(), Failure> {
+        match record {
+            Record::Read(scenario, place) => Ok(self.scenario(&scenario, &place)?),
+            Record::Bad { id, explanation } => {
+                Ok(self.write(Row::of_bad_record(&id, &explanation))?)
+            }
+        }
+    }
+
+    fn scenario(&mut self, scenario: &Scenario, place: &Place) -> io::Result<()> {
+        let (own, diagnostics) = read_values(&scenario.checks);
+        for mut diagnostic in diagnostics {
+            diagnostic.line = place.line;
+            report(&place.name, &diagnostic);
+        }
+        let shared = std::mem::take(&mut self.checks.list);
+        let written = scenario.transcripts().iter().try_for_each(|transcript| {
+            let view = View::new(transcript);
+            let mut checks = shared.iter().chain(&own);
+            checks.try_for_each(|check| self.run_check(&transcript.id, check, &view))
+        });
+        self.checks.list = shared;
+        written
+    }
+
+    fn run_check(&mut self, id: &str, check: &CheckDefinition, view: &View) -> io::Result<()> {
+        let result = check.run_on(view);
+        self.write(Row::of_check(id, check, &result))
+    }
+
+    fn write(&mut self, row: Row) -> io::Result<()> {
+        self.tally.add(row.outcome);
+        row.write(self.args.format, self.out)
+    }
+
+    fn finish(&self, count: Count) -> ExitCode {
+        if count.nothing_was_readable() {
+            if count.bad > 0 {
+                say(&nothing_readable(count.bad).to_string());
+            }
+            return ExitCode::from(2);
+        }
+        if self.tally.total() == 0 && count.records > 0 {
+            say("plumbline check: note: there was no check to run");
+            say("  name a spec with --spec, a pack with --checks, or give records `checks`");
+        }
+        let fails = self
+            .args
+            .fail_on
+            .iter()
+            .any(|it| self.occurred(it.outcome()));
+        ExitCode::from(u8::from(fails))
+    }
+
+    fn occurred(&self, outcome: CheckOutcome) -> bool {
+        let is_faulty = self.checks.has_errors && outcome == CheckOutcome::Error;
+        is_faulty || self.tally.occurred(outcome)
+    }
+}
+
+fn nothing_readable(n_lines: usize) -> Problem {
+    let message = format!("none of {n_lines} lines is a record");
+    let hint = "give JSON Lines: one scenario per line, as the messages above say";
+    Problem::new("plumbline check", message, hint)
+}

@@ -1,0 +1,146 @@
+//! Where checks come from: the spec's blocks, packs, and bare lists.
+
+use crate::args::CheckArgs;
+use crate::input::Input;
+use crate::problem::{Problem, report};
+use plumbline::check::{CheckDefinition, Ids, read_checks, read_checks_from, read_pack};
+use plumbline::diagnostic::{Diagnostic, Severity};
+use plumbline::spec::{Spec, parse};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// The checks that run on every record.
+#[derive(Debug, Default)]
+pub(crate) struct Checks {
+    pub(crate) list: Vec<CheckDefinition>,
+    /// Whether some of them are faulty or could not be read.
+    pub(crate) has_errors: bool,
+    ids: Ids,
+}
+
+impl Checks {
+    /// Reads all sources named in the arguments. A source that cannot be read at all is a problem:
+    /// running without it would look like success.
+    pub(crate) fn read(args: &CheckArgs) -> Result<Checks, Problem> {
+        let mut checks = Checks::default();
+        let clauses = match &args.spec {
+            Some(path) => Some(checks.add_spec(path)?),
+            None => None,
+        };
+        for path in &args.checks {
+            checks.add_file(path, clauses.as_ref())?;
+        }
+        Ok(checks)
+    }
+
+    /// Adds the checks of a spec and gives the ids of its clauses.
+    fn add_spec(&mut self, path: &Path) -> Result<BTreeSet<String>, Problem> {
+        let (name, text) = Input::open(path)?.text()?;
+        let spec = parse(&text);
+        let (checks, diagnostics) = block_checks(&spec, &text);
+        for diagnostic in &spec.diagnostics {
+            report(&name, diagnostic);
+        }
+        self.add(&name, checks, &diagnostics);
+        Ok(spec.clauses.into_iter().map(|it| it.id).collect())
+    }
+
+    fn add_file(&mut self, path: &Path, clauses: Option<&BTreeSet<String>>) -> Result<(), Problem> {
+        let (name, text) = Input::open(path)?.text()?;
+        if is_pack(&text) {
+            self.add_pack(&name, &text, clauses);
+            return Ok(());
+        }
+        let (mut checks, diagnostics) = read_checks(&text, None);
+        let stem = path.file_stem().map(|it| it.to_string_lossy());
+        for (number, check) in (1..).zip(&mut checks) {
+            if check.id == format!("scenario/{number}") {
+                check.id = format!("{}/{number}", stem.as_deref().unwrap_or("checks"));
+            }
+        }
+        self.add(&name, checks, &diagnostics);
+        Ok(())
+    }
+
+    fn add_pack(&mut self, name: &str, text: &str, clauses: Option<&BTreeSet<String>>) {
+        let (pack, mut diagnostics) = read_pack(text);
+        for clause in &pack.clauses {
+            if clauses.is_some_and(|known| !known.contains(&clause.id)) {
+                let message = format!("the spec has no clause `{}`", clause.id);
+                let hint = "its checks run all the same; `plumbline spec` lists the clauses";
+                let code = "unknown-clause";
+                let unknown = Diagnostic::warning(code, clause.span, clause.line, message);
+                diagnostics.push(unknown.with_hint(hint));
+            }
+        }
+        let checks = pack.clauses.into_iter().flat_map(|it| it.checks);
+        self.add(name, checks.collect(), &diagnostics);
+    }
+
+    fn add(&mut self, name: &str, checks: Vec<CheckDefinition>, diagnostics: &[Diagnostic]) {
+        for diagnostic in diagnostics {
+            self.has_errors |= diagnostic.severity == Severity::Error;
+            report(name, diagnostic);
+        }
+        for mut check in checks {
+            check.id = self.ids.take(&check.id);
+            self.list.push(check);
+        }
+    }
+}
+
+/// The checks in the blocks of a spec, numbered per clause, and what is wrong with them: lines and
+/// spans are those of the spec.
+pub(crate) fn block_checks(spec: &Spec, text: &str) -> (Vec<CheckDefinition>, Vec<Diagnostic>) {
+    let (mut checks, mut diagnostics) = (Vec::new(), Vec::new());
+    let mut n_read = BTreeMap::<Option<&str>, usize>::new();
+    for block in &spec.check_blocks {
+        let clause = block.clause.as_deref();
+        let n_before = n_read.entry(clause).or_default();
+        let yaml = block.body.slice(text).unwrap_or("");
+        let (read, found) = read_checks_from(yaml, clause, *n_before + 1);
+        *n_before += read.len();
+        checks.extend(read);
+        let placed = found
+            .into_iter()
+            .map(|it| it.shifted(block.body.start, block.line - 1));
+        diagnostics.extend(placed);
+    }
+    (checks, diagnostics)
+}
+
+/// Whether a YAML text is a pack rather than a list of checks: by its outermost keys.
+fn is_pack(yaml: &str) -> bool {
+    const KEYS: [&str; 2] = ["clauses", "spec"];
+    let starts_with_key = |line: &str| {
+        let line = line.trim_start_matches(['"', '\'', '\u{feff}']);
+        let rest = KEYS.iter().find_map(|key| line.strip_prefix(key));
+        rest.is_some_and(|rest| rest.trim_start_matches(['"', '\'', ' ']).starts_with(':'))
+    };
+    match yaml
+        .trim_start_matches('\u{feff}')
+        .trim_start()
+        .strip_prefix('{')
+    {
+        Some(flow) => flow
+            .split([',', '{'])
+            .map(str::trim_start)
+            .any(starts_with_key),
+        None => yaml.lines().any(starts_with_key),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packs_are_told_from_lists_by_their_outermost_keys() {
+        assert!(is_pack("# mine\nspec: a\nclauses:\n  b: []\n"));
+        assert!(is_pack("\"clauses\" : {}"));
+        assert!(is_pack("{\"spec\": \"a\", \"clauses\": {}}"));
+        assert!(!is_pack("- type: contains\n  value: 'clauses: b'\n"));
+        assert!(!is_pack("- {type: contains, value: x}\n"));
+        assert!(!is_pack("type: contains\nvalue: |\n  clauses: b\n"));
+    }
+}

@@ -1,0 +1,49 @@
+//! Ids that are unique among all checks of a workspace or a run of the command.
+
+use std::collections::BTreeSet;
+
+/// The ids taken so far.
+///
+/// Every list numbers its checks from 1, so the second fence of a clause, or a pack beside the
+/// spec, would use the same ids again: then the later check moves on to the next free number.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ids(BTreeSet<String>);
+
+impl Ids {
+    /// Takes `id`, or where it is `owner/number` and taken, the next free number of that owner.
+    /// An id that its author gave twice stays: which check is meant is then theirs to say.
+    pub fn take(&mut self, id: &str) -> String {
+        let free = self.next_free(id);
+        self.0.insert(free.clone());
+        free
+    }
+
+    fn next_free(&self, id: &str) -> String {
+        let numbered = id
+            .rsplit_once('/')
+            .filter(|(_, number)| number.parse::<usize>().is_ok());
+        match numbered {
+            Some((owner, _)) if self.0.contains(id) => {
+                let mut further = (1..).map(|n: usize| format!("{owner}/{n}"));
+                further.find(|id| !self.0.contains(id)).unwrap_or_default()
+            }
+            _ => id.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_is_taken_moves_on() {
+        let mut ids = Ids::default();
+        let taken =
+            ["privacy/1", "privacy/2", "privacy/1", "named", "named"].map(|it| ids.take(it));
+        assert_eq!(
+            taken,
+            ["privacy/1", "privacy/2", "privacy/3", "named", "named"]
+        );
+    }
+}

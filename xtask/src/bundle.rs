@@ -1,0 +1,211 @@
+//! From sources to `dist/`: two WebAssembly modules, their JavaScript, one style sheet, one page.
+//!
+//! Trunk is not used. It would be one more program to install and to keep in step; what it does
+//! here is little: `cargo build` twice, `wasm-bindgen` as a library of the very version in
+//! Cargo.lock, and file names with hashes. Every address in the result is relative, so `dist/`
+//! works from any folder of any static host.
+
+use crate::{root, setup, shell};
+use anyhow::{Context, Result, ensure};
+use base64::Engine;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use wasm_bindgen_cli_support::Bindgen;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Content-Security-Policy of the page; `{boot}` is the hash of its one inline script.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' '{boot}'; \
+    style-src 'self'; img-src 'self' data: blob:; font-src 'self'; worker-src 'self' blob:; \
+    manifest-src 'self'; connect-src 'self' https: http://localhost:* http://127.0.0.1:*; \
+    base-uri 'none'; form-action 'none'";
+
+/// File names in `dist/` by the names the templates use.
+type Names = BTreeMap<&'static str, String>;
+
+/// Builds `dist/` and returns its path.
+pub(crate) fn build() -> Result<PathBuf> {
+    setup::wasm_target()?;
+    same_bindgen_version()?;
+    let build = build_id()?;
+    for module in ["page", "engine"] {
+        compile(module, &build)?;
+    }
+    let dist = root().join("dist");
+    let fresh = root().join("target").join("dist");
+    remove(&fresh)?;
+    fs::create_dir_all(&fresh)?;
+    write_all(&fresh)?;
+    remove(&dist)?;
+    fs::rename(&fresh, &dist).context("cannot put dist/ in its place")?;
+    Ok(dist)
+}
+
+/// The library that writes the JavaScript must be of the version that is compiled in.
+fn same_bindgen_version() -> Result<()> {
+    let lock = fs::read_to_string(root().join("Cargo.lock"))?;
+    let version = |name: &str| {
+        let entry = lock
+            .split("[[package]]")
+            .find(|it| it.contains(&format!("name = \"{name}\"\n")))?;
+        entry
+            .lines()
+            .find_map(|line| line.strip_prefix("version = "))
+            .map(str::to_owned)
+    };
+    let (used, compiled) = (version("wasm-bindgen-cli-support"), version("wasm-bindgen"));
+    ensure!(
+        used == compiled,
+        "Cargo.lock has wasm-bindgen {compiled:?} and wasm-bindgen-cli-support {used:?}; \
+         set the latter in xtask/Cargo.toml to the version of the former"
+    );
+    Ok(())
+}
+
+/// A name for these sources, by which page and engine know that they belong together.
+fn build_id() -> Result<String> {
+    let mut files = Vec::new();
+    for folder in ["src", "www", "specs"] {
+        list(&root().join(folder), &mut files)?;
+    }
+    files.extend([root().join("Cargo.lock"), root().join("Cargo.toml")]);
+    files.sort();
+    let mut hasher = Sha256::new();
+    for file in files {
+        let name = file.strip_prefix(root()).unwrap_or(&file);
+        hasher.update(name.to_string_lossy().as_bytes());
+        hasher.update(fs::read(&file)?);
+    }
+    Ok(hex(&hasher.finalize(), 6))
+}
+
+fn list(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            list(&path, files)?
+        } else {
+            files.push(path)
+        }
+    }
+    Ok(())
+}
+
+fn compile(module: &str, build: &str) -> Result<()> {
+    let arguments = [
+        "build",
+        "--profile",
+        "wasm",
+        "--target",
+        TARGET,
+        "--no-default-features",
+        "--features",
+        module,
+        "--bin",
+        module,
+    ];
+    shell::run("cargo", &arguments, &[("PLUMBLINE_BUILD", build)])
+}
+
+fn write_all(dist: &Path) -> Result<()> {
+    let www = root().join("www");
+    let mut names = Names::new();
+    for (module, js, wasm) in [
+        ("page", "page.js", "page.wasm"),
+        ("engine", "engine.js", "engine.wasm"),
+    ] {
+        let (script, code) = bind(module)?;
+        names.insert(js, write_hashed(dist, js, script.as_bytes())?);
+        names.insert(wasm, write_hashed(dist, wasm, &code)?);
+    }
+    let worker = fill(&fs::read_to_string(www.join("worker.js"))?, &names);
+    names.insert(
+        "worker.js",
+        write_hashed(dist, "worker.js", worker.as_bytes())?,
+    );
+    names.insert(
+        "style.css",
+        write_hashed(dist, "style.css", styles(&www)?.as_bytes())?,
+    );
+    names.insert(
+        "icon.svg",
+        write_hashed(dist, "icon.svg", &fs::read(www.join("icons/icon.svg"))?)?,
+    );
+    let boot = fill(&fs::read_to_string(www.join("boot.js"))?, &names);
+    let page = fill(&fs::read_to_string(www.join("index.html"))?, &names);
+    let page = page
+        .replace("{{policy}}", &policy(&boot))
+        .replace("{{boot}}", &boot);
+    fs::write(dist.join("index.html"), page)?;
+    Ok(())
+}
+
+/// Runs wasm-bindgen on a compiled module: its JavaScript and its code.
+fn bind(module: &str) -> Result<(String, Vec<u8>)> {
+    let compiled = root()
+        .join("target")
+        .join(TARGET)
+        .join("wasm")
+        .join(format!("{module}.wasm"));
+    let out = root().join("target").join("bindgen").join(module);
+    remove(&out)?;
+    Bindgen::new()
+        .input_path(&compiled)
+        .web(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .out_name(module)
+        .generate(&out)
+        .with_context(|| format!("wasm-bindgen cannot read {}", compiled.display()))?;
+    let script = fs::read_to_string(out.join(format!("{module}.js")))?;
+    Ok((script, fs::read(out.join(format!("{module}_bg.wasm")))?))
+}
+
+fn styles(www: &Path) -> Result<String> {
+    let mut files = Vec::new();
+    list(&www.join("styles"), &mut files)?;
+    files.sort();
+    files
+        .iter()
+        .map(|file| Ok(fs::read_to_string(file)?))
+        .collect()
+}
+
+fn policy(boot: &str) -> String {
+    let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(boot.as_bytes()));
+    POLICY.replace("{boot}", &format!("sha256-{hash}"))
+}
+
+/// `text` with `{{name}}` replaced by the file's name in `dist/`.
+fn fill(text: &str, names: &Names) -> String {
+    names.iter().fold(text.to_owned(), |text, (name, file)| {
+        text.replace(&format!("{{{{{name}}}}}"), file)
+    })
+}
+
+/// Writes a file under a name that changes with its content, so that caches never mix versions.
+fn write_hashed(dist: &Path, name: &str, content: &[u8]) -> Result<String> {
+    let (stem, extension) = name.split_once('.').context("a file needs an extension")?;
+    let hashed = format!("{stem}-{}.{extension}", hex(&Sha256::digest(content), 6));
+    fs::write(dist.join(&hashed), content)?;
+    Ok(hashed)
+}
+
+fn hex(bytes: &[u8], n: usize) -> String {
+    bytes
+        .iter()
+        .take(n)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+fn remove(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)
+            .with_context(|| format!("cannot remove {}", folder.display()))?;
+    }
+    Ok(())
+}

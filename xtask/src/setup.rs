@@ -1,0 +1,68 @@
+//! What a machine needs beyond `rustup` and a C toolchain, fetched where it is missing.
+
+use crate::shell::{find, output, run};
+use anyhow::{Result, bail};
+
+/// The compiler's parts for the browser.
+pub(crate) fn wasm_target() -> Result<()> {
+    const TARGET: &str = "wasm32-unknown-unknown";
+    let installed = output("rustup", &["target", "list", "--installed"]);
+    match installed {
+        Some(list) if list.lines().any(|line| line == TARGET) => Ok(()),
+        Some(_) => run("rustup", &["target", "add", TARGET], &[]),
+        None => {
+            println!("rustup is not here; going on with the toolchain as it is");
+            Ok(())
+        }
+    }
+}
+
+/// `cargo fmt` and `cargo clippy`.
+pub(crate) fn lints() -> Result<()> {
+    for (component, command) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
+        if output("cargo", &[command, "--version"]).is_none() {
+            run("rustup", &["component", "add", component], &[])?;
+        }
+    }
+    Ok(())
+}
+
+/// A browser and its driver for the tests: `PLUMBLINE_CHROME` and `PLUMBLINE_CHROMEDRIVER`, else
+/// what is on the PATH, else Debian's packages.
+pub(crate) fn browser() -> Result<()> {
+    if has_browser() {
+        return Ok(());
+    }
+    println!("no Chromium with its driver here; trying to install it");
+    if find(&["apt-get"]).is_some() {
+        // Without root rights this fails, and the message below says what to do.
+        let _ = as_root(&["apt-get", "update"]);
+        let _ = as_root(&["apt-get", "install", "--yes", "chromium", "chromium-driver"]);
+    }
+    if has_browser() {
+        return Ok(());
+    }
+    bail!(
+        "the browser tests need Chromium or Chrome and the chromedriver of the same version\n\
+         Debian, Ubuntu: apt-get install chromium chromium-driver\n\
+         macOS:          brew install --cask google-chrome chromedriver\n\
+         Windows:        winget install Google.Chrome Google.ChromeDriver\n\
+         elsewhere, set PLUMBLINE_CHROME and PLUMBLINE_CHROMEDRIVER to the two programs"
+    )
+}
+
+fn has_browser() -> bool {
+    let set = |name| std::env::var_os(name).is_some();
+    let chrome = set("PLUMBLINE_CHROME")
+        || find(&["chromium", "chromium-browser", "google-chrome", "chrome"]).is_some();
+    let driver = set("PLUMBLINE_CHROMEDRIVER") || find(&["chromedriver"]).is_some();
+    chrome && driver
+}
+
+fn as_root(command: &[&str]) -> Result<()> {
+    let is_root = output("id", &["-u"]).is_some_and(|it| it.trim() == "0");
+    if is_root {
+        return run(command[0], &command[1..], &[]);
+    }
+    run("sudo", &[&["-n"], command].concat(), &[])
+}
