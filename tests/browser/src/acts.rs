@@ -4,7 +4,7 @@ use crate::browser::Browser;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::Duration;
-use thirtyfour::WebElement;
+use thirtyfour::{TypingData, WebElement};
 use thirtyfour::error::WebDriverErrorInner;
 use tokio::time::sleep;
 
@@ -60,15 +60,15 @@ impl Browser {
     }
 
     /// Types into a field after what stands there.
-    pub async fn type_keys(&self, css: &str, keys: impl AsRef<str>) {
+    pub async fn type_keys(&self, css: &str, keys: impl Into<TypingData>) {
         self.wait_for(css).await;
         let field = self.found(css).await;
-        let typed = field.send_keys(keys.as_ref()).await;
+        let typed = field.send_keys(keys).await;
         typed.unwrap_or_else(|error| panic!("{css} takes no keys: {error}"));
     }
 
     /// Presses keys with nothing focused.
-    pub async fn press(&self, keys: impl AsRef<str>) {
+    pub async fn press(&self, keys: impl Into<TypingData>) {
         self.run("(document.activeElement?.blur(), true)", Vec::new(), "focus")
             .await;
         self.type_keys("body", keys).await;

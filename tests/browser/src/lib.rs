@@ -18,4 +18,5 @@ mod waits;
 pub use browser::Browser;
 pub use options::Options;
 pub use site::{data, dist, home};
+pub use thirtyfour::Key;
 pub use visits::{LINE, REPLY};

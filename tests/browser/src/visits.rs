@@ -101,4 +101,20 @@ impl Browser {
         let said = "[...document.querySelectorAll('.message > .field textarea')].map(it => it.value)";
         serde_json::from_value(self.eval(said).await).unwrap_or_default()
     }
+
+    /// Clicks until a field holds `value`, as people press Undo until it looks right.
+    ///
+    /// # Panics
+    ///
+    /// Where it never does.
+    pub async fn click_until_value(&self, button: &str, css: &str, value: &str) {
+        const MOST: usize = 12;
+        for _ in 0..MOST {
+            if self.value(css).await == value {
+                return;
+            }
+            self.click(button).await;
+        }
+        self.wait_value(css, value).await;
+    }
 }

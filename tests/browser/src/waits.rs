@@ -78,11 +78,21 @@ impl Browser {
 
     /// Address, state and first words of the page, for messages.
     pub(crate) async fn describe(&self) -> String {
-        let words = "[document.documentElement.dataset.ready, \
-            document.body.innerText.replace(/\\s+/g, ' ').slice(0, 900), \
-            (window.__recorder?.errors ?? []).join(' | ')]";
+        let words = "(() => {
+            const text = (css) => [...document.querySelectorAll(css)].map(it => it.innerText)
+                .join(' / ').replace(/\\s+/g, ' ').slice(0, 700);
+            return {
+                ready: document.documentElement.dataset.ready,
+                over: text('.notice, dialog, .banner, .tour, .finding'),
+                reply: document.querySelector('[data-testid=reply] textarea')?.value.slice(0, 200),
+                line: text('[data-testid=line]'),
+                status: text('[data-testid=status]'),
+                errors: window.__recorder?.errors,
+                body: text('body').slice(0, 300),
+            };
+        })()";
         let said = self.try_eval(words, Vec::new()).await;
         let said = said.unwrap_or_else(|error| json!(error));
-        format!("at {}: {said}", self.address().await)
+        format!("at {}: {said:#}", self.address().await)
     }
 }
