@@ -7,7 +7,7 @@ const OWN: &str = "A reply of my own: The Glass Coast.";
 
 #[tokio::test]
 async fn the_model_spec_opens_from_a_file() {
-    let Some(file) = data("specs/openai-model-spec.md") else {
+    let Some(file) = data("specs/openai-model-spec-2025-12-18-rev2.md") else {
         return;
     };
     let browser = Browser::at_work(Options::default()).await;
@@ -39,7 +39,7 @@ async fn the_model_spec_opens_from_a_file() {
 
 #[tokio::test]
 async fn the_constitution_opens_from_a_file() {
-    let Some(file) = data("specs/anthropic-constitution.md") else {
+    let Some(file) = data("specs/claudes-constitution-2026-01-20.md") else {
         return;
     };
     let browser = Browser::at_work(Options::default()).await;
@@ -187,7 +187,7 @@ The assistant must never call bread from yesterday fresh.
   why: calls it fresh
 ```
 
-## Know the oven {#know-the-oven}
+## Know the oven {#know-the-oven authority=guideline}
 
 The assistant should say when the next loaf is ready.
 ";
