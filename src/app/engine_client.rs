@@ -140,7 +140,7 @@ impl EngineClient {
         }
         inner.request(job, Waiting::Check(js_sys::Date::now()));
         drop(inner);
-        self.pump();
+        self.set_going();
     }
 
     /// Runs every check again.
@@ -148,7 +148,7 @@ impl EngineClient {
         self.0
             .borrow_mut()
             .request(Job::Recheck, Waiting::Check(js_sys::Date::now()));
-        self.pump();
+        self.set_going();
     }
 
     /// Stops checking.
@@ -161,7 +161,7 @@ impl EngineClient {
         self.0
             .borrow_mut()
             .request(job, Waiting::Answer(Box::new(on_done)));
-        self.pump();
+        self.set_going();
     }
 
     fn connect(&self, early: Option<Worker>) {
@@ -356,6 +356,15 @@ impl EngineClient {
         inner
             .dispatch
             .send(Action::EngineBecame(EngineState::Stopped(why)));
+    }
+
+    /// After a request: an engine in the page works, one in a worker is waited for. Requests do
+    /// not prolong the wait, or typing on would hide that it hangs.
+    fn set_going(&self) {
+        if self.0.borrow().watchdog.is_none() {
+            self.watch();
+        }
+        self.pump();
     }
 
     /// Waits for a sign of life while something is asked.
