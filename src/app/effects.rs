@@ -76,10 +76,12 @@ fn begin(services: &ServiceProps) {
 #[hook]
 pub(crate) fn use_engine(services: &ServiceProps, started: bool) {
     let engine = services.engine.clone();
+    let work = services.state.work.clone();
     let workspace = services.state.workspace().clone();
-    use_effect_with((started, Arc::as_ptr(&workspace)), move |(started, _)| {
+    let changed = Arc::as_ptr(&workspace);
+    use_effect_with((started, work, changed), move |(started, work, _)| {
         if *started {
-            engine.sync(&workspace);
+            engine.sync(work, &workspace);
         }
     });
 }

@@ -77,6 +77,8 @@ struct Inner {
     waiting: BTreeMap<u64, Waiting>,
     /// The workspace as the engine has it.
     sent: Option<Arc<Workspace>>,
+    /// Which piece of work that is.
+    work: String,
     n_stops: u32,
     watchdog: Option<Timeout>,
     in_page_only: bool,
@@ -105,6 +107,7 @@ impl EngineClient {
             next_id: 0,
             waiting: BTreeMap::new(),
             sent: None,
+            work: String::new(),
             n_stops: 0,
             watchdog: None,
             in_page_only: false,
@@ -114,14 +117,21 @@ impl EngineClient {
         client
     }
 
-    /// Lets the engine know the workspace as it stands now.
-    pub(crate) fn sync(&self, workspace: &Arc<Workspace>) {
+    /// Lets the engine know the workspace as it stands now, and which piece of work it belongs to.
+    ///
+    /// Another piece of work goes over whole: the engine reports what is new to it, and the page
+    /// begins each piece of work knowing nothing.
+    pub(crate) fn sync(&self, work: &str, workspace: &Arc<Workspace>) {
         let mut inner = self.0.borrow_mut();
+        let is_other = std::mem::replace(&mut inner.work, work.to_owned()) != work;
         let job = match &inner.sent {
             Some(sent) if Arc::ptr_eq(sent, workspace) => return,
-            Some(sent) => Job::Patch(diff(sent, workspace)),
-            None => Job::Open(Box::new(workspace.as_ref().clone())),
+            Some(sent) if !is_other => Job::Patch(diff(sent, workspace)),
+            _ => Job::Open(Box::new(workspace.as_ref().clone())),
         };
+        if is_other {
+            inner.forget_checks();
+        }
         inner.sent = Some(workspace.clone());
         inner.n_stops = 0;
         if inner.given_up {
@@ -130,7 +140,7 @@ impl EngineClient {
         }
         inner.request(job, Waiting::Check(js_sys::Date::now()));
         drop(inner);
-        self.pump();
+        self.set_going();
     }
 
     /// Runs every check again.
@@ -138,7 +148,7 @@ impl EngineClient {
         self.0
             .borrow_mut()
             .request(Job::Recheck, Waiting::Check(js_sys::Date::now()));
-        self.pump();
+        self.set_going();
     }
 
     /// Stops checking.
@@ -151,7 +161,7 @@ impl EngineClient {
         self.0
             .borrow_mut()
             .request(job, Waiting::Answer(Box::new(on_done)));
-        self.pump();
+        self.set_going();
     }
 
     fn connect(&self, early: Option<Worker>) {
@@ -289,9 +299,12 @@ impl EngineClient {
     }
 
     fn send_again(&self) {
-        let sent = self.0.borrow_mut().sent.take();
+        let (sent, work) = {
+            let mut inner = self.0.borrow_mut();
+            (inner.sent.take(), inner.work.clone())
+        };
         if let Some(workspace) = sent {
-            self.sync(&workspace);
+            self.sync(&work, &workspace);
         }
     }
 
@@ -343,6 +356,15 @@ impl EngineClient {
         inner
             .dispatch
             .send(Action::EngineBecame(EngineState::Stopped(why)));
+    }
+
+    /// After a request: an engine in the page works, one in a worker is waited for. Requests do
+    /// not prolong the wait, or typing on would hide that it hangs.
+    fn set_going(&self) {
+        if self.0.borrow().watchdog.is_none() {
+            self.watch();
+        }
+        self.pump();
     }
 
     /// Waits for a sign of life while something is asked.
@@ -426,6 +448,12 @@ impl Inner {
                 let _ = worker.post_message(&JsValue::from_str(&text));
             }
         }
+    }
+
+    /// Findings on their way belong to another piece of work.
+    fn forget_checks(&mut self) {
+        self.waiting
+            .retain(|_, it| !matches!(it, Waiting::Check(_)));
     }
 
     fn end_transport(&mut self) {
