@@ -92,13 +92,16 @@ impl Browser {
             .collect::<Vec<_>>()
             .join(", ");
         self.click_named(&items, item).await;
-        let close = format!("document.querySelectorAll('details.menu[open]').forEach(it => it.open = false)");
+        let close = format!(
+            "document.querySelectorAll('details.menu[open]').forEach(it => it.open = false)"
+        );
         self.eval(&close).await;
     }
 
     /// What every message of the conversation and of the reply says, in order.
     pub async fn messages(&self) -> Vec<String> {
-        let said = "[...document.querySelectorAll('.message > .field textarea')].map(it => it.value)";
+        let said =
+            "[...document.querySelectorAll('.message > .field textarea')].map(it => it.value)";
         serde_json::from_value(self.eval(said).await).unwrap_or_default()
     }
 

@@ -17,7 +17,9 @@ async fn assert_fits(browser: &Browser, what: &str) {
 async fn visible(browser: &Browser) -> Vec<&'static str> {
     let mut visible = Vec::new();
     for pane in PANES {
-        let width = format!("document.querySelector('section.pane.{pane}').getBoundingClientRect().width > 0");
+        let width = format!(
+            "document.querySelector('section.pane.{pane}').getBoundingClientRect().width > 0"
+        );
         if browser.eval(&width).await == true {
             visible.push(pane);
         }
@@ -30,7 +32,9 @@ async fn each_tab_shows_its_pane_alone_and_fits() {
     let browser = Browser::open_ready(Options::phone()).await;
     assert_fits(&browser, "first visit").await;
     browser.wait_for("[data-testid=tour-skip]").await;
-    browser.eval("document.querySelector('[data-testid=tour-skip]').click()").await;
+    browser
+        .eval("document.querySelector('[data-testid=tour-skip]').click()")
+        .await;
     browser.wait_gone(".tour").await;
     assert_eq!(visible(&browser).await[0], "scenario");
     for pane in PANES {
@@ -57,12 +61,20 @@ async fn each_tab_shows_its_pane_alone_and_fits() {
 #[tokio::test]
 async fn long_words_and_a_finding_fit() {
     let browser = Browser::open_ready(Options::phone()).await;
-    browser.eval("document.querySelector('[data-testid=tour-skip]').click()").await;
+    browser
+        .eval("document.querySelector('[data-testid=tour-skip]').click()")
+        .await;
     browser.wait_gone(".tour").await;
     browser.click("[data-testid=tab-scenario]").await;
-    let long = format!("The Glass Coast {} https://example.org/{}", "a".repeat(300), "b/".repeat(200));
+    let long = format!(
+        "The Glass Coast {} https://example.org/{}",
+        "a".repeat(300),
+        "b/".repeat(200)
+    );
     browser.fill(REPLY, &long).await;
-    browser.wait_text("[data-testid=reply] mark", "The Glass Coast").await;
+    browser
+        .wait_text("[data-testid=reply] mark", "The Glass Coast")
+        .await;
     assert_fits(&browser, "long words").await;
     browser.click("[data-testid=tab-verdicts]").await;
     assert_fits(&browser, "long words in evidence").await;
