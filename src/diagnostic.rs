@@ -88,5 +88,7 @@ impl Diagnostic {
 
 /// Puts diagnostics into the order of the text.
 pub fn in_order(diagnostics: &mut [Diagnostic]) {
-    diagnostics.sort_by_key(|it| it.span.start);
+    // Unstable is the smaller code; the message settles what begins at one place.
+    diagnostics
+        .sort_unstable_by(|a, b| (a.span.start, &a.message).cmp(&(b.span.start, &b.message)));
 }

@@ -106,14 +106,9 @@ pub(crate) fn use_saving(services: &ServiceProps, started: bool) {
 
 async fn save_now(services: &ServiceProps) {
     let state = &services.state;
-    let title = &state.known.spec.title;
     let entry = WorkEntry {
         id: state.work.clone(),
-        title: if title.is_empty() {
-            state.workspace().spec.name.clone()
-        } else {
-            title.clone()
-        },
+        title: state.spec_name().to_owned(),
         saved: now(),
     };
     let saved = match services.storage.save(entry, state.workspace()).await {

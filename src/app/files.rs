@@ -8,6 +8,7 @@ use crate::state::{Action, Edit, Notice};
 use crate::text::sha256;
 use crate::text::shorten;
 use crate::workspace::incoming::{Incoming, LIMIT_BYTES, Refused, classify};
+use crate::workspace::public::PublicSpec;
 use crate::workspace::{PackDocument, SpecDocument, SpecOrigin, Workspace, bundled, public};
 use std::sync::Arc;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -57,13 +58,10 @@ pub(crate) fn open_bytes(props: &ServiceProps, name: &str, bytes: &[u8]) {
 /// A spec begins a new piece of work; what was open stays in storage.
 fn open_spec(props: &ServiceProps, name: &str, text: &str, bytes: &[u8]) {
     let hash = sha256(bytes);
-    let origin = match public::recognise(&hash) {
-        Some(known) => SpecOrigin::Public {
-            address: known.address.to_owned(),
-            hash,
-        },
-        None => SpecOrigin::File { hash },
-    };
+    let known = public::recognise(&hash);
+    let name = known.map_or(name.to_owned(), |it| format!("{}, {}", it.name, it.edition));
+    let name = name.as_str();
+    let origin = known.map_or(SpecOrigin::File { hash }, PublicSpec::origin);
     let spec = SpecDocument::new(name, origin, text);
     let mut workspace = Workspace::new(spec);
     workspace.scenarios.push(Arc::new(blank_scenario()));

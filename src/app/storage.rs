@@ -194,11 +194,9 @@ impl Storage {
         workspace: &Workspace,
     ) -> Result<(), StorageError> {
         let saved = self.0.borrow().saved.get(id).cloned();
-        let old: BTreeMap<&str, &Arc<Scenario>> = saved
-            .iter()
-            .flat_map(|it| &it.scenarios)
-            .map(|it| (it.id.as_str(), it))
-            .collect();
+        let mut old = BTreeMap::<&str, &Arc<Scenario>>::new();
+        let scenarios = saved.iter().flat_map(|it| &it.scenarios);
+        old.extend(scenarios.map(|it| (it.id.as_str(), it)));
         let store = transaction.object_store(SCENARIOS)?;
         for scenario in &workspace.scenarios {
             let is_saved = old

@@ -102,6 +102,7 @@ texts! {
     origin_run: "answered by a model through this page",
     origin_edited: "changed by hand since",
     empty_message: "Nothing said yet",
+    only_calls: "No words, only a call",
     calls_tool: "calls",
     tool_name: "Name of the tool",
     tool_arguments: "Arguments, as JSON",

@@ -22,7 +22,6 @@ use crate::workspace::patch::{Misfit, Patch};
 use crate::workspace::{Workspace, link};
 use checks::Checks;
 use runs::Runs;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// How many check runs a slice may take.
@@ -125,8 +124,7 @@ impl Engine {
         let judged = standing(&selection.verdicts)
             .into_iter()
             .map(|it| it.clause.as_str());
-        let wanted: BTreeSet<_> = named.chain(judged).chain(focus).collect();
-        let wanted: Vec<_> = wanted.into_iter().collect();
+        let wanted: Vec<_> = named.chain(judged).chain(focus).collect();
         link::excerpt(&self.spec, &selection.spec.text, &wanted)
     }
 

@@ -76,11 +76,13 @@ impl Runs {
     }
 
     fn refresh_runs(&mut self, scenarios: &[Arc<Scenario>]) {
-        let old = std::mem::take(&mut self.runs);
-        let mut old: BTreeMap<_, _> = old
-            .into_iter()
-            .map(|run| (run.transcript.id.clone(), run))
-            .collect();
+        // Extended, not collected: collecting sorts first, and every sort is code to download.
+        let mut old = BTreeMap::new();
+        old.extend(
+            self.runs
+                .drain(..)
+                .map(|run| (run.transcript.id.clone(), run)),
+        );
         for (at, scenario) in scenarios.iter().enumerate() {
             for transcript in scenario.transcripts() {
                 let run = match old.remove(&transcript.id) {
@@ -237,7 +239,8 @@ impl Run {
     }
 
     fn drop_stale(&mut self, checks: &Checks, own: &[Loaded]) {
-        let live: BTreeSet<_> = checks.all().chain(own).map(|it| it.serial).collect();
+        let mut live = BTreeSet::new();
+        live.extend(checks.all().chain(own).map(|it| it.serial));
         if self.results.len() > live.len() {
             self.results.retain(|serial, _| live.contains(serial));
         }

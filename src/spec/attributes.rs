@@ -23,7 +23,8 @@ pub(super) fn split(text: &str) -> Heading<'_> {
             ..Heading::default()
         };
     };
-    let attrs: BTreeMap<_, _> = block.split_whitespace().map(attribute).collect();
+    let mut attrs = BTreeMap::new();
+    attrs.extend(block.split_whitespace().map(attribute));
     let is_block =
         block.contains('#') || attrs.contains_key("authority") || attrs.contains_key("tags");
     if is_block {

@@ -18,8 +18,8 @@ use crate::message::Role;
 use crate::spec::Clause;
 use crate::transcript::{Output, Scenario};
 use crate::verdict::{Evidence, Status};
-use crate::workspace::Workspace;
 use crate::workspace::link::{Focus, Opened};
+use crate::workspace::{SpecOrigin, Workspace};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -302,6 +302,12 @@ impl AppState {
             } => {
                 self.open(id, *workspace);
                 self.tour = first_visit.then_some(Tour::Ask);
+                // A first visit leaves nothing behind until something is changed.
+                self.saved = if first_visit {
+                    Saved::Untouched
+                } else {
+                    Saved::Pending
+                };
             }
             Action::LinkOpened { id, opened } => self.open_link(id, *opened),
             Action::SharedLeft => self.leave_shared(),
@@ -481,6 +487,17 @@ impl AppState {
     /// The workspace as it stands.
     pub fn workspace(&self) -> &Arc<Workspace> {
         &self.history.now
+    }
+
+    /// What to call the spec: a public one by its name and edition, others by their own title.
+    pub fn spec_name(&self) -> &str {
+        let (title, document) = (&self.known.spec.title, &self.history.now.spec);
+        let is_public = matches!(document.origin, SpecOrigin::Public { .. });
+        if is_public || title.is_empty() {
+            &document.name
+        } else {
+            title
+        }
     }
 
     /// The chosen scenario.

@@ -14,11 +14,9 @@ pub fn select(workspace: &Workspace, scenario_ids: &[&str]) -> Workspace {
         .filter(|scenario| scenario_ids.contains(&scenario.id.as_str()))
         .cloned()
         .collect();
-    let transcripts: BTreeSet<String> = scenarios
-        .iter()
-        .flat_map(|scenario| scenario.transcripts())
-        .map(|transcript| transcript.id)
-        .collect();
+    let mut transcripts = BTreeSet::new();
+    let all = scenarios.iter().flat_map(|scenario| scenario.transcripts());
+    transcripts.extend(all.map(|transcript| transcript.id));
     Workspace {
         scenarios,
         verdicts: verdicts_on(&transcripts, &workspace.verdicts),

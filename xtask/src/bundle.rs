@@ -106,7 +106,31 @@ fn compile(module: &str, build: &str) -> Result<()> {
         "--bin",
         module,
     ];
-    shell::run("cargo", &arguments, &[("PLUMBLINE_BUILD", build)])
+    let flags = plain_paths();
+    let environment = [
+        ("PLUMBLINE_BUILD", build),
+        ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", &flags),
+    ];
+    shell::run("cargo", &arguments, &environment)
+}
+
+/// Panic messages name source files; without this they would name folders of this machine, and
+/// the same sources would give other bytes on another one.
+fn plain_paths() -> String {
+    let home = std::env::var("CARGO_HOME").map(PathBuf::from).ok();
+    let home = home.or_else(|| std::env::home_dir().map(|it| it.join(".cargo")));
+    let sources = home.and_then(|it| fs::read_dir(it.join("registry").join("src")).ok());
+    let registries = sources
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok)
+        .map(|it| it.path());
+    let remap = |path: PathBuf| format!("--remap-path-prefix={}=", path.display());
+    registries
+        .chain([root()])
+        .map(remap)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn write_all(dist: &Path) -> Result<()> {

@@ -27,7 +27,7 @@ pub(crate) fn Finding(props: &ViewProps) -> Html {
     let look = of_status(status);
     html! {
         <main class="finding" data-testid="finding">
-            <p class="kind">{ T.finding }{ " · " }{ super::spec_title(&state.known.spec.title) }</p>
+            <p class="kind">{ T.finding }{ " · " }{ super::spec_title(state) }</p>
             <h2 class={classes!("headline", look.class)}>
                 <span class="mark" aria-hidden="true">{ look.shape }</span>
                 { clause.title.clone() }{ ": " }<span class="word">{ look.word }</span>

@@ -11,12 +11,6 @@ use yew::prelude::*;
 #[component]
 pub(crate) fn Header(props: &ViewProps) -> Html {
     let ViewProps { state, dispatch } = props;
-    let title = &state.known.spec.title;
-    let name = if title.is_empty() {
-        &state.workspace().spec.name
-    } else {
-        title
-    };
     let undo = travel(props, Action::Undone);
     let redo = travel(props, Action::Redone);
     let (can_undo, can_redo) = (state.history.can_undo(), state.history.can_redo());
@@ -27,7 +21,7 @@ pub(crate) fn Header(props: &ViewProps) -> Html {
             <h1 class="brand"><span class="plumb" aria-hidden="true"></span>{ T.product }</h1>
             <button class="open" onclick={dispatch.on(Action::DialogOpened(Dialog::Open))}
                 aria-haspopup="dialog" data-testid="open">
-                <span class="open-name">{ super::spec_title(name) }</span>
+                <span class="open-name">{ super::spec_title(state) }</span>
                 <span aria-hidden="true">{ " ▾" }</span>
             </button>
             <span class="space"></span>

@@ -154,7 +154,7 @@ fn Field(props: &FieldProps) -> Html {
                 { "\n" }
             </div>
             <textarea value={text.clone()} {oninput} {onselect} {onclick} {onblur} rows="1"
-                spellcheck="false" placeholder={T.empty_message} dir="auto"
+                spellcheck="false" placeholder={if text.is_empty() && !props.message.tool_calls.is_empty() { T.only_calls } else { T.empty_message }} dir="auto"
                 aria-label={fill(T.message_text, &[("role", &props.message.role)])} />
         </div>
     }

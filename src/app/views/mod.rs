@@ -51,11 +51,12 @@ pub(crate) struct ServiceProps {
     pub storage: Storage,
 }
 
-/// What to call a spec on the page.
-fn spec_title(title: &str) -> String {
-    if title.is_empty() {
+/// What to call the spec on the page.
+fn spec_title(state: &Store) -> String {
+    let name = spec::plain(state.spec_name());
+    if name.is_empty() {
         T.untitled_spec.to_owned()
     } else {
-        spec::plain(title)
+        name
     }
 }

@@ -123,7 +123,6 @@ fn outline_clause(props: &ViewProps, clause: &Clause, depth: &str) -> Html {
         let (dispatch, id) = (props.dispatch.clone(), clause.id.clone());
         Callback::from(move |_: MouseEvent| {
             dispatch.send(Action::ClauseChosen(Some(id.clone())));
-            dom::scroll_later(format!("#clause-{id}"));
         })
     };
     html! {
@@ -148,6 +147,11 @@ fn Reader(props: &ViewProps) -> Html {
     let text = state.workspace().spec.text.clone();
     let drawn = use_state(|| FIRST_SECTIONS);
     use_drawing_more(drawn.clone(), spec.sections.len());
+    use_effect_with(state.chosen.clause.clone(), |clause| {
+        if let Some(id) = clause {
+            dom::scroll_later(format!("#spec [data-clause=\"{id}\"], #clause-{id}"));
+        }
+    });
     let wanted = state.clause().map_or(0, |it| it.section + 1);
     let section = |(at, section): (usize, &SectionView)| {
         let clauses: Vec<_> = spec.clauses.iter().filter(|it| it.section == at).collect();

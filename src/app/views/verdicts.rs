@@ -163,7 +163,6 @@ fn Row(props: &RowProps) -> Html {
         let (dispatch, clause) = (props.dispatch.clone(), props.clause.clone());
         Callback::from(move |_: MouseEvent| {
             dispatch.send(Action::ClauseChosen(Some(clause.clone())));
-            dom::scroll_later(format!("#clause-{clause}"));
         })
     };
     let signal = row.is_some_and(|row| row.checks.iter().any(|it| it.result.signal));

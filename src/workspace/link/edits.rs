@@ -31,7 +31,7 @@ pub(super) fn between(old: &str, new: &str) -> Vec<Edit> {
     let (old_starts, new_starts) = (starts(&old_lines), starts(&new_lines));
     let mut changes = Replace::new(Capture::new());
     // A `Capture` cannot fail.
-    let _ = myers::diff_deadline(
+    let _ = myers::diff_deadline_raw(
         &mut changes,
         &old_lines,
         0..old_lines.len(),
