@@ -25,9 +25,9 @@ fn cases() -> Vec<Case> {
         of("references", "[a][js] [js] [b]\n\n[js]: javascript:__pwned=1\n[b]: <javascript:__pwned=1>\n[c]: https://evil.example/\"onmouseover=\"__pwned=1\n\n[c] <https://evil.example/\"onclick=\"__pwned=1> https://evil.example/plain"),
         of("ways out of elements", "</textarea><script>__pwned=1</script> </title></style></script><script>__pwned=1</script> ]]> --> --!> */ `</code><img src=x onerror=__pwned=1>` <![CDATA[ <script>__pwned=1</script> ]]> <?php __pwned=1 ?> <!doctype x [<!ENTITY e '1'>]>"),
         of("ways out of attributes", "## T {#a\"onclick=\"__pwned=1 authority=root onclick=__pwned=1 .x\" style=\"x}\n\nThe assistant must not x.\n\n```js\"onclick=\"__pwned=1\ncode\n```\n\n```checks\" onload=\"__pwned=1\n- type: contains\n```\n\n## U {#<img/src=x/onerror=__pwned=1> authority=user}\n\nMust y."),
-        of("directions and invisible letters", "safe \u{202e}gpj.exe\u{202c} \u{2066}x\u{2069} zero\u{200b}width\u{200d}\u{feff} java\u{ad}script: \u{0}null \u{7f} \u{85} \u{2028}line\u{2029} Z\u{351}\u{36b}\u{343}\u{36a}\u{302}\u{32d}\u{331} \u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467} \u{fdfa}"),
+        of("directions and invisible letters", "safe \u{202e}gpj.exe\u{202c} \u{2066}x\u{2069} zero\u{200b}width\u{200d}\u{feff} java\u{ad}script: \u{7f} \u{85} \u{2028}line\u{2029} Z\u{351}\u{36b}\u{343}\u{36a}\u{302}\u{32d}\u{331} \u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467} \u{fdfa}"),
         ("deep quotes", ">".repeat(5000) + " deep <img src=x onerror=__pwned=1>"),
-        ("deep brackets", "[".repeat(5000) + "x" + &"](javascript:__pwned=1)".repeat(400) + &"]".repeat(4000)),
+        ("deep brackets", ["[".repeat(5000), "](javascript:__pwned=1)".repeat(400), "]".repeat(4000)].concat()),
         ("deep lists and emphasis", format!("{}{}x", "- ".repeat(2000), "*a_ ".repeat(3000))),
         of("checks that do harm", "## Rule {#rule authority=root}\n\nThe assistant must not stop.\n\n```checks\n- type: regex\n  value: \"(a+)+$\"\n- type: regex\n  value: \"(?<=x)(?=y)\\\\1{1000}{1000}\"\n- type: javascript\n  value: \"__pwned=1\"\n- &a [*a, *a]\n- !!js/function 'function () { __pwned=1 }'\n- type: not-icontains\n  value: \"<img src=x onerror=__pwned=1>\"\n  why: \"<script>__pwned=1</script>\"\n```\n"),
         of("prototypes", "## __proto__ {#__proto__ authority=root}\n\nMust a.\n\n## constructor {#constructor authority=root}\n\nMust b.\n\n## hasOwnProperty {#toString authority=user}\n\nMust c. <a id=plumbline></a><form name=plumbline><input name=loadEngine></form>"),
@@ -117,7 +117,7 @@ async fn a_hostile_link_and_a_hostile_reload_run_nothing() {
     let all: Vec<_> = cases()
         .into_iter()
         .map(|(_, text)| text)
-        .filter(|it| it.len() < 2000 && !it.contains("```"))
+        .filter(|it| it.len() < 2000 && !it.contains("## "))
         .collect();
     let all = all.join("\n\n");
     let spec = format!("# Every harm\n\n{all}\n\n## Rule <img src=x onerror=__pwned=1> {{#rule authority=root}}\n\nMust not. {all}\n\n```checks\n- type: not-contains\n  value: \"<script>\"\n  why: \"<img src=x onerror=__pwned=1>\"\n```\n");
