@@ -380,8 +380,12 @@ impl EngineClient {
 
     fn out_of_patience(&self, generation: u32) {
         let greeted = {
-            let inner = self.0.borrow();
+            let mut inner = self.0.borrow_mut();
             if inner.generation != generation {
+                return;
+            }
+            inner.watchdog = None;
+            if inner.greeted && inner.waiting.is_empty() {
                 return;
             }
             inner.greeted

@@ -2,6 +2,7 @@
 
 use super::ViewProps;
 use super::verdicts::Tally;
+use crate::app::address;
 use crate::app::dialog::DialogFrame;
 use crate::app::store::new_id;
 use crate::app::texts::{T, count, fill};
@@ -92,6 +93,8 @@ pub(crate) fn Banner(props: &BannerProps) -> Html {
         let dispatch = props.dispatch.clone();
         Callback::from(move |_: MouseEvent| {
             dispatch.send(Action::CopyKept(new_id()));
+            // A reload opens the copy, not the link again.
+            address::settle_on_own_work();
             dispatch.send(Action::Noticed(crate::state::Notice {
                 message: T.copy_kept.to_owned(),
                 hint: String::new(),
