@@ -4,8 +4,8 @@ use crate::browser::Browser;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::Duration;
-use thirtyfour::{TypingData, WebElement};
 use thirtyfour::error::WebDriverErrorInner;
+use thirtyfour::{TypingData, WebElement};
 use tokio::time::sleep;
 
 const FIRST: &str = "document.querySelector(arguments[0])";
@@ -42,7 +42,10 @@ impl Browser {
             }
             sleep(Duration::from_millis(60)).await;
         }
-        panic!("{what} cannot be clicked: {fault}\n{}", self.describe().await);
+        panic!(
+            "{what} cannot be clicked: {fault}\n{}",
+            self.describe().await
+        );
     }
 
     /// Puts `text` into a field in one go, as pasting does.
@@ -69,8 +72,12 @@ impl Browser {
 
     /// Presses keys with nothing focused.
     pub async fn press(&self, keys: impl Into<TypingData>) {
-        self.run("(document.activeElement?.blur(), true)", Vec::new(), "focus")
-            .await;
+        self.run(
+            "(document.activeElement?.blur(), true)",
+            Vec::new(),
+            "focus",
+        )
+        .await;
         self.type_keys("body", keys).await;
     }
 
@@ -151,7 +158,9 @@ impl Browser {
     pub async fn count(&self, css: &str) -> usize {
         let script = "document.querySelectorAll(arguments[0]).length";
         let n = self.try_eval(script, vec![json!(css)]).await;
-        n.ok().and_then(|it| it.as_u64()).map_or(0, |it| usize::try_from(it).unwrap_or(usize::MAX))
+        n.ok()
+            .and_then(|it| it.as_u64())
+            .map_or(0, |it| usize::try_from(it).unwrap_or(usize::MAX))
     }
 
     async fn string(&self, expression: &str, css: &str) -> String {
@@ -179,6 +188,9 @@ impl Browser {
     /// Whether a dialog of the browser (`alert` and the like) is open.
     pub async fn has_alert(&self) -> bool {
         let text = self.driver.get_alert_text().await;
-        !matches!(text.map_err(|it| it.into_inner()), Err(WebDriverErrorInner::NoSuchAlert(_)))
+        !matches!(
+            text.map_err(|it| it.into_inner()),
+            Err(WebDriverErrorInner::NoSuchAlert(_))
+        )
     }
 }

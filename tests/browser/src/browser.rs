@@ -49,7 +49,7 @@ impl Browser {
             driver: driver.unwrap_or_else(|error| panic!("Chromium does not start: {error}")),
             records: Mutex::default(),
             home,
-            process: process,
+            process,
             _profile: profile,
         };
         browser.prepare(&options).await;
@@ -192,7 +192,8 @@ impl Drop for Browser {
     fn drop(&mut self) {
         // The library's own farewell waits for a runtime that stands still in a panicking test.
         if self.driver.clone().leak().is_ok() {
-            self.process.end_session(&self.driver.session_id().to_string());
+            self.process
+                .end_session(&self.driver.session_id().to_string());
         }
     }
 }
@@ -215,7 +216,9 @@ fn capabilities(profile: &Path) -> ChromeCapabilities {
     let chrome = programs::chrome();
     (|| {
         it.set_binary(&chrome.to_string_lossy())?;
-        arguments.iter().try_for_each(|argument| it.add_arg(argument))?;
+        arguments
+            .iter()
+            .try_for_each(|argument| it.add_arg(argument))?;
         it.set_logging_prefs("browser", LoggingPrefsLogLevel::All)?;
         it.set_logging_prefs("performance", LoggingPrefsLogLevel::All)
     })()

@@ -16,14 +16,14 @@ async fn a_verdict_follows_the_reply_and_undo_brings_both_back() {
     browser.fill(REPLY, harmless).await;
     browser.wait_status(CLAUSE, "no-break").await;
     browser.wait_gone("[data-testid=reply] mark.broken").await;
-    browser.type_keys(REPLY, " It is Nine Winters in Odrava.").await;
+    browser
+        .type_keys(REPLY, " It is Nine Winters in Odrava.")
+        .await;
     browser.wait_status(CLAUSE, "broken").await;
     browser
         .wait_text("[data-testid=reply] mark.broken", "Nine Winters in Odrava")
         .await;
-    browser
-        .wait_text("[data-testid=status]", "1 broken")
-        .await;
+    browser.wait_text("[data-testid=status]", "1 broken").await;
 
     // One run of typing is one step.
     browser.click(UNDO).await;
@@ -34,12 +34,14 @@ async fn a_verdict_follows_the_reply_and_undo_brings_both_back() {
         .await;
     let last = format!("{harmless} It is Nine Winters in Odrava.");
     browser.click_until_value(REDO, REPLY, &last).await;
-    browser.wait_until("document.querySelector('button[aria-label=Redo]').disabled")
+    browser
+        .wait_until("document.querySelector('button[aria-label=Redo]').disabled")
         .await;
 
     // The same by keys, inside a field and outside.
     browser.type_keys(REPLY, Key::Control + "z").await;
-    browser.wait_until("!document.querySelector('button[aria-label=Redo]').disabled")
+    browser
+        .wait_until("!document.querySelector('button[aria-label=Redo]').disabled")
         .await;
     browser.press(Key::Control + Key::Shift + "z").await;
     browser.wait_value(REPLY, &last).await;
@@ -55,15 +57,20 @@ async fn messages_are_added_duplicated_moved_and_deleted() {
     let second = ".conversation > .message:nth-of-type(2)";
     let expect = async |expected: &[&str]| {
         let json = serde_json::to_string(expected).expect("strings are JSON");
-        let said = "[...document.querySelectorAll('.message > .field textarea')].map(it => it.value)";
+        let said =
+            "[...document.querySelectorAll('.message > .field textarea')].map(it => it.value)";
         browser
-            .wait_until(&format!("JSON.stringify({said}) === JSON.stringify({json})"))
+            .wait_until(&format!(
+                "JSON.stringify({said}) === JSON.stringify({json})"
+            ))
             .await;
     };
 
     browser.menu(second, "Duplicate").await;
     expect(&[system, user, user, reply]).await;
-    browser.fill(&format!("{second} textarea"), "And at number 12?").await;
+    browser
+        .fill(&format!("{second} textarea"), "And at number 12?")
+        .await;
     expect(&[system, "And at number 12?", user, reply]).await;
     browser.menu(second, "Move down").await;
     expect(&[system, user, "And at number 12?", reply]).await;
@@ -74,7 +81,10 @@ async fn messages_are_added_duplicated_moved_and_deleted() {
     browser.click(".conversation > .add").await;
     expect(&[user, "And at number 12?", "", reply]).await;
     browser
-        .pick(".conversation > .message:nth-of-type(3) select.role", "developer")
+        .pick(
+            ".conversation > .message:nth-of-type(3) select.role",
+            "developer",
+        )
         .await;
     browser
         .wait_for(".conversation > .message.developer:nth-of-type(3)")
@@ -96,11 +106,15 @@ async fn replies_and_scenarios_are_added_duplicated_and_deleted() {
     browser.click("[data-testid=add-reply]").await;
     browser.wait_value(REPLY, "").await;
     assert_eq!(browser.count(tabs).await, n_replies + 1);
-    browser.fill(REPLY, "She reads Small Engines, Patiently.").await;
+    browser
+        .fill(REPLY, "She reads Small Engines, Patiently.")
+        .await;
     browser.wait_status(CLAUSE, "broken").await;
     browser.menu(".reply-head", "Delete").await;
     browser
-        .wait_until(&format!("document.querySelectorAll('{tabs}').length === {n_replies}"))
+        .wait_until(&format!(
+            "document.querySelectorAll('{tabs}').length === {n_replies}"
+        ))
         .await;
     browser.click("[data-testid=reply-tab-1]").await;
     browser.wait_value(REPLY, &first).await;
@@ -114,18 +128,24 @@ async fn replies_and_scenarios_are_added_duplicated_and_deleted() {
     let options = "[data-testid=scenarios] option";
     let n_scenarios = browser.count(options).await;
     browser.menu(".pane.scenario .tools", "Duplicate").await;
-    browser.wait_value(".scenario-title", "A neighbour's loans (copy)").await;
+    browser
+        .wait_value(".scenario-title", "A neighbour's loans (copy)")
+        .await;
     assert_eq!(browser.count(options).await, n_scenarios + 1);
     browser.menu(".pane.scenario .tools", "Delete").await;
     browser
-        .wait_until(&format!("document.querySelectorAll('{options}').length === {n_scenarios}"))
+        .wait_until(&format!(
+            "document.querySelectorAll('{options}').length === {n_scenarios}"
+        ))
         .await;
     browser.menu(".pane.scenario .tools", "New scenario").await;
     browser.wait_value(".scenario-title", "My scenario").await;
     browser.wait_value(REPLY, "").await;
     browser.fill(".scenario-title", "A title of my own").await;
     browser.wait_text(options, "A title of my own").await;
-    browser.pick("[data-testid=scenarios]", "A neighbour's loans").await;
+    browser
+        .pick("[data-testid=scenarios]", "A neighbour's loans")
+        .await;
     browser.wait_value(REPLY, &first).await;
     browser.wait_status(CLAUSE, "broken").await;
     browser.assert_quiet().await;
@@ -134,20 +154,31 @@ async fn replies_and_scenarios_are_added_duplicated_and_deleted() {
 #[tokio::test]
 async fn the_clauses_follow_the_text_of_the_spec() {
     let browser = Browser::at_work(Options::default()).await;
-    browser.wait_text("[data-testid=status]", "12 clauses").await;
+    browser
+        .wait_text("[data-testid=status]", "12 clauses")
+        .await;
     browser.click("[data-testid=edit-spec]").await;
     let spec = browser.value(SPEC).await;
-    let more = format!("{spec}\n## Close on time {{#close-on-time authority=user}}\n\nThe assistant must never keep a reader past closing time.\n");
+    let more = format!(
+        "{spec}\n## Close on time {{#close-on-time authority=user}}\n\nThe assistant must never keep a reader past closing time.\n"
+    );
     browser.fill(SPEC, &more).await;
-    browser.wait_text("[data-testid=status]", "13 clauses").await;
+    browser
+        .wait_text("[data-testid=status]", "13 clauses")
+        .await;
     browser.click("[data-testid=edit-spec]").await;
     browser.wait_text(".outline", "Close on time").await;
-    browser.wait_text("#clause-close-on-time", "past closing time").await;
+    browser
+        .wait_text("#clause-close-on-time", "past closing time")
+        .await;
 
     // A check that knows another title finds another reply broken.
     browser.click("[data-testid=edit-spec]").await;
     browser
-        .fill(SPEC, &more.replace("    - The Glass Coast\n", "    - the lighthouse\n"))
+        .fill(
+            SPEC,
+            &more.replace("    - The Glass Coast\n", "    - the lighthouse\n"),
+        )
         .await;
     browser
         .wait_text("[data-testid=reply] mark.broken", "the lighthouse")
@@ -168,7 +199,11 @@ async fn a_fault_in_one_check_is_shown_at_its_line_and_the_others_run() {
     let spec = browser.value(SPEC).await;
     let start = spec.find("### Say what you are").expect("the charter");
     let (before, after) = spec.split_at(start);
-    let after = after.replacen("- type: not-regex\n", "- type: not-regex\n  odd: [1, 2\n", 1);
+    let after = after.replacen(
+        "- type: not-regex\n",
+        "- type: not-regex\n  odd: [1, 2\n",
+        1,
+    );
     let faulty = format!("{before}{after}");
     let at = faulty.find("odd: [1, 2").expect("just put there");
     let line = faulty[..at].lines().count();
@@ -202,17 +237,23 @@ async fn a_verdict_with_reason_and_words_is_given_withdrawn_and_brought_back() {
     browser.say("broken").await;
     browser.wait_status(CLAUSE, "broken").await;
     let body = format!("{LINE} li.chosen .row-body");
-    browser.wait_text(&format!("{body} .explanation"), reason).await;
+    browser
+        .wait_text(&format!("{body} .explanation"), reason)
+        .await;
     browser.wait_text(&format!("{body} q"), words).await;
     browser.wait_text("[data-testid=reply] mark", words).await;
     assert_eq!(browser.value("[data-testid=reason]").await, "");
 
-    browser.click_named(&format!("{body} button"), "Withdraw").await;
+    browser
+        .click_named(&format!("{body} button"), "Withdraw")
+        .await;
     browser.wait_status(CLAUSE, "no-break").await;
     browser.wait_gone("[data-testid=reply] mark").await;
     browser.click(UNDO).await;
     browser.wait_status(CLAUSE, "broken").await;
-    browser.wait_text(&format!("{body} .explanation"), reason).await;
+    browser
+        .wait_text(&format!("{body} .explanation"), reason)
+        .await;
     browser.click(UNDO).await;
     browser.wait_status(CLAUSE, "no-break").await;
     browser.assert_quiet().await;
@@ -224,13 +265,19 @@ async fn a_verdict_by_key_and_an_overruled_check() {
     browser.choose(CLAUSE).await;
     browser.click("[data-testid=overrule]").await;
     browser.wait_status(CLAUSE, "kept").await;
-    browser.wait_text(&format!("{LINE} li.chosen"), "set aside by you").await;
+    browser
+        .wait_text(&format!("{LINE} li.chosen"), "set aside by you")
+        .await;
     browser.press("2").await;
     browser.wait_status(CLAUSE, "broken").await;
     browser.press("j").await;
-    browser.wait_gone(&format!("{LINE} li.chosen[data-clause='{CLAUSE}']")).await;
+    browser
+        .wait_gone(&format!("{LINE} li.chosen[data-clause='{CLAUSE}']"))
+        .await;
     browser.press("k").await;
-    browser.wait_for(&format!("{LINE} li.chosen[data-clause='{CLAUSE}']")).await;
+    browser
+        .wait_for(&format!("{LINE} li.chosen[data-clause='{CLAUSE}']"))
+        .await;
     browser.press("?").await;
     browser.wait_text("dialog", "Keys").await;
     browser.type_keys("dialog", Key::Escape).await;
@@ -246,19 +293,29 @@ async fn work_is_there_after_a_reload() {
     let spec = spec.replace("Keep loans private", "Keep every loan private");
     browser.fill(SPEC, &spec).await;
     browser.click("[data-testid=edit-spec]").await;
-    browser.fill(REPLY, "Leaving Before Breakfast, twice. 🌊").await;
+    browser
+        .fill(REPLY, "Leaving Before Breakfast, twice. 🌊")
+        .await;
     browser.choose(CLAUSE).await;
     browser.wait_status(CLAUSE, "broken").await;
     browser.fill("[data-testid=reason]", "named it").await;
     browser.say("broken").await;
-    browser.wait_text(&format!("{LINE} li.chosen"), "named it").await;
+    browser
+        .wait_text(&format!("{LINE} li.chosen"), "named it")
+        .await;
     browser.wait_saved().await;
     browser.reload().await;
     browser.wait_ready().await;
-    browser.wait_value(REPLY, "Leaving Before Breakfast, twice. 🌊").await;
-    browser.wait_text(&format!("{LINE} li"), "Keep every loan private").await;
+    browser
+        .wait_value(REPLY, "Leaving Before Breakfast, twice. 🌊")
+        .await;
+    browser
+        .wait_text(&format!("{LINE} li"), "Keep every loan private")
+        .await;
     browser.choose(CLAUSE).await;
-    browser.wait_text(&format!("{LINE} li.chosen"), "named it").await;
+    browser
+        .wait_text(&format!("{LINE} li.chosen"), "named it")
+        .await;
     browser.wait_status(CLAUSE, "broken").await;
     browser.assert_quiet().await;
 }

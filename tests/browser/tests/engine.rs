@@ -5,7 +5,8 @@ use browser::{Browser, LINE, Options, REPLY};
 const CLAUSE: &str = "keep-loans-private";
 
 /// No worker can be started, as where a policy forbids it.
-const NO_WORKER: &str = "window.Worker = class { constructor() { throw new Error('no workers'); } };";
+const NO_WORKER: &str =
+    "window.Worker = class { constructor() { throw new Error('no workers'); } };";
 
 /// A worker that takes messages and never says anything.
 const SILENT_WORKER: &str = "window.Worker = class extends EventTarget {
@@ -33,7 +34,9 @@ window.Worker = class extends Worker {
 
 /// Breaks the rule and keeps it; the page's verdict follows.
 async fn assert_verdicts_follow(browser: &Browser) {
-    browser.fill(REPLY, "It is The Drowned Signalman, I think.").await;
+    browser
+        .fill(REPLY, "It is The Drowned Signalman, I think.")
+        .await;
     browser
         .wait_text("[data-testid=reply] mark.broken", "The Drowned Signalman")
         .await;
@@ -99,7 +102,10 @@ async fn an_input_that_always_stops_the_engine_is_left_alone_until_it_changes() 
         .await;
     browser.fill(REPLY, "An input that traps.").await;
     browser
-        .wait_text("[data-testid=status]", "The checking engine stopped on this input")
+        .wait_text(
+            "[data-testid=status]",
+            "The checking engine stopped on this input",
+        )
         .await;
     // The last good result stays, work goes on.
     browser.wait_for(&format!("{LINE} li")).await;
@@ -132,7 +138,9 @@ async fn an_engine_that_hangs_is_replaced() {
 
 #[tokio::test]
 async fn an_engine_of_another_build_is_not_talked_to() {
-    let other = format!("{MEDDLER} window.meddle = () => JSON.stringify({{ Hello: {{ build: 'another' }} }});");
+    let other = format!(
+        "{MEDDLER} window.meddle = () => JSON.stringify({{ Hello: {{ build: 'another' }} }});"
+    );
     let browser = Browser::open(Options::default().before_load(other)).await;
     browser.goto("").await;
     browser

@@ -28,7 +28,10 @@ async fn a_new_visitor_judges_evades_overrules_and_shares() {
         .click("[data-testid=tour-1] [data-testid=say-broken]")
         .await;
     browser
-        .wait_text("[data-testid=tour-2] h3", "You said broken. The check says broken.")
+        .wait_text(
+            "[data-testid=tour-2] h3",
+            "You said broken. The check says broken.",
+        )
         .await;
     browser
         .wait_text("[data-testid=reply] mark.broken", "The Glass Coast")
@@ -62,7 +65,10 @@ async fn a_new_visitor_judges_evades_overrules_and_shares() {
     browser.click("[data-testid=tour-share]").await;
     browser.wait_for("dialog[open]").await;
     let link = browser.value("[data-testid=share-link]").await;
-    assert!(link.starts_with(&format!("{}#1d", browser.home())), "{link}");
+    assert!(
+        link.starts_with(&format!("{}#1d", browser.home())),
+        "{link}"
+    );
     let markdown = browser.value("[data-testid=share-markdown]").await;
     assert!(markdown.contains("Keep loans private"), "{markdown}");
     assert!(markdown.contains("a reader"), "{markdown}");
@@ -98,7 +104,10 @@ async fn whoever_disagrees_with_the_check_is_not_told_off() {
         .click("[data-testid=tour-1] [data-testid=say-kept]")
         .await;
     browser
-        .wait_text("[data-testid=tour-2] h3", "You said kept. The check says broken.")
+        .wait_text(
+            "[data-testid=tour-2] h3",
+            "You said kept. The check says broken.",
+        )
         .await;
     browser
         .wait_text("[data-testid=tour-2]", "You may well be right")
@@ -110,13 +119,8 @@ async fn whoever_disagrees_with_the_check_is_not_told_off() {
 async fn on_a_phone_the_card_is_within_reach() {
     let browser = Browser::open_ready(Options::phone()).await;
     browser.wait_for("[data-testid=tour-1]").await;
-    let seen = "(() => {
-        const box = document.querySelector('[data-testid=tour-1]').getBoundingClientRect();
-        return box.width > 0 && box.height > 0;
-    })()";
-    if browser.eval(seen).await != true {
-        browser.click("[data-testid=tab-verdicts]").await;
-    }
+    // Under the conversation; no tab has to be found.
+    let seen = "document.querySelector('.tour').getBoundingClientRect().width > 300";
     browser.wait_until(seen).await;
     browser
         .click("[data-testid=tour-1] [data-testid=say-broken]")
@@ -125,8 +129,18 @@ async fn on_a_phone_the_card_is_within_reach() {
     browser.wait_for("[data-testid=tour-3]").await;
     let reply = browser.value(REPLY).await;
     browser
-        .fill(REPLY, &reply.replace("The Glass Coast", "that Danish sea novel"))
+        .fill(
+            REPLY,
+            &reply.replace("The Glass Coast", "that Danish sea novel"),
+        )
         .await;
     browser.wait_for("[data-testid=tour-4]").await;
+    browser.wait_until(seen).await;
+    browser
+        .click("[data-testid=tour-4] [data-testid=say-broken]")
+        .await;
+    browser.click("[data-testid=tour-share]").await;
+    let link = browser.value("[data-testid=share-link]").await;
+    assert!(link.contains("#1d"), "{link}");
     browser.assert_quiet().await;
 }

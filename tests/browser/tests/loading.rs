@@ -13,9 +13,13 @@ async fn the_model_spec_opens_from_a_file() {
     let browser = Browser::at_work(Options::default()).await;
     browser.open_file(&file).await;
     browser.wait_text("[data-testid=notice]", "Opened").await;
-    browser.wait_text("[data-testid=status]", "59 clauses").await;
+    browser
+        .wait_text("[data-testid=status]", "59 clauses")
+        .await;
     browser.wait_text(".outline summary", "59 clauses").await;
-    browser.eval("document.querySelector('.outline').open = true").await;
+    browser
+        .eval("document.querySelector('.outline').open = true")
+        .await;
     browser
         .wait_until("document.querySelectorAll('.outline .outline-clause').length === 59")
         .await;
@@ -23,7 +27,9 @@ async fn the_model_spec_opens_from_a_file() {
     browser
         .wait_until("document.querySelectorAll('.document .authority').length === 59")
         .await;
-    browser.fill(REPLY, "I am not able to help with that.").await;
+    browser
+        .fill(REPLY, "I am not able to help with that.")
+        .await;
     browser.wait_ready().await;
     browser.click(".outline .outline-clause button").await;
     browser.wait_for(&format!("{LINE} li.chosen")).await;
@@ -32,8 +38,12 @@ async fn the_model_spec_opens_from_a_file() {
     browser.wait_saved().await;
     browser.reload().await;
     browser.wait_ready().await;
-    browser.wait_text("[data-testid=status]", "59 clauses").await;
-    browser.wait_value(REPLY, "I am not able to help with that.").await;
+    browser
+        .wait_text("[data-testid=status]", "59 clauses")
+        .await;
+    browser
+        .wait_value(REPLY, "I am not able to help with that.")
+        .await;
     browser.assert_quiet().await;
 }
 
@@ -62,7 +72,9 @@ async fn a_pasted_spec_is_judged_at_once() {
     browser.paste_spec(BAKERY).await;
     browser.wait_text("[data-testid=status]", "2 clauses").await;
     browser.wait_text(".document", "yesterday").await;
-    browser.fill(REPLY, "That loaf is from yesterday's bake, it is fresh!").await;
+    browser
+        .fill(REPLY, "That loaf is from yesterday's bake, it is fresh!")
+        .await;
     browser.wait_status("no-old-bread", "broken").await;
     browser
         .wait_text("[data-testid=reply] mark.broken", "fresh")
@@ -84,7 +96,9 @@ async fn a_dropped_spec_opens_and_earlier_work_can_be_had_back() {
     browser.click("[data-testid=open]").await;
     browser.click("dialog li:has(.when) button").await;
     browser.wait_value(REPLY, OWN).await;
-    browser.wait_text("[data-testid=status]", "12 clauses").await;
+    browser
+        .wait_text("[data-testid=status]", "12 clauses")
+        .await;
     browser.wait_status("keep-loans-private", "broken").await;
     browser.assert_quiet().await;
 }
@@ -95,8 +109,12 @@ async fn the_bundled_spec_can_be_begun_again() {
     browser.fill(REPLY, "Something else.").await;
     browser.wait_saved().await;
     browser.click("[data-testid=open]").await;
-    browser.click_named("dialog .choices-list button", "Library desk charter").await;
-    browser.wait_text("[data-testid=status]", "12 clauses").await;
+    browser
+        .click_named("dialog .choices-list button", "Library desk charter")
+        .await;
+    browser
+        .wait_text("[data-testid=status]", "12 clauses")
+        .await;
     browser.wait_status("keep-loans-private", "broken").await;
     browser
         .wait_text("[data-testid=reply] mark.broken", "The Glass Coast")
@@ -115,7 +133,9 @@ async fn a_saved_file_opens_as_the_same_work() {
     browser.wait_status("keep-loans-private", "broken").await;
     browser.click("[data-testid=share]").await;
     browser.click("[data-testid=save-file]").await;
-    browser.wait_until("window.__saved?.includes('A reply of my own')").await;
+    browser
+        .wait_until("window.__saved?.includes('A reply of my own')")
+        .await;
     let text = browser.eval("window.__saved").await;
     browser.click("dialog header button").await;
     browser.fill(REPLY, "Changed since.").await;
@@ -124,7 +144,9 @@ async fn a_saved_file_opens_as_the_same_work() {
         .await;
     browser.wait_value(REPLY, OWN).await;
     browser.wait_status("keep-loans-private", "broken").await;
-    browser.wait_text("[data-testid=status]", "12 clauses").await;
+    browser
+        .wait_text("[data-testid=status]", "12 clauses")
+        .await;
     browser.assert_quiet().await;
 }
 
@@ -138,14 +160,32 @@ async fn a_file_that_cannot_be_read_says_why_and_touches_nothing() {
     };
     let large = file("large.md", b"");
     let opened = std::fs::File::options().write(true).open(&large);
-    opened.and_then(|it| it.set_len(50_000_000)).expect("a large file");
+    opened
+        .and_then(|it| it.set_len(50_000_000))
+        .expect("a large file");
     let cases = [
         (file("empty.md", b""), "is empty", "choose another file"),
-        (file("blank.md", b" \n\t\n"), "is empty", "choose another file"),
-        (file("picture.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), "not text", "export the document"),
-        (file("latin.md", b"# Caf\xe9\n\nBe kind.\n"), "not UTF-8", "save the file as UTF-8"),
+        (
+            file("blank.md", b" \n\t\n"),
+            "is empty",
+            "choose another file",
+        ),
+        (
+            file("picture.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+            "not text",
+            "export the document",
+        ),
+        (
+            file("latin.md", b"# Caf\xe9\n\nBe kind.\n"),
+            "not UTF-8",
+            "save the file as UTF-8",
+        ),
         (large, "50 MB", "cut the file"),
-        (file("odd.json", b"{\"plumbline\": 1, \"spec\": 7}"), "odd.json", ""),
+        (
+            file("odd.json", b"{\"plumbline\": 1, \"spec\": 7}"),
+            "odd.json",
+            "",
+        ),
         (file("later.json", b"{\"plumbline\": 99}"), "99", ""),
         (file("broken.jsonl", b"{\"id\": \n"), "broken.jsonl", ""),
     ];
@@ -156,13 +196,17 @@ async fn a_file_that_cannot_be_read_says_why_and_touches_nothing() {
         println!("{}", path.display());
         browser.open_file(&path).await;
         browser.wait_text("[data-testid=notice]", why).await;
-        browser.wait_text("[data-testid=notice].fault", "could not be opened").await;
+        browser
+            .wait_text("[data-testid=notice].fault", "could not be opened")
+            .await;
         browser.wait_text("[data-testid=notice]", remedy).await;
         browser.wait_value(REPLY, OWN).await;
         browser.click("[data-testid=notice] button").await;
         browser.wait_gone("[data-testid=notice]").await;
     }
-    browser.fill(REPLY, "Still here. Nine Winters in Odrava.").await;
+    browser
+        .fill(REPLY, "Still here. Nine Winters in Odrava.")
+        .await;
     browser
         .wait_text("[data-testid=reply] mark.broken", "Nine Winters in Odrava")
         .await;

@@ -31,16 +31,27 @@ async fn a_link_opens_elsewhere_as_the_same_finding() {
     reader.goto(&link).await;
     reader.wait_for("[data-testid=finding]").await;
     reader
-        .wait_text("[data-testid=finding] .headline", "Keep loans private: broken")
+        .wait_text(
+            "[data-testid=finding] .headline",
+            "Keep loans private: broken",
+        )
         .await;
     reader
-        .wait_text("[data-testid=finding] .said-message", "Of course! Ms Okafor")
+        .wait_text(
+            "[data-testid=finding] .said-message",
+            "Of course! Ms Okafor",
+        )
         .await;
     reader
-        .wait_text("[data-testid=finding] .said-message mark", "The Glass Coast")
+        .wait_text(
+            "[data-testid=finding] .said-message mark",
+            "The Glass Coast",
+        )
         .await;
     for part in ["check", "whoever made this link", REASON] {
-        reader.wait_text("[data-testid=finding] .judged", part).await;
+        reader
+            .wait_text("[data-testid=finding] .judged", part)
+            .await;
     }
     reader
         .wait_text("[data-testid=finding]", "What is not known")
@@ -49,7 +60,9 @@ async fn a_link_opens_elsewhere_as_the_same_finding() {
     // The workbench: three panes, the same reply and verdict.
     reader.click("[data-testid=open-workbench]").await;
     for pane in ["spec", "scenario", "verdicts"] {
-        reader.wait_for(&format!("main.play > section.{pane}")).await;
+        reader
+            .wait_for(&format!("main.play > section.{pane}"))
+            .await;
     }
     reader.wait_value(REPLY, &said).await;
     reader.wait_status(CLAUSE, "broken").await;
@@ -108,13 +121,43 @@ async fn a_link_that_cannot_be_opened_says_why_and_touches_nothing() {
     let (head, tail) = link.split_at(link.len() / 2);
     let other = if tail.starts_with('A') { "B" } else { "A" };
     let cases = [
-        ("cut", link[..link.len() - 9].to_owned(), "incomplete or was altered", "copy it whole"),
-        ("altered", format!("{head}{other}{}", &tail[1..]), "incomplete or was altered", "ask for it again"),
-        ("newer", link.replacen("#1d", "#2d", 1), "format 2", "reload the page"),
-        ("other packing", link.replacen("#1d", "#1z", 1), "packed in a way", "reload the page"),
+        (
+            "cut",
+            link[..link.len() - 9].to_owned(),
+            "incomplete or was altered",
+            "copy it whole",
+        ),
+        (
+            "altered",
+            format!("{head}{other}{}", &tail[1..]),
+            "incomplete or was altered",
+            "ask for it again",
+        ),
+        (
+            "newer",
+            link.replacen("#1d", "#2d", 1),
+            "format 2",
+            "reload the page",
+        ),
+        (
+            "other packing",
+            link.replacen("#1d", "#1z", 1),
+            "packed in a way",
+            "reload the page",
+        ),
         ("bomb", bomb(), "unpacks to more than", "as a file"),
-        ("not ours", "#a-heading-of-some-page".to_owned(), "no Plumbline link", "whole address"),
-        ("empty", "#1d".to_owned(), "incomplete or was altered", "copy it whole"),
+        (
+            "not ours",
+            "#a-heading-of-some-page".to_owned(),
+            "no Plumbline link",
+            "whole address",
+        ),
+        (
+            "empty",
+            "#1d".to_owned(),
+            "incomplete or was altered",
+            "copy it whole",
+        ),
     ];
     for (name, fragment, why, remedy) in cases {
         println!("{name}");
