@@ -49,7 +49,7 @@ impl Browser {
             driver: driver.unwrap_or_else(|error| panic!("Chromium does not start: {error}")),
             records: Mutex::default(),
             home,
-            process: process,
+            process,
             _profile: profile,
         };
         browser.prepare(&options).await;

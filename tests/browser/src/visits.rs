@@ -75,15 +75,11 @@ impl Browser {
             .await;
     }
 
-    /// Picks `item` from the menu inside the first match of `css`.
+    /// Picks `item` from the first menu inside `css`.
     pub async fn menu(&self, css: &str, item: &str) {
-        let menu = format!("{css} > details.menu, {css} > header > details.menu");
-        let menu = if self.count(&menu).await > 0 {
-            menu
-        } else {
-            format!("{css} details.menu")
-        };
+        let menu = format!("{css} details.menu");
         self.wait_for(&menu).await;
+<<<<<<< HEAD
         let open = format!("document.querySelector({menu:?}).open = true");
         self.eval(&open).await;
         let items = menu
@@ -96,6 +92,14 @@ impl Browser {
             "document.querySelectorAll('details.menu[open]').forEach(it => it.open = false)"
         );
         self.eval(&close).await;
+=======
+        self.eval(&format!("document.querySelector({menu:?}).open = true"))
+            .await;
+        self.click_named(&format!("{menu} button"), item).await;
+        let open = "document.querySelectorAll('details.menu[open]')";
+        self.eval(&format!("{open}.forEach(it => it.open = false)"))
+            .await;
+>>>>>>> browser
     }
 
     /// What every message of the conversation and of the reply says, in order.

@@ -119,13 +119,8 @@ async fn whoever_disagrees_with_the_check_is_not_told_off() {
 async fn on_a_phone_the_card_is_within_reach() {
     let browser = Browser::open_ready(Options::phone()).await;
     browser.wait_for("[data-testid=tour-1]").await;
-    let seen = "(() => {
-        const box = document.querySelector('[data-testid=tour-1]').getBoundingClientRect();
-        return box.width > 0 && box.height > 0;
-    })()";
-    if browser.eval(seen).await != true {
-        browser.click("[data-testid=tab-verdicts]").await;
-    }
+    // Under the conversation; no tab has to be found.
+    let seen = "document.querySelector('.tour').getBoundingClientRect().width > 300";
     browser.wait_until(seen).await;
     browser
         .click("[data-testid=tour-1] [data-testid=say-broken]")
@@ -140,5 +135,12 @@ async fn on_a_phone_the_card_is_within_reach() {
         )
         .await;
     browser.wait_for("[data-testid=tour-4]").await;
+    browser.wait_until(seen).await;
+    browser
+        .click("[data-testid=tour-4] [data-testid=say-broken]")
+        .await;
+    browser.click("[data-testid=tour-share]").await;
+    let link = browser.value("[data-testid=share-link]").await;
+    assert!(link.contains("#1d"), "{link}");
     browser.assert_quiet().await;
 }

@@ -1,6 +1,7 @@
-//! On a phone one pane fits at a time, and nothing scrolls sideways.
+//! How the page stands: on a phone one pane at a time and nothing sideways, dark and light, folded
+//! panes.
 
-use browser::{Browser, Options, REPLY};
+use browser::{Browser, Key, Options, REPLY};
 
 const FITS: &str = "document.documentElement.scrollWidth <= innerWidth \
     && document.body.scrollWidth <= innerWidth";
@@ -82,5 +83,58 @@ async fn long_words_and_a_finding_fit() {
     browser.goto(&link).await;
     browser.wait_for("[data-testid=banner]").await;
     assert_fits(&browser, "a finding").await;
+    browser.assert_quiet().await;
+}
+
+/// How light the page is, from 0 to 255.
+const BRIGHTNESS: &str =
+    "parseInt(getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0], 10)";
+
+#[tokio::test]
+async fn the_page_is_as_dark_as_the_visitor_likes_and_remembers() {
+    let dark = Options {
+        dark: true,
+        ..Options::default()
+    };
+    let browser = Browser::open_ready(dark).await;
+    browser.wait_until(&format!("{BRIGHTNESS} < 64")).await;
+    browser.click("[data-testid=theme]").await;
+    browser.wait_until(&format!("{BRIGHTNESS} > 192")).await;
+    browser.reload().await;
+    browser.wait_ready().await;
+    browser.wait_until(&format!("{BRIGHTNESS} > 192")).await;
+    browser.click("[data-testid=theme]").await;
+    browser.wait_until(&format!("{BRIGHTNESS} < 64")).await;
+    browser.assert_quiet().await;
+
+    let light = Browser::open_ready(Options::default()).await;
+    light.wait_until(&format!("{BRIGHTNESS} > 192")).await;
+}
+
+#[tokio::test]
+async fn panes_fold_escape_brings_them_back_and_widths_stay() {
+    let browser = Browser::at_work(Options::default()).await;
+    for pane in ["spec", "verdicts"] {
+        browser
+            .click(&format!("section.pane.{pane} .pane-name"))
+            .await;
+        browser
+            .wait_for(&format!("section.pane.{pane}.folded"))
+            .await;
+    }
+    browser.press(Key::Escape).await;
+    browser.wait_gone("section.pane.folded").await;
+
+    let width = "Math.round(document.querySelector('#spec').getBoundingClientRect().width)";
+    let before = browser.eval(width).await.as_u64().unwrap_or(0);
+    let splitter = "main.play > .splitter";
+    browser.type_keys(splitter, Key::Right + Key::Right).await;
+    browser
+        .wait_until(&format!("{width} >= {before} + 40"))
+        .await;
+    let wider = browser.eval(width).await;
+    browser.reload().await;
+    browser.wait_ready().await;
+    browser.wait_until(&format!("{width} === {wider}")).await;
     browser.assert_quiet().await;
 }
