@@ -40,10 +40,15 @@ impl Browser {
 
     /// Opens pasted text.
     pub async fn paste_spec(&self, text: &str) {
+        self.paste_link(text).await;
+        self.wait_gone("dialog").await;
+    }
+
+    /// Opens a pasted link; what it shows comes later.
+    pub async fn paste_link(&self, text: &str) {
         self.click("[data-testid=open]").await;
         self.fill("[data-testid=paste]", text).await;
         self.click("[data-testid=open-pasted]").await;
-        self.wait_gone("dialog").await;
     }
 
     /// Opens a file.
@@ -79,27 +84,12 @@ impl Browser {
     pub async fn menu(&self, css: &str, item: &str) {
         let menu = format!("{css} details.menu");
         self.wait_for(&menu).await;
-<<<<<<< HEAD
-        let open = format!("document.querySelector({menu:?}).open = true");
-        self.eval(&open).await;
-        let items = menu
-            .split(", ")
-            .map(|it| format!("{it} button"))
-            .collect::<Vec<_>>()
-            .join(", ");
-        self.click_named(&items, item).await;
-        let close = format!(
-            "document.querySelectorAll('details.menu[open]').forEach(it => it.open = false)"
-        );
-        self.eval(&close).await;
-=======
         self.eval(&format!("document.querySelector({menu:?}).open = true"))
             .await;
         self.click_named(&format!("{menu} button"), item).await;
         let open = "document.querySelectorAll('details.menu[open]')";
         self.eval(&format!("{open}.forEach(it => it.open = false)"))
             .await;
->>>>>>> browser
     }
 
     /// What every message of the conversation and of the reply says, in order.
