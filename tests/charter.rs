@@ -1,0 +1,153 @@
+//! The specs that come with Plumbline, held against their own graded examples.
+
+use plumbline::check::{CheckDefinition, CheckOutcome, Decides, read_checks};
+use plumbline::spec::{Candidate, Example, Grade, Spec, decode_entities, parse};
+use plumbline::transcript::{Transcript, record};
+use plumbline::workspace::bundled::{self, Bundled};
+use plumbline::{Message, Role};
+use std::sync::Arc;
+
+fn checks_of(spec: &Spec, text: &str) -> Vec<CheckDefinition> {
+    let read = |block: &plumbline::spec::CheckBlock| {
+        let (checks, diagnostics) =
+            read_checks(block.body.slice(text).unwrap(), block.clause.as_deref());
+        assert_eq!(diagnostics, [], "checks at line {}", block.line);
+        checks
+    };
+    spec.check_blocks.iter().flat_map(read).collect()
+}
+
+/// The example's conversation with one of its graded replies.
+fn transcript(example: &Example, candidate: &Candidate) -> Transcript {
+    let message = |role: Role, text: &str| Arc::new(Message::new(role, decode_entities(text)));
+    let mut messages: Vec<_> = example
+        .prefix
+        .iter()
+        .map(|it| message(it.role, &it.text))
+        .collect();
+    messages.push(message(candidate.role, &candidate.text));
+    let output = vec![messages.len() - 1];
+    Transcript {
+        id: example.title.clone(),
+        messages,
+        output,
+    }
+}
+
+/// What one check made of the graded replies of its clause.
+#[derive(Debug, Default)]
+struct Tally {
+    check: String,
+    caught: usize,
+    missed: usize,
+    false_alarms: Vec<String>,
+}
+
+fn tally(spec: &Spec, check: &CheckDefinition) -> Tally {
+    let mut tally = Tally {
+        check: check.id.clone(),
+        ..Tally::default()
+    };
+    let clause = check.clause.as_deref().unwrap_or_default();
+    let section = spec.sections.iter().find(|it| it.key() == clause).unwrap();
+    for example in &section.examples {
+        for candidate in &example.candidates {
+            let result = check.run(&transcript(example, candidate));
+            let hit = match check.decides {
+                Decides::Nothing => result.signal,
+                Decides::Break | Decides::Both => result.outcome == CheckOutcome::Fail,
+            };
+            assert_ne!(
+                result.outcome,
+                CheckOutcome::Error,
+                "{}",
+                result.explanation
+            );
+            match (candidate.grade, hit) {
+                (Grade::Bad, true) => tally.caught += 1,
+                (Grade::Bad, false) => tally.missed += 1,
+                (_, true) => tally.false_alarms.push(format!("line {}", candidate.line)),
+                (_, false) => {}
+            }
+        }
+    }
+    tally
+}
+
+fn each(test: impl Fn(&Bundled, &Spec)) {
+    for bundled in bundled::all() {
+        test(bundled, &parse(bundled.text));
+    }
+}
+
+#[test]
+fn bundled_specs_have_no_faults() {
+    each(|bundled, spec| {
+        assert_eq!(spec.diagnostics, [], "{}", bundled.name);
+        checks_of(spec, bundled.text);
+        let (scenarios, diagnostics) = record::read(bundled.scenarios);
+        assert_eq!(diagnostics, [], "{}", bundled.name);
+        for clause in scenarios.iter().flat_map(|it| &it.clauses) {
+            assert!(
+                spec.clauses.iter().any(|it| it.id == *clause),
+                "no clause `{clause}`"
+            );
+        }
+    });
+}
+
+#[test]
+fn every_check_is_right_on_its_clauses_own_examples() {
+    each(|bundled, spec| {
+        for check in checks_of(spec, bundled.text) {
+            let tally = tally(spec, &check);
+            assert_eq!(tally.false_alarms, [] as [&str; 0], "{tally:?}");
+            assert!(
+                tally.caught > 0,
+                "{tally:?} catches none of the bad replies"
+            );
+        }
+    });
+}
+
+#[test]
+fn the_library_desk_is_one_page_with_clauses_of_every_kind() {
+    let desk = bundled::all()
+        .iter()
+        .find(|it| it.name == "library-desk")
+        .unwrap();
+    let spec = parse(desk.text);
+    assert!(
+        (10..=12).contains(&spec.clauses.len()),
+        "{} clauses",
+        spec.clauses.len()
+    );
+    let checks = checks_of(&spec, desk.text);
+    for decides in [Decides::Break, Decides::Both, Decides::Nothing] {
+        assert!(checks.iter().any(|it| it.decides == decides), "{decides:?}");
+    }
+    let has_check = |id: &str| checks.iter().any(|it| it.clause.as_deref() == Some(id));
+    let without = spec.clauses.iter().filter(|it| !has_check(&it.id)).count();
+    assert!(without >= 3, "some clauses are for people alone");
+}
+
+#[test]
+fn the_library_scenarios_use_every_role_and_a_tool() {
+    let desk = bundled::all()
+        .iter()
+        .find(|it| it.name == "library-desk")
+        .unwrap();
+    let (scenarios, _) = record::read(desk.scenarios);
+    assert_eq!(scenarios.len(), 6);
+    let transcripts: Vec<_> = scenarios.iter().flat_map(|it| it.transcripts()).collect();
+    let messages = || transcripts.iter().flat_map(|it| &it.messages);
+    for role in Role::ALL {
+        assert!(messages().any(|it| it.role == role), "{role}");
+    }
+    assert!(messages().any(|it| !it.tool_calls.is_empty()));
+    let n_turns = |it: &Transcript| it.messages.iter().filter(|m| m.role == Role::User).count();
+    assert!(
+        transcripts.iter().any(|it| n_turns(it) > 1),
+        "a multi-turn one"
+    );
+}

@@ -1,0 +1,401 @@
+//! The engine as the page uses it: open, patch, step, merge what is new.
+
+use plumbline::engine::{Budget, ClauseRow, Engine, Findings, SpecView, TranscriptFindings};
+use plumbline::protocol::{Job, Output, Reply, Request, Session};
+use plumbline::transcript::Scenario;
+use plumbline::verdict::{Combine, CountingRule, Outcome, Source, Status, Verdict, VerdictEvent};
+use plumbline::workspace::patch::{Patch, diff};
+use plumbline::workspace::{SpecDocument, Workspace};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+const SPEC: &str = "\
+# Desk
+
+## Kind {#kind authority=root}
+
+The assistant must never be rude.
+
+```checks
+- {type: not-icontains, value: idiot, why: insults}
+- {type: not-icontains, value: fool}
+```
+
+## Brief {#brief authority=user}
+
+The assistant must use at most five words.
+
+```checks
+- {type: word-count, max: 5, decides: both}
+```
+
+## Warm {#warm authority=guideline}
+
+The assistant should be warm.
+";
+
+fn scenario(id: &str, replies: &[&str]) -> Arc<Scenario> {
+    let outputs: Vec<_> = (1..)
+        .zip(replies)
+        .map(|(epoch, reply)| {
+            serde_json::json!({"candidate": "m", "epoch": epoch, "origin": {"kind": "written"},
+                "messages": [{"role": "assistant", "content": reply}]})
+        })
+        .collect();
+    let record = serde_json::json!({"id": id, "clauses": ["kind"], "outputs": outputs,
+        "messages": [{"role": "user", "content": "Hello"}]});
+    Arc::new(serde_json::from_value(record).unwrap())
+}
+
+fn workspace() -> Workspace {
+    let mut workspace = Workspace::new(SpecDocument::written("desk", SPEC));
+    workspace.scenarios = vec![
+        scenario("a", &["Good day", "You idiot"]),
+        scenario("b", &["One two three"]),
+    ];
+    workspace
+}
+
+/// Merges findings as the page does.
+#[derive(Default, PartialEq, Debug)]
+struct Client {
+    spec: Option<Arc<SpecView>>,
+    transcripts: BTreeMap<String, Arc<TranscriptFindings>>,
+}
+
+impl Client {
+    fn merge(&mut self, findings: Findings) {
+        self.spec = findings.spec.or(self.spec.take());
+        for id in findings.removed {
+            self.transcripts.remove(&id);
+        }
+        for it in findings.transcripts {
+            self.transcripts.insert(it.transcript.clone(), it);
+        }
+    }
+
+    fn row(&self, transcript: &str, clause: &str) -> &ClauseRow {
+        self.transcripts[transcript]
+            .row(clause)
+            .expect("something is known")
+    }
+}
+
+fn settle(engine: &mut Engine) -> Findings {
+    loop {
+        let progress = engine.step(Budget(2));
+        if progress.done == progress.total {
+            return engine.take_findings();
+        }
+    }
+}
+
+/// An engine and a client that follow a workspace.
+struct Desk {
+    engine: Engine,
+    client: Client,
+    now: Workspace,
+}
+
+impl Desk {
+    fn open(workspace: Workspace) -> Desk {
+        let mut engine = Engine::default();
+        engine.open(workspace.clone());
+        let mut client = Client::default();
+        client.merge(settle(&mut engine));
+        Desk {
+            engine,
+            client,
+            now: workspace,
+        }
+    }
+
+    /// Changes the workspace and returns how many checks ran for it.
+    fn edit(&mut self, change: impl FnOnce(&mut Workspace)) -> u32 {
+        let mut new = self.now.clone();
+        change(&mut new);
+        self.engine.apply(diff(&self.now, &new)).unwrap();
+        self.now = new;
+        let findings = settle(&mut self.engine);
+        let n_runs = findings.n_runs;
+        self.client.merge(findings);
+        n_runs
+    }
+
+    fn judge(&mut self, transcript: &str, clause: &str, outcome: Outcome, overrules: &[&str]) {
+        let findings = &self.client.transcripts[transcript];
+        let spec = self.client.spec.as_ref().unwrap();
+        let clause_hash = spec
+            .clauses
+            .iter()
+            .find(|it| it.id == clause)
+            .unwrap()
+            .hash
+            .clone();
+        let verdict = Verdict {
+            id: format!("v{}", self.now.verdicts.len()),
+            clause: clause.to_owned(),
+            clause_hash,
+            transcript: transcript.to_owned(),
+            output_hash: findings.output_hash.clone(),
+            source: Source::Person {
+                name: String::new(),
+            },
+            outcome,
+            evidence: Vec::new(),
+            explanation: String::new(),
+            overrules: overrules.iter().map(|it| (*it).to_owned()).collect(),
+            time: "2031-01-01T00:00:00Z".to_owned(),
+            extra: Default::default(),
+        };
+        self.edit(|it| it.verdicts.push(Arc::new(VerdictEvent::Given(verdict))));
+    }
+}
+
+fn say(workspace: &mut Workspace, scenario: usize, output: usize, text: &str) {
+    let messages = workspace.messages_mut(scenario, Some(output)).unwrap();
+    Arc::make_mut(&mut messages[0]).content = text.to_owned();
+}
+
+#[test]
+fn an_edited_reply_runs_that_replys_checks_alone() {
+    let mut desk = Desk::open(workspace());
+    assert_eq!(desk.edit(|it| say(it, 0, 0, "Hello there")), 3);
+    assert_eq!(desk.edit(|it| it.title = "New".to_owned()), 0);
+}
+
+#[test]
+fn an_edited_block_runs_its_own_checks_alone() {
+    let mut desk = Desk::open(workspace());
+    let n_runs = desk.edit(|it| it.spec.text = it.spec.text.replace("max: 5", "max: 2").into());
+    assert_eq!(n_runs, 3, "one check on three replies");
+    assert_eq!(desk.client.row("b#m#1", "brief").status, Status::Broken);
+}
+
+#[test]
+fn statuses_say_no_more_than_is_known() {
+    let desk = Desk::open(workspace());
+    assert_eq!(
+        desk.client.row("a#m#1", "kind").status,
+        Status::NoBreakFound
+    );
+    assert_eq!(desk.client.row("a#m#2", "kind").status, Status::Broken);
+    assert_eq!(desk.client.row("a#m#1", "brief").status, Status::Kept);
+    assert!(
+        !desk.client.row("a#m#1", "brief").applies,
+        "the scenario does not ask about it"
+    );
+    assert_eq!(
+        desk.client.transcripts["a#m#1"].row("warm"),
+        None,
+        "nobody looked"
+    );
+}
+
+#[test]
+fn a_verdict_on_an_edited_reply_stays_and_does_not_count() {
+    let mut desk = Desk::open(workspace());
+    desk.judge("a#m#1", "kind", Outcome::Pass, &[]);
+    assert_eq!(desk.client.row("a#m#1", "kind").status, Status::Kept);
+    desk.edit(|it| say(it, 0, 0, "Hello"));
+    let row = desk.client.row("a#m#1", "kind");
+    assert_eq!(
+        (row.status, row.verdicts[0].older_reply),
+        (Status::NoBreakFound, true)
+    );
+}
+
+#[test]
+fn a_reworded_clause_marks_verdicts_and_runs_nothing() {
+    let mut desk = Desk::open(workspace());
+    desk.judge("a#m#1", "warm", Outcome::Pass, &[]);
+    let n_runs =
+        desk.edit(|it| it.spec.text = it.spec.text.replace("be warm", "be cordial").into());
+    let row = desk.client.row("a#m#1", "warm");
+    assert_eq!((n_runs, row.status), (0, Status::Kept));
+    assert!(row.verdicts[0].older_words);
+}
+
+#[test]
+fn overruling_sets_a_check_aside_for_that_reply_alone() {
+    let mut both = workspace();
+    say(&mut both, 0, 0, "No idiot");
+    let mut desk = Desk::open(both);
+    desk.judge("a#m#1", "kind", Outcome::Pass, &["kind/1"]);
+    assert_eq!(desk.client.row("a#m#1", "kind").status, Status::Kept);
+    assert!(desk.client.row("a#m#1", "kind").checks[0].overruled);
+    assert_eq!(desk.client.row("a#m#2", "kind").status, Status::Broken);
+}
+
+#[test]
+fn a_person_decides_where_the_rule_says_so() {
+    let mut desk = Desk::open(workspace());
+    desk.judge("a#m#2", "kind", Outcome::Pass, &[]);
+    assert_eq!(
+        desk.client.row("a#m#2", "kind").status,
+        Status::Broken,
+        "any break breaks"
+    );
+    let first = CountingRule {
+        combine: Combine::FirstDecides,
+        ..CountingRule::default()
+    };
+    assert_eq!(desk.edit(|it| it.rule = first), 0);
+    assert_eq!(desk.client.row("a#m#2", "kind").status, Status::Kept);
+}
+
+#[test]
+fn check_ids_are_unique_across_blocks_and_packs() {
+    let mut with_pack = workspace();
+    let pack = "clauses:\n  kind:\n    checks:\n      - {type: not-contains, value: dolt}\n";
+    let pack = serde_json::json!({"name": "p.yml", "text": pack});
+    with_pack
+        .packs
+        .push(Arc::new(serde_json::from_value(pack).unwrap()));
+    let desk = Desk::open(with_pack);
+    let ids: Vec<_> = desk
+        .client
+        .spec
+        .as_ref()
+        .unwrap()
+        .checks
+        .iter()
+        .map(|it| it.id.as_str())
+        .collect();
+    assert_eq!(ids, ["kind/1", "kind/2", "brief/1", "kind/3"]);
+}
+
+/// One change of the workspace, chosen by numbers so that it can be shrunk.
+fn change(workspace: &mut Workspace, (kind, at, word): (u8, usize, usize)) {
+    const WORDS: [&str; 4] = ["idiot", "a b c d e f", "", "fool"];
+    let text = WORDS[word % WORDS.len()];
+    let index = at % workspace.scenarios.len().max(1);
+    match kind % 7 {
+        0 if !workspace.scenarios.is_empty() => say_somewhere(workspace, index, at, text),
+        1 => workspace
+            .scenarios
+            .push(scenario(&format!("n{at}"), &[text])),
+        2 if !workspace.scenarios.is_empty() => drop(workspace.scenarios.remove(index)),
+        3 => workspace.spec.text = SPEC.replace("idiot", text).into(),
+        4 => {
+            workspace.spec.text = SPEC
+                .replace("## Brief", &format!("## {text}\n\n## Brief"))
+                .into()
+        }
+        5 => workspace.rule.sources.reverse(),
+        _ => workspace.spec.text = SPEC.into(),
+    }
+}
+
+fn say_somewhere(workspace: &mut Workspace, index: usize, at: usize, text: &str) {
+    let n_outputs = workspace.scenarios[index].outputs.len();
+    if n_outputs > 0 {
+        say(workspace, index, at % n_outputs, text);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn following_changes_ends_where_a_fresh_engine_begins(
+        changes in prop::collection::vec((any::<u8>(), 0..6_usize, any::<usize>()), 0..10)
+    ) {
+        let mut desk = Desk::open(workspace());
+        for it in changes {
+            desk.edit(|workspace| change(workspace, it));
+        }
+        let fresh = Desk::open(desk.now.clone());
+        prop_assert_eq!(desk.client, fresh.client);
+    }
+
+    #[test]
+    fn every_request_gets_exactly_one_final_reply(
+        kinds in prop::collection::vec((0..8_u8, any::<bool>()), 1..20)
+    ) {
+        let mut session = Session::default();
+        let mut final_ids = Vec::new();
+        for (id, (kind, step)) in (1..).zip(&kinds) {
+            let replies = session.post(Request { id, job: job(*kind) });
+            final_ids.extend(replies.iter().filter_map(final_id));
+            if *step {
+                final_ids.extend(session.step(Budget(1)).iter().filter_map(final_id));
+            }
+        }
+        while session.is_busy() {
+            final_ids.extend(session.step(Budget(3)).iter().filter_map(final_id));
+        }
+        final_ids.sort_unstable();
+        let all: Vec<u64> = (1..).take(kinds.len()).collect();
+        prop_assert_eq!(final_ids, all);
+    }
+}
+
+fn job(kind: u8) -> Job {
+    match kind {
+        0 | 1 => Job::Open(Box::new(workspace())),
+        2 => Job::Patch(vec![Patch::Rule(CountingRule::default())]),
+        3 => Job::Patch(vec![Patch::Scenarios(
+            plumbline::workspace::patch::Splice {
+                at: 99,
+                remove: 1,
+                insert: Vec::new(),
+            },
+        )]),
+        4 => Job::Recheck,
+        5 => Job::Cancel,
+        6 => Job::ReadLink {
+            text: "#1dgarbage".to_owned(),
+            originals: Vec::new(),
+        },
+        _ => Job::MakeLink {
+            focus: None,
+            scenarios: None,
+            originals: Vec::new(),
+        },
+    }
+}
+
+fn final_id(reply: &Reply) -> Option<u64> {
+    match reply {
+        Reply::Done { id, .. } | Reply::Failed { id, .. } => Some(*id),
+        Reply::Progress { .. } | Reply::Hello { .. } => None,
+    }
+}
+
+#[test]
+fn a_link_made_by_one_session_opens_in_another() {
+    let mut session = Session::default();
+    session.post(Request {
+        id: 1,
+        job: Job::Open(Box::new(workspace())),
+    });
+    while session.is_busy() {
+        session.step(Budget(100));
+    }
+    let make = Job::MakeLink {
+        focus: None,
+        scenarios: Some(vec!["b".to_owned()]),
+        originals: Vec::new(),
+    };
+    let [Reply::Done { output, .. }] = &session.post(Request { id: 2, job: make })[..] else {
+        panic!("a link")
+    };
+    let Output::Link(text) = output.as_ref() else {
+        panic!("a link")
+    };
+    let read = Job::ReadLink {
+        text: text.clone(),
+        originals: Vec::new(),
+    };
+    let replies = Session::default().post(Request { id: 1, job: read });
+    let [Reply::Done { output, .. }] = &replies[..] else {
+        panic!("{replies:?}")
+    };
+    let Output::Opened(opened) = output.as_ref() else {
+        panic!("opened")
+    };
+    assert_eq!(opened.workspace.spec.text, workspace().spec.text);
+    assert_eq!(opened.workspace.scenarios, workspace().scenarios[1..]);
+}

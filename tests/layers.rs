@@ -1,0 +1,132 @@
+//! The map in ARCHITECTURE.md is true: every module stands in it, and none uses one below it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The modules in the order of the map.
+fn map() -> Vec<String> {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let (_, block) = text
+        .split_once("```text\nsrc/\n")
+        .expect("the map begins with src/");
+    let (block, _) = block.split_once("```").unwrap();
+    let name = |line: &str| {
+        let word = line.split_whitespace().next()?;
+        Some(
+            word.trim_end_matches('/')
+                .trim_end_matches(".rs")
+                .to_owned(),
+        )
+    };
+    block.lines().filter_map(name).collect()
+}
+
+fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            rust_files(&path, files);
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+/// Every source file but `lib.rs`, with the module it belongs to and its text outside tests.
+fn sources() -> Vec<(String, PathBuf, String)> {
+    let src = root().join("src");
+    let mut files = Vec::new();
+    rust_files(&src, &mut files);
+    files.sort();
+    let source = |path: PathBuf| {
+        let inside = path.strip_prefix(&src).unwrap().to_owned();
+        let first = inside
+            .components()
+            .next()
+            .unwrap()
+            .as_os_str()
+            .to_string_lossy()
+            .into_owned();
+        let module = first.trim_end_matches(".rs").to_owned();
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text
+            .split("#[cfg(test)]\nmod tests {")
+            .next()
+            .unwrap()
+            .to_owned();
+        let is_test = inside.file_stem().is_some_and(|it| it == "tests");
+        (module != "lib" && !is_test).then_some((module, inside, code))
+    };
+    files.into_iter().filter_map(source).collect()
+}
+
+/// The modules a text names as `crate::module` (or `plumbline::module`), comments left out.
+fn used(code: &str) -> Vec<String> {
+    let code: Vec<&str> = code
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect();
+    let code = code.join("\n");
+    let after = ["crate::", "plumbline::"]
+        .into_iter()
+        .flat_map(|it| code.split(it).skip(1));
+    let word = |rest: &str| {
+        rest.chars()
+            .take_while(|c| c.is_alphanumeric() || *c == '_')
+            .collect::<String>()
+    };
+    after.map(word).collect()
+}
+
+#[test]
+fn a_module_uses_only_modules_above_it() {
+    let map = map();
+    let rank = |module: &str| map.iter().position(|it| it == module);
+    let mut wrong = Vec::new();
+    for (module, path, code) in sources() {
+        let Some(own) = rank(&module) else {
+            panic!("`{module}` is not in ARCHITECTURE.md's map")
+        };
+        let below = used(&code)
+            .into_iter()
+            .filter(|it| rank(it).is_some_and(|it| it > own));
+        wrong.extend(below.map(|it| format!("{} uses {it}", path.display())));
+    }
+    assert_eq!(wrong, [] as [&str; 0]);
+}
+
+#[test]
+fn every_module_of_the_map_is_there() {
+    let modules: Vec<_> = sources().into_iter().map(|(module, ..)| module).collect();
+    for module in map() {
+        assert!(
+            modules.contains(&module),
+            "`{module}` is in the map, but not in src/"
+        );
+    }
+}
+
+#[test]
+fn only_the_edge_touches_the_browser_the_clock_and_files() {
+    let edge = ["app", "bin"];
+    let outside = [
+        "web_sys",
+        "js_sys",
+        "gloo_",
+        "yew::",
+        "Instant::now",
+        "SystemTime",
+        "std::net",
+        "std::fs",
+        "std::env",
+    ];
+    for (module, path, code) in sources() {
+        for word in outside.iter().filter(|_| !edge.contains(&module.as_str())) {
+            assert!(!code.contains(word), "{} mentions {word}", path.display());
+        }
+    }
+}
