@@ -40,10 +40,15 @@ impl Browser {
 
     /// Opens pasted text.
     pub async fn paste_spec(&self, text: &str) {
+        self.paste_link(text).await;
+        self.wait_gone("dialog").await;
+    }
+
+    /// Opens a pasted link; what it shows comes later.
+    pub async fn paste_link(&self, text: &str) {
         self.click("[data-testid=open]").await;
         self.fill("[data-testid=paste]", text).await;
         self.click("[data-testid=open-pasted]").await;
-        self.wait_gone("dialog").await;
     }
 
     /// Opens a file.

@@ -319,3 +319,99 @@ async fn work_is_there_after_a_reload() {
     browser.wait_status(CLAUSE, "broken").await;
     browser.assert_quiet().await;
 }
+
+#[tokio::test]
+async fn clause_verdict_and_words_lead_to_each_other() {
+    let browser = Browser::at_work(Options::default()).await;
+    let chosen = format!("{LINE} li.chosen[data-clause='{CLAUSE}']");
+    browser
+        .click_named(".about .chip", "Offer a way forward")
+        .await;
+    browser.wait_gone(&chosen).await;
+    // From the words to the verdict and the clause.
+    browser.click_named(".mark-card", "The Glass Coast").await;
+    browser.wait_for(&chosen).await;
+    browser.wait_for(&format!("#clause-{CLAUSE}.chosen")).await;
+    browser
+        .wait_for("[data-testid=reply] mark.broken.chosen")
+        .await;
+    // From the clause to the verdict.
+    browser.click("#clause-offer-a-way-forward h4").await;
+    browser
+        .wait_for(&format!(
+            "{LINE} li.chosen[data-clause=offer-a-way-forward]"
+        ))
+        .await;
+    // From the verdict to the clause, which comes into view.
+    browser.choose(CLAUSE).await;
+    browser.wait_for(&format!("#clause-{CLAUSE}.chosen")).await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_tool_call_is_written_and_kept() {
+    let browser = Browser::at_work(Options::default()).await;
+    browser
+        .menu("[data-testid=reply] .message", "Add a tool call")
+        .await;
+    let call = "[data-testid=reply] .tool-call";
+    browser.fill(&format!("{call} input"), "place_hold").await;
+    let arguments = "{\"title\":\"The Glass Coast\"}";
+    browser.fill(&format!("{call} textarea"), arguments).await;
+    browser.wait_saved().await;
+    browser.reload().await;
+    browser.wait_ready().await;
+    browser
+        .wait_value(&format!("{call} input"), "place_hold")
+        .await;
+    browser
+        .wait_value(&format!("{call} textarea"), arguments)
+        .await;
+    browser.click(&format!("{call} button")).await;
+    browser.wait_gone(call).await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn keys_share_and_check_again() {
+    let browser = Browser::at_work(Options::default()).await;
+    browser.type_keys(REPLY, Key::Control + "s").await;
+    browser.wait_text("dialog h2", "Share").await;
+    browser
+        .type_keys("[data-testid=share-link]", Key::Escape)
+        .await;
+    browser.wait_gone("dialog").await;
+    browser.press(Key::Control + Key::Enter).await;
+    browser.wait_status(CLAUSE, "broken").await;
+    browser
+        .wait_text("[data-testid=status]", "checked in")
+        .await;
+    // Letters in a field are letters.
+    browser.fill(REPLY, "").await;
+    browser.type_keys(REPLY, "jk1?").await;
+    browser.wait_value(REPLY, "jk1?").await;
+    assert_eq!(browser.count("dialog").await, 0);
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn without_storage_the_page_works_and_says_so() {
+    let refuse = "Object.defineProperty(window, 'indexedDB', {
+        get() { throw new DOMException('no storage here', 'SecurityError'); },
+    });";
+    let browser = Browser::open_ready(Options::default().before_load(refuse)).await;
+    browser
+        .wait_text("[data-testid=notice]", "cannot be saved in the browser")
+        .await;
+    browser
+        .wait_text("[data-testid=notice]", "Save it as a file")
+        .await;
+    browser.click("[data-testid=notice] button").await;
+    browser.click("[data-testid=tour-skip]").await;
+    browser.fill(REPLY, "It is Nine Winters in Odrava.").await;
+    browser
+        .wait_text("[data-testid=reply] mark.broken", "Nine Winters in Odrava")
+        .await;
+    browser.wait_text("[data-testid=saved]", "not saved").await;
+    browser.assert_quiet().await;
+}

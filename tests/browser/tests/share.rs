@@ -3,6 +3,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use browser::{Browser, LINE, Options, REPLY};
+use miniz_oxide::DataFormat;
+use miniz_oxide::deflate::CompressionLevel;
+use miniz_oxide::deflate::core::{CompressorOxide, TDEFLFlush, compress_to_output};
 use sha2::{Digest, Sha256};
 
 const CLAUSE: &str = "keep-loans-private";
@@ -190,10 +193,50 @@ async fn a_bad_link_is_bad_for_a_new_visitor_too() {
     browser.assert_quiet().await;
 }
 
-/// A link of the right form that unpacks to more than any page should take.
+#[tokio::test]
+async fn a_link_can_be_pasted_and_another_opened_over_it() {
+    let browser = Browser::at_work(Options::default()).await;
+    let first = browser.share().await;
+    browser.fill(REPLY, "It is Nine Winters in Odrava.").await;
+    browser
+        .wait_text("[data-testid=reply] mark.broken", "Nine Winters in Odrava")
+        .await;
+    let second = browser.share().await;
+    browser.fill(REPLY, OWN).await;
+    browser.wait_saved().await;
+
+    let address = format!("{}{first}", browser.home());
+    browser.paste_link(&address).await;
+    let said = "[data-testid=finding] .said-message";
+    browser.wait_text(said, "The Glass Coast until").await;
+    browser.goto(&second).await;
+    browser.wait_text(said, "Nine Winters in Odrava").await;
+    browser
+        .wait_text("[data-testid=finding] .judged", "Nine Winters")
+        .await;
+    browser.click("[data-testid=my-work]").await;
+    browser.wait_value(REPLY, OWN).await;
+
+    // Back and forth in the browser's history.
+    browser.eval("history.back()").await;
+    browser.wait_for("[data-testid=finding]").await;
+    browser.click("[data-testid=my-work]").await;
+    browser.wait_value(REPLY, OWN).await;
+    browser.assert_quiet().await;
+}
+
+/// A link of the right form that unpacks to more than any page should take: one megabyte, packed
+/// on its own, over and over.
 fn bomb() -> String {
-    const BYTES: usize = 24_000_000;
-    let packed = miniz_oxide::deflate::compress_to_vec(&vec![b' '; BYTES], 6);
+    const MEGABYTES: usize = 64;
+    let level = CompressionLevel::BestCompression;
+    let mut compressor = CompressorOxide::with_format_and_level(DataFormat::Raw, level);
+    let (megabyte, mut packed) = (vec![b' '; 1_000_000], Vec::new());
+    compress_to_output(&mut compressor, &megabyte, TDEFLFlush::Full, |piece| {
+        packed.extend_from_slice(piece);
+        true
+    });
+    let packed = packed.repeat(MEGABYTES);
     let sum = Sha256::new()
         .chain_update("d")
         .chain_update(&packed)
