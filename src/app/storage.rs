@@ -15,6 +15,7 @@ use wasm_bindgen::JsValue;
 
 const DATABASE: &str = "plumbline";
 const WORKS: &str = "works";
+const TEXTS: &str = "texts";
 const SCENARIOS: &str = "scenarios";
 const SETTINGS: &str = "settings";
 const CURRENT: &str = "current";
@@ -35,7 +36,7 @@ struct StoredWork {
     entry: WorkEntry,
     revision: u64,
     scenarios: Vec<String>,
-    /// The workspace without its scenarios.
+    /// The workspace without its scenarios and the spec's text.
     document: Workspace,
 }
 
@@ -108,6 +109,9 @@ impl Storage {
         };
         let stored: StoredWork = read(&text)?;
         let mut workspace = stored.document;
+        if let Some(text) = get(&transaction.object_store(TEXTS)?, id).await? {
+            workspace.spec.text = text.into();
+        }
         let scenarios = transaction.object_store(SCENARIOS)?;
         for scenario in &stored.scenarios {
             if let Some(text) = get(&scenarios, &key(id, scenario)).await? {
@@ -148,9 +152,10 @@ impl Storage {
         entry: WorkEntry,
         workspace: &Arc<Workspace>,
     ) -> Result<(), StorageError> {
-        let stores = [WORKS, SCENARIOS, SETTINGS];
+        let stores = [WORKS, TEXTS, SCENARIOS, SETTINGS];
         let transaction = self.begin(&stores, TransactionMode::ReadWrite).await?;
         let revision = self.next_revision(&transaction, &entry.id).await?;
+        self.write_text(&transaction, &entry.id, workspace).await?;
         self.write_scenarios(&transaction, &entry.id, workspace)
             .await?;
         let id = entry.id.clone();
@@ -158,10 +163,7 @@ impl Storage {
             entry,
             revision,
             scenarios: workspace.scenarios.iter().map(|it| it.id.clone()).collect(),
-            document: Workspace {
-                scenarios: Vec::new(),
-                ..workspace.as_ref().clone()
-            },
+            document: without_bulk(workspace),
         };
         put(&transaction.object_store(WORKS)?, &id, &write(&stored)?).await?;
         put(&transaction.object_store(SETTINGS)?, CURRENT, &id).await?;
@@ -185,6 +187,20 @@ impl Storage {
             (None, _) => Ok(known.unwrap_or(0) + 1),
             (Some(_), _) => Err(StorageError::ChangedElsewhere),
         }
+    }
+
+    /// Writes the spec's text where it changed: it is long, and seldom what is being typed.
+    async fn write_text(
+        &self,
+        transaction: &Transaction,
+        id: &str,
+        workspace: &Workspace,
+    ) -> Result<(), StorageError> {
+        let saved = self.0.borrow().saved.get(id).cloned();
+        if saved.is_some_and(|it| Arc::ptr_eq(&it.spec.text, &workspace.spec.text)) {
+            return Ok(());
+        }
+        put(&transaction.object_store(TEXTS)?, id, &workspace.spec.text).await
     }
 
     async fn write_scenarios(
@@ -241,12 +257,22 @@ async fn open_database() -> Result<Database, StorageError> {
         let Ok(database) = event.database() else {
             return;
         };
-        for store in [WORKS, SCENARIOS, SETTINGS] {
+        for store in [WORKS, TEXTS, SCENARIOS, SETTINGS] {
             // A store that exists already is the one wanted.
             let _ = database.create_object_store(store, idb::ObjectStoreParams::new());
         }
     });
     Ok(request.await?)
+}
+
+/// The workspace without its scenarios and the spec's text, which are kept beside it.
+fn without_bulk(workspace: &Workspace) -> Workspace {
+    let mut document = Workspace {
+        scenarios: Vec::new(),
+        ..workspace.clone()
+    };
+    document.spec.text = "".into();
+    document
 }
 
 fn key(work: &str, scenario: &str) -> String {

@@ -252,13 +252,6 @@ pub enum Action {
     TourSkipped,
 }
 
-impl Action {
-    /// Whether the person gives a verdict.
-    fn gives_verdict(&self) -> bool {
-        matches!(self, Action::Edited(Edit::VerdictGiven(_)))
-    }
-}
-
 impl AppState {
     /// A page with this work open.
     pub fn new(work: String, workspace: Workspace) -> AppState {
@@ -282,10 +275,11 @@ impl AppState {
 
     /// Next state, or `None` when `action` changes nothing.
     pub fn apply(&self, action: Action) -> Option<AppState> {
+        let cue = tour::Cue::of(&action);
         let mut new = self.clone();
-        new.step(action.clone());
+        new.step(action);
         new.keep_choice_valid();
-        new.tour = tour::next(self, &action, &new);
+        new.tour = tour::next(self, cue, &new);
         (new != *self).then_some(new)
     }
 

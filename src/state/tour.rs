@@ -1,7 +1,7 @@
 //! The first minute: judge a reply, see what the check saw, get past the check, overrule it,
 //! share.
 
-use super::{Action, AppState, Dialog};
+use super::{Action, AppState, Dialog, Edit};
 use crate::engine::CheckFinding;
 
 /// Where a first visit is.
@@ -29,20 +29,40 @@ impl Tour {
     pub const STEPS: usize = 5;
 }
 
-/// The step of the first minute after `action` led from `before` to `after`.
-pub(super) fn next(before: &AppState, action: &Action, after: &AppState) -> Option<Tour> {
-    let tour = after.tour?;
-    let judged = action.gives_verdict();
-    match (tour, action) {
-        (Tour::Ask, _) if judged => Some(Tour::Compare),
-        (Tour::Compare, Action::TourAdvanced) => Some(Tour::Evade),
-        (Tour::Evade, Action::FindingsArrived { .. }) if evaded(before, after) => {
-            Some(Tour::Overrule)
+/// What an action means to the first minute; the rest of it is not needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cue {
+    Judged,
+    Checked,
+    Advanced,
+    Shared,
+    Skipped,
+    Nothing,
+}
+
+impl Cue {
+    pub(super) fn of(action: &Action) -> Cue {
+        match action {
+            Action::Edited(Edit::VerdictGiven(_)) => Cue::Judged,
+            Action::FindingsArrived { .. } => Cue::Checked,
+            Action::TourAdvanced => Cue::Advanced,
+            Action::DialogOpened(Dialog::Share) => Cue::Shared,
+            Action::TourSkipped => Cue::Skipped,
+            _ => Cue::Nothing,
         }
-        (Tour::Overrule, Action::FindingsArrived { .. }) if caught(after) => Some(Tour::Evade),
-        (Tour::Overrule, _) if judged => Some(Tour::Share),
-        (Tour::Share, Action::DialogOpened(Dialog::Share)) => None,
-        (_, Action::TourSkipped) => None,
+    }
+}
+
+/// The step of the first minute after something led from `before` to `after`.
+pub(super) fn next(before: &AppState, cue: Cue, after: &AppState) -> Option<Tour> {
+    let tour = after.tour?;
+    match (tour, cue) {
+        (_, Cue::Skipped) | (Tour::Share, Cue::Shared) => None,
+        (Tour::Ask, Cue::Judged) => Some(Tour::Compare),
+        (Tour::Compare, Cue::Advanced) => Some(Tour::Evade),
+        (Tour::Evade, Cue::Checked) if evaded(before, after) => Some(Tour::Overrule),
+        (Tour::Overrule, Cue::Checked) if caught(after) => Some(Tour::Evade),
+        (Tour::Overrule, Cue::Judged) => Some(Tour::Share),
         _ => Some(tour),
     }
 }

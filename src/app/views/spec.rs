@@ -6,15 +6,14 @@ use super::outcome::of_status;
 use super::pane::PaneFrame;
 use crate::app::dom;
 use crate::app::markdown::{self, Highlight};
-use crate::app::store::Dispatch;
+use crate::app::store::{Dispatch, Store};
 use crate::app::texts::{T, count, fill};
-use crate::engine::{ExampleView, SectionView, TurnView};
+use crate::engine::{ExampleView, SectionView, SpecView, TranscriptFindings, TurnView};
 use crate::spec::{Clause, ClauseKind, Grade, Strength, decode_entities};
 use crate::state::{Action, Edit, Pane};
 use crate::text::Span;
 use crate::verdict::Status;
 use gloo_timers::callback::Timeout;
-use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -35,7 +34,7 @@ pub(crate) fn SpecPane(props: &ViewProps) -> Html {
     } else if state.workspace().spec.text.trim().is_empty() {
         empty(&dispatch)
     } else {
-        html! { <><Outline ..props.clone() /><Reader ..props.clone() /><Diagnostics ..props.clone() /></> }
+        reading(&props.state, &dispatch)
     };
     html! { <PaneFrame pane={Pane::Spec} {state} {dispatch} {tools}>{ body }</PaneFrame> }
 }
@@ -63,11 +62,41 @@ fn SpecEditor(props: &ViewProps) -> Html {
     </> }
 }
 
+/// The spec to read. Each part is given only what it draws, so that typing elsewhere redraws
+/// nothing here.
+fn reading(state: &Store, dispatch: &Dispatch) -> Html {
+    let spec = state.known.spec.clone();
+    let chosen = state.chosen.clause.clone().map(AttrValue::from);
+    let findings = state.findings().filter(|_| !state.is_blind()).cloned();
+    let text = state.workspace().spec.text.clone();
+    html! { <>
+        <Outline spec={spec.clone()} {findings} chosen={chosen.clone()} dispatch={dispatch.clone()} />
+        <Reader {spec} {text} {chosen} dispatch={dispatch.clone()} />
+        <Diagnostics state={state.clone()} dispatch={dispatch.clone()} />
+    </> }
+}
+
+#[derive(Properties)]
+struct OutlineProps {
+    spec: Arc<SpecView>,
+    findings: Option<Arc<TranscriptFindings>>,
+    chosen: Option<AttrValue>,
+    dispatch: Dispatch,
+}
+
+impl PartialEq for OutlineProps {
+    fn eq(&self, other: &OutlineProps) -> bool {
+        let address = |it: &OutlineProps| it.findings.as_ref().map(Arc::as_ptr);
+        Arc::ptr_eq(&self.spec, &other.spec)
+            && address(self) == address(other)
+            && self.chosen == other.chosen
+    }
+}
+
 /// Headings and clauses, each with what is known of it here.
 #[component]
-fn Outline(props: &ViewProps) -> Html {
-    let spec = &props.state.known.spec;
-    let n = spec.clauses.len();
+fn Outline(props: &OutlineProps) -> Html {
+    let spec = &props.spec;
     let section = |(at, section): (usize, &SectionView)| {
         let clauses = spec.clauses.iter().filter(move |it| it.section == at);
         let own = clauses.clone().find(|it| it.kind == ClauseKind::Section);
@@ -84,7 +113,10 @@ fn Outline(props: &ViewProps) -> Html {
     };
     html! {
         <details class="outline">
-            <summary>{ T.outline }<span class="count">{ count(n, T.one_clause, T.n_clauses) }</span></summary>
+            <summary>
+                { T.outline }
+                <span class="count">{ count(spec.clauses.len(), T.one_clause, T.n_clauses) }</span>
+            </summary>
             <ul>{ for spec.sections.iter().enumerate().map(section) }</ul>
         </details>
     }
@@ -111,14 +143,10 @@ fn outline_section(section: &SectionView, depth: &str) -> Html {
     }
 }
 
-fn outline_clause(props: &ViewProps, clause: &Clause, depth: &str) -> Html {
-    let state = &props.state;
-    let row = state
-        .findings()
-        .filter(|_| !state.is_blind())
-        .and_then(|it| it.row(&clause.id));
+fn outline_clause(props: &OutlineProps, clause: &Clause, depth: &str) -> Html {
+    let row = props.findings.as_ref().and_then(|it| it.row(&clause.id));
     let look = of_status(row.map_or(Status::NotJudged, |row| row.status));
-    let chosen = (state.chosen.clause.as_ref() == Some(&clause.id)).then_some("chosen");
+    let chosen = (props.chosen.as_deref() == Some(&clause.id)).then_some("chosen");
     let onclick = {
         let (dispatch, id) = (props.dispatch.clone(), clause.id.clone());
         Callback::from(move |_: MouseEvent| {
@@ -139,42 +167,56 @@ pub(crate) fn plain(title: &str) -> String {
     title.replace(['*', '`', '_'], "")
 }
 
+#[derive(Properties)]
+struct ReaderProps {
+    spec: Arc<SpecView>,
+    text: Arc<str>,
+    chosen: Option<AttrValue>,
+    dispatch: Dispatch,
+}
+
+impl PartialEq for ReaderProps {
+    fn eq(&self, other: &ReaderProps) -> bool {
+        Arc::ptr_eq(&self.spec, &other.spec)
+            && Arc::ptr_eq(&self.text, &other.text)
+            && self.chosen == other.chosen
+    }
+}
+
 /// The sections, drawn a few at a time so that a long document never blocks the page.
 #[component]
-fn Reader(props: &ViewProps) -> Html {
-    let state = &props.state;
-    let spec = state.known.spec.clone();
-    let text = state.workspace().spec.text.clone();
+fn Reader(props: &ReaderProps) -> Html {
+    let ReaderProps {
+        spec,
+        text,
+        chosen,
+        dispatch,
+    } = props;
     let drawn = use_state(|| FIRST_SECTIONS);
     use_drawing_more(drawn.clone(), spec.sections.len());
-    use_effect_with(state.chosen.clause.clone(), |clause| {
+    use_effect_with(chosen.clone(), |clause| {
         if let Some(id) = clause {
             dom::scroll_later(format!("#spec [data-clause=\"{id}\"], #clause-{id}"));
         }
     });
-    let wanted = state.clause().map_or(0, |it| it.section + 1);
-    let section = |(at, section): (usize, &SectionView)| {
-        let clauses: Vec<_> = spec.clauses.iter().filter(|it| it.section == at).collect();
-        let chosen = state
-            .chosen
-            .clause
-            .clone()
-            .filter(|id| clauses.iter().any(|it| it.id == *id));
+    if spec.sections.is_empty() {
+        return html! { <div class="document">{ markdown::render(first_screen(text), 0, &[]) }</div> };
+    }
+    let chosen_in = chosen
+        .as_deref()
+        .and_then(|id| spec.clauses.iter().find(|it| it.id == id));
+    let chosen_in = chosen_in.map(|it| it.section);
+    let section = |at: usize| {
+        let chosen = chosen.clone().filter(|_| chosen_in == Some(at));
         html! {
-            <SectionText key={at} text={text.clone()} section={section.clone()}
-                clauses={Rc::new(clauses.into_iter().cloned().collect::<Vec<_>>())}
-                chosen={chosen.map(AttrValue::from)} dispatch={props.dispatch.clone()} />
+            <SectionText key={at} {at} spec={spec.clone()} text={text.clone()} {chosen}
+                dispatch={dispatch.clone()} />
         }
     };
-    if spec.sections.is_empty() {
-        return html! { <div class="document">{ markdown::render(first_screen(&text), 0, &[]) }</div> };
-    }
-    let n = (*drawn).max(wanted);
-    html! {
-        <div class="document" dir="auto">
-            { for spec.sections.iter().enumerate().take(n).map(section) }
-        </div>
-    }
+    let n = (*drawn)
+        .max(chosen_in.map_or(0, |at| at + 1))
+        .min(spec.sections.len());
+    html! { <div class="document" dir="auto">{ for (0..n).map(section) }</div> }
 }
 
 /// Sections drawn at once, and then at a time.
@@ -196,46 +238,61 @@ fn first_screen(text: &str) -> &str {
 
 #[derive(Properties)]
 struct SectionProps {
+    spec: Arc<SpecView>,
+    /// Index of the section.
+    at: usize,
     text: Arc<str>,
-    section: SectionView,
-    clauses: Rc<Vec<Clause>>,
+    /// The chosen clause, where it is one of this section's.
     chosen: Option<AttrValue>,
     dispatch: Dispatch,
 }
 
 impl PartialEq for SectionProps {
     fn eq(&self, other: &SectionProps) -> bool {
-        self.chosen == other.chosen
-            && self.section.span.slice(&self.text) == other.section.span.slice(&other.text)
-            && self.section == other.section
-            && self.clauses == other.clauses
+        let same_place = self.at == other.at && self.chosen == other.chosen;
+        let same_document =
+            Arc::ptr_eq(&self.spec, &other.spec) && Arc::ptr_eq(&self.text, &other.text);
+        same_place && (same_document || self.draws_the_same(other))
+    }
+}
+
+impl SectionProps {
+    fn section(&self) -> &SectionView {
+        &self.spec.sections[self.at]
+    }
+
+    fn source(&self) -> &str {
+        self.section().span.slice(&self.text).unwrap_or_default()
+    }
+
+    fn clauses(&self) -> impl Iterator<Item = &Clause> {
+        self.spec.clauses.iter().filter(|it| it.section == self.at)
+    }
+
+    fn draws_the_same(&self, other: &SectionProps) -> bool {
+        self.section() == other.section()
+            && self.source() == other.source()
+            && self.clauses().eq(other.clauses())
     }
 }
 
 /// One section as set text.
 #[component]
 fn SectionText(props: &SectionProps) -> Html {
-    let section = &props.section;
-    let source = section.span.slice(&props.text).unwrap_or_default();
-    let own = props
-        .clauses
-        .iter()
-        .find(|it| it.kind == ClauseKind::Section);
+    let section = props.section();
+    let own = props.clauses().find(|it| it.kind == ClauseKind::Section);
     let is_chosen = |clause: &Clause| props.chosen.as_deref() == Some(&clause.id);
-    let highlights: Vec<_> = props
-        .clauses
-        .iter()
-        .filter(|it| it.kind != ClauseKind::Section)
-        .map(|it| Highlight {
-            span: it.span,
-            id: it.id.clone().into(),
-            class: if is_chosen(it) {
-                "clause-words chosen"
-            } else {
-                "clause-words"
-            },
-        })
-        .collect();
+    let highlight = |it: &Clause| Highlight {
+        span: it.span,
+        id: it.id.clone().into(),
+        class: if is_chosen(it) {
+            "clause-words chosen"
+        } else {
+            "clause-words"
+        },
+    };
+    let parts = props.clauses().filter(|it| it.kind != ClauseKind::Section);
+    let highlights: Vec<_> = parts.map(highlight).collect();
     let chosen = own.is_some_and(is_chosen).then_some("chosen");
     let id = own.map_or(format!("section-{}", section.key), |it| {
         format!("clause-{}", it.id)
@@ -244,7 +301,7 @@ fn SectionText(props: &SectionProps) -> Html {
     html! {
         <section {id} class={classes!("spec-section", own.map(|_| "is-clause"), chosen)} {onclick}>
             if let Some(clause) = own { <Tags clause={clause.clone()} /> }
-            { for pieces(section, source, &highlights) }
+            { for pieces(section, props.source(), &highlights) }
         </section>
     }
 }

@@ -56,10 +56,13 @@ fn Line(props: &ViewProps) -> Html {
         rest.len().min(OPEN_SHOWN)
     };
     let row = |clause: &&Clause| {
+        let row = state.findings().and_then(|it| it.row(&clause.id));
         let chosen = state.chosen.clause.as_ref() == Some(&clause.id);
         html! {
             <Row key={clause.id.clone()} clause={clause.id.clone()} title={clause.title.clone()}
-                {chosen} state={state.clone()} dispatch={props.dispatch.clone()} />
+                status={row.map_or(Status::NotJudged, |row| row.status)}
+                signal={row.is_some_and(|row| row.checks.iter().any(|it| it.result.signal))}
+                state={chosen.then(|| state.clone())} dispatch={props.dispatch.clone()} />
         }
     };
     let toggle = {
@@ -143,57 +146,78 @@ impl Tally {
     }
 }
 
-#[derive(Properties, PartialEq, Clone)]
+#[derive(Properties)]
 struct RowProps {
     clause: String,
     title: String,
-    chosen: bool,
-    state: Store,
+    status: Status,
+    /// A check that decides nothing says "look here".
+    signal: bool,
+    /// Only the chosen row is given the state, since only it says more.
+    state: Option<Store>,
     dispatch: Dispatch,
+}
+
+impl PartialEq for RowProps {
+    fn eq(&self, other: &RowProps) -> bool {
+        (
+            &self.clause,
+            &self.title,
+            self.status,
+            self.signal,
+            &self.state,
+        ) == (
+            &other.clause,
+            &other.title,
+            other.status,
+            other.signal,
+            &other.state,
+        )
+    }
 }
 
 /// One clause: its mark on the line, and when it is chosen, who says what and why.
 #[component]
 fn Row(props: &RowProps) -> Html {
-    let state = &props.state;
-    let row = state.findings().and_then(|it| it.row(&props.clause));
-    let status = row.map_or(Status::NotJudged, |row| row.status);
-    let look = of_status(status);
-    let choose = {
-        let (dispatch, clause) = (props.dispatch.clone(), props.clause.clone());
-        Callback::from(move |_: MouseEvent| {
-            dispatch.send(Action::ClauseChosen(Some(clause.clone())));
-        })
-    };
-    let signal = row.is_some_and(|row| row.checks.iter().any(|it| it.result.signal));
-    let class = classes!("row", look.class, props.chosen.then_some("chosen"));
+    let look = of_status(props.status);
+    let choose = props
+        .dispatch
+        .on(Action::ClauseChosen(Some(props.clause.clone())));
+    let class = classes!("row", look.class, props.state.as_ref().map(|_| "chosen"));
     html! {
         <li {class} data-clause={props.clause.clone()}>
-            <button class="row-head" onclick={choose} aria-expanded={props.chosen.to_string()}>
+            <button class="row-head" onclick={choose} aria-expanded={props.state.is_some().to_string()}>
                 <span class="mark" aria-hidden="true">{ look.shape }</span>
                 <span class="row-title">{ props.title.clone() }</span>
                 <span class="word">{ look.word }</span>
-                if signal { <span class="signal-word">{ T.look_here }</span> }
+                if props.signal { <span class="signal-word">{ T.look_here }</span> }
             </button>
-            if props.chosen {
-                <div class="row-body">
-                    if let Some(row) = row {
-                        { for row.checks.iter().map(|it| check_line(props, it)) }
-                        { for row.verdicts.iter().map(|it| verdict_line(props, it)) }
-                        if status == Status::Broken && !row.applies {
-                            <p class="hint">{ T.out_of_scope }</p>
-                        }
-                    }
-                    if state.tour != Some(Tour::Overrule) {
-                        <OwnVerdict state={state.clone()} dispatch={props.dispatch.clone()} />
-                    }
-                </div>
+            if let Some(state) = &props.state {
+                <div class="row-body">{ row_body(props, state) }</div>
             }
         </li>
     }
 }
 
-fn check_line(props: &RowProps, finding: &CheckFinding) -> Html {
+fn row_body(props: &RowProps, state: &Store) -> Html {
+    let view = ViewProps {
+        state: state.clone(),
+        dispatch: props.dispatch.clone(),
+    };
+    let row = state.findings().and_then(|it| it.row(&props.clause));
+    html! { <>
+        if let Some(row) = row {
+            { for row.checks.iter().map(|it| check_line(&view, it)) }
+            { for row.verdicts.iter().map(|it| verdict_line(&view, it)) }
+            if row.status == Status::Broken && !row.applies {
+                <p class="hint">{ T.out_of_scope }</p>
+            }
+        }
+        if state.tour != Some(Tour::Overrule) { <OwnVerdict ..view /> }
+    </> }
+}
+
+fn check_line(props: &ViewProps, finding: &CheckFinding) -> Html {
     let state = &props.state;
     let view = state
         .known
@@ -258,7 +282,7 @@ pub(crate) fn quotes(evidence: &[Evidence]) -> impl Iterator<Item = Html> + '_ {
     })
 }
 
-fn verdict_line(props: &RowProps, verdict: &GivenVerdict) -> Html {
+fn verdict_line(props: &ViewProps, verdict: &GivenVerdict) -> Html {
     let look = of_outcome(verdict.outcome);
     let who = who(&verdict.source);
     let stale = (verdict.older_reply || verdict.older_words).then_some("stale");
