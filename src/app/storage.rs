@@ -101,7 +101,7 @@ impl Storage {
     /// As [`current`](Storage::current).
     pub(crate) async fn load(&self, id: &str) -> Result<Option<Workspace>, StorageError> {
         let transaction = self
-            .begin(&[WORKS, SCENARIOS], TransactionMode::ReadOnly)
+            .begin(&[WORKS, TEXTS, SCENARIOS], TransactionMode::ReadOnly)
             .await?;
         let works = transaction.object_store(WORKS)?;
         let Some(text) = get(&works, id).await? else {
