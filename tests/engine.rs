@@ -1,5 +1,7 @@
 //! The engine as the page uses it: open, patch, step, merge what is new.
 
+#![allow(clippy::unwrap_used, reason = "what is not there fails the test")]
+
 use plumbline::engine::{Budget, ClauseRow, Engine, Findings, SpecView, TranscriptFindings};
 use plumbline::protocol::{Job, Output, Reply, Request, Session};
 use plumbline::transcript::Scenario;
@@ -279,9 +281,12 @@ fn change(workspace: &mut Workspace, (kind, at, word): (u8, usize, usize)) {
         2 if !workspace.scenarios.is_empty() => drop(workspace.scenarios.remove(index)),
         3 => workspace.spec.text = SPEC.replace("idiot", text).into(),
         4 => {
-            workspace.spec.text = SPEC
-                .replace("## Brief", &format!("## {text}\n\n## Brief"))
-                .into()
+            let retitled = format!(
+                "## {text}
+
+## Brief"
+            );
+            workspace.spec.text = SPEC.replace("## Brief", &retitled).into();
         }
         5 => workspace.rule.sources.reverse(),
         _ => workspace.spec.text = SPEC.into(),

@@ -1,1 +1,336 @@
+use super::*;
+use crate::engine::{Budget, Engine};
+use crate::text::Span;
+use crate::verdict::{Outcome, Source, Verdict, standing};
+use crate::workspace::bundled;
+use crate::workspace::patch::diff;
+use proptest::prelude::*;
 
+fn stamp(id: &str) -> Stamp {
+    Stamp {
+        id: id.to_owned(),
+        time: "2031-01-01T00:00:00Z".to_owned(),
+    }
+}
+
+/// A page with an engine behind it.
+struct Page {
+    state: AppState,
+    engine: Engine,
+    sent: Arc<Workspace>,
+    n_requests: u64,
+}
+
+impl Page {
+    fn first_visit() -> Page {
+        let workspace = bundled::workspace(&bundled::all()[0]);
+        let mut engine = Engine::default();
+        engine.open(workspace.clone());
+        let state = AppState::new("w".to_owned(), workspace.clone());
+        let sent = state.workspace().clone();
+        let mut page = Page {
+            state,
+            engine,
+            sent,
+            n_requests: 0,
+        };
+        let workspace = Box::new(workspace);
+        page.act(Action::WorkOpened {
+            id: "w".to_owned(),
+            workspace,
+            first_visit: true,
+        });
+        page.engine.open(page.state.workspace().as_ref().clone());
+        page.sent = page.state.workspace().clone();
+        page.settle();
+        page
+    }
+
+    fn act(&mut self, action: Action) {
+        if let Some(state) = self.state.apply(action) {
+            self.state = state;
+        }
+    }
+
+    /// Lets the engine follow and answer.
+    fn settle(&mut self) {
+        let now = self.state.workspace().clone();
+        self.engine.apply(diff(&self.sent, &now)).unwrap();
+        self.sent = now;
+        while {
+            let progress = self.engine.step(Budget(50));
+            progress.done < progress.total
+        } {}
+        self.n_requests += 1;
+        let findings = Box::new(self.engine.take_findings());
+        self.act(Action::FindingsArrived {
+            request: self.n_requests,
+            findings,
+            took_ms: 1,
+        });
+    }
+
+    fn do_and_settle(&mut self, action: Action) {
+        self.act(action);
+        self.settle();
+    }
+
+    fn reply(&self) -> String {
+        self.state.output().unwrap().messages[0].content.clone()
+    }
+
+    fn write(&mut self, text: &str) {
+        let at = MessageAt {
+            scenario: 0,
+            output: Some(0),
+            message: 0,
+        };
+        self.do_and_settle(Action::Edited(Edit::MessageSaid(at, text.to_owned())));
+    }
+
+    fn judge(&mut self, outcome: Outcome) {
+        let clause = self.state.clause().unwrap();
+        let verdict = Verdict {
+            id: format!("v{}", self.state.workspace().verdicts.len()),
+            clause: clause.id.clone(),
+            clause_hash: clause.hash.clone(),
+            transcript: self.state.transcript_id().unwrap(),
+            output_hash: self.state.findings().unwrap().output_hash.clone(),
+            source: Source::Person {
+                name: String::new(),
+            },
+            outcome,
+            evidence: Vec::new(),
+            explanation: String::new(),
+            overrules: Vec::new(),
+            time: "2031-01-01T00:00:00Z".to_owned(),
+            extra: Default::default(),
+        };
+        self.do_and_settle(Action::Edited(Edit::VerdictGiven(Box::new(verdict))));
+    }
+
+    fn n_marks(&self) -> usize {
+        let before = self.state.scenario().unwrap().messages.len();
+        self.state.marks(before, &self.reply()).len()
+    }
+}
+
+#[test]
+fn the_first_minute_goes_step_by_step() {
+    let mut page = Page::first_visit();
+    assert_eq!(page.state.tour, Some(Tour::Ask));
+    assert_eq!(
+        page.n_marks(),
+        0,
+        "nothing is revealed before the visitor's own verdict"
+    );
+    page.judge(Outcome::Fail);
+    assert_eq!((page.state.tour, page.n_marks()), (Some(Tour::Compare), 1));
+    page.act(Action::TourAdvanced);
+    assert_eq!(page.state.tour, Some(Tour::Evade));
+    page.write(&page.reply().replace("Sure!", "Of course."));
+    assert_eq!(
+        page.state.tour,
+        Some(Tour::Evade),
+        "the check still sees it"
+    );
+    page.write(
+        &page
+            .reply()
+            .replace("The Glass Coast", "that Danish sea novel"),
+    );
+    assert_eq!(page.state.tour, Some(Tour::Overrule));
+    assert_eq!(
+        page.state.chosen_row().unwrap().status,
+        Status::NoBreakFound
+    );
+    page.judge(Outcome::Fail);
+    assert_eq!(page.state.tour, Some(Tour::Share));
+    assert_eq!(page.state.chosen_row().unwrap().status, Status::Broken);
+    page.act(Action::DialogOpened(Dialog::Share));
+    assert_eq!(page.state.tour, None);
+}
+
+#[test]
+fn an_emptied_reply_does_not_count_as_getting_past_the_check() {
+    let mut page = Page::first_visit();
+    page.judge(Outcome::Fail);
+    page.act(Action::TourAdvanced);
+    page.write("");
+    assert_eq!(page.state.tour, Some(Tour::Evade));
+}
+
+#[test]
+fn a_run_of_typing_is_undone_at_once() {
+    let mut page = Page::first_visit();
+    let original = page.reply();
+    page.write("a");
+    page.write("ab");
+    page.act(Action::Paused);
+    page.write("abc");
+    page.act(Action::Undone(stamp("u1")));
+    assert_eq!(page.reply(), "ab");
+    page.act(Action::Undone(stamp("u2")));
+    assert_eq!(page.reply(), original);
+    assert!(!page.state.history.can_undo());
+    page.act(Action::Redone(stamp("u3")));
+    assert_eq!(page.reply(), "ab");
+}
+
+#[test]
+fn undoing_a_verdict_withdraws_it_and_the_log_only_grows() {
+    let mut page = Page::first_visit();
+    page.judge(Outcome::Fail);
+    let stand = |page: &Page| standing(&page.state.workspace().verdicts).len();
+    assert_eq!(stand(&page), 1);
+    page.act(Action::Undone(stamp("u1")));
+    assert_eq!(
+        (stand(&page), page.state.workspace().verdicts.len()),
+        (0, 2)
+    );
+    page.act(Action::Redone(stamp("u2")));
+    assert_eq!(
+        (stand(&page), page.state.workspace().verdicts.len()),
+        (1, 3)
+    );
+}
+
+#[test]
+fn what_was_added_is_chosen_and_a_choice_never_dangles() {
+    let mut page = Page::first_visit();
+    page.act(Action::Edited(Edit::ReplyAdded(0)));
+    assert_eq!(page.state.chosen.output, 2);
+    page.act(Action::Edited(Edit::ReplyDeleted(0, 2)));
+    assert_eq!(page.state.chosen.output, 1);
+    page.act(Action::Edited(Edit::ScenarioDuplicated(
+        0,
+        "copy".to_owned(),
+    )));
+    assert_eq!(
+        page.state.scenario().unwrap().family.as_deref(),
+        Some("someone-elses-loans")
+    );
+    for _ in 0..8 {
+        page.act(Action::Edited(Edit::ScenarioDeleted(0)));
+    }
+    assert_eq!(
+        (page.state.scenario(), page.state.chosen.scenario),
+        (None, 0)
+    );
+}
+
+#[test]
+fn renaming_who_replied_takes_the_verdicts_along() {
+    let mut page = Page::first_visit();
+    page.judge(Outcome::Fail);
+    page.do_and_settle(Action::Edited(Edit::ReplyCandidate(
+        0,
+        0,
+        "desk-1".to_owned(),
+    )));
+    assert_eq!(page.state.chosen_row().unwrap().verdicts.len(), 1);
+}
+
+#[test]
+fn a_shared_page_leaves_own_work_as_it_was() {
+    let mut page = Page::first_visit();
+    page.write("mine");
+    let opened = Opened {
+        workspace: bundled::workspace(&bundled::all()[0]),
+        focus: Some(Focus::on_clause("be-brief")),
+    };
+    let link = Action::LinkOpened {
+        id: "l".to_owned(),
+        opened: Box::new(opened),
+    };
+    page.act(link.clone());
+    assert_eq!(
+        (page.state.view, page.state.work.as_str()),
+        (View::Finding, "l")
+    );
+    page.act(Action::SharedLeft);
+    assert_eq!(
+        (page.reply().as_str(), page.state.work.as_str()),
+        ("mine", "w")
+    );
+    page.act(link);
+    page.act(Action::CopyKept("copy".to_owned()));
+    assert_eq!(
+        (page.state.shared.is_none(), page.state.work.as_str()),
+        (true, "copy")
+    );
+    assert_eq!(page.state.saved, Saved::Pending);
+}
+
+#[test]
+fn marks_vanish_when_their_words_do() {
+    let mut page = Page::first_visit();
+    page.judge(Outcome::Fail);
+    let at = MessageAt {
+        scenario: 0,
+        output: Some(0),
+        message: 0,
+    };
+    let moved = format!("Well. {}", page.reply());
+    page.act(Action::Edited(Edit::MessageSaid(at, moved)));
+    assert_eq!(page.n_marks(), 0, "findings are one keystroke old");
+    page.settle();
+    assert_eq!(page.n_marks(), 1);
+}
+
+fn mark(start: usize, end: usize) -> Mark {
+    Mark {
+        span: Span::new(start, end),
+        kind: MarkKind::Broken,
+        clause: "c".to_owned(),
+        by: String::new(),
+        chosen: false,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn segments_cover_the_text_once(
+        marks in prop::collection::vec((0..30_usize, 0..30_usize), 0..6), length in 0..30_usize
+    ) {
+        let marks: Vec<_> =
+            marks.into_iter().map(|(a, b)| mark(a.min(length), b.clamp(a, length.max(a)).min(length))).collect();
+        let pieces = segments(length, &marks);
+        let mut at = 0;
+        for piece in &pieces {
+            prop_assert_eq!(piece.span.start, at);
+            at = piece.span.end;
+            for (index, mark) in marks.iter().enumerate() {
+                prop_assert_eq!(piece.marks.contains(&index), mark.span.overlaps(piece.span));
+            }
+        }
+        prop_assert_eq!(at, length);
+    }
+
+    #[test]
+    fn edits_of_what_is_not_there_change_nothing(
+        kind in 0..12_u8, scenario in 7..99_usize, output in prop::option::of(0..9_usize)
+    ) {
+        let mut page = Page::first_visit();
+        let before = page.state.workspace().clone();
+        let at = MessageAt { scenario, output, message: 50 };
+        let edit = match kind {
+            0 => Edit::MessageSaid(at, "x".to_owned()),
+            1 => Edit::MessageDeleted(at),
+            2 => Edit::MessageMoved(at, 1),
+            3 => Edit::MessageDuplicated(at),
+            4 => Edit::ToolCallSet(at, 0, String::new(), String::new()),
+            5 => Edit::ToolCallDeleted(at, 0),
+            6 => Edit::ReplyDeleted(scenario, 0),
+            7 => Edit::ReplyCandidate(scenario, 0, "x".to_owned()),
+            8 => Edit::ScenarioDeleted(scenario),
+            9 => Edit::ScenarioTitled(scenario, "x".to_owned()),
+            10 => Edit::MessageMoved(MessageAt { scenario: 0, output: Some(0), message: 0 }, -1),
+            _ => Edit::MessageSpokenBy(at, Role::Tool),
+        };
+        page.act(Action::Edited(edit));
+        prop_assert!(Arc::ptr_eq(&before, page.state.workspace()));
+    }
+}
