@@ -140,7 +140,7 @@ fn write_all(dist: &Path) -> Result<()> {
         ("page", "page.js", "page.wasm"),
         ("engine", "engine.js", "engine.wasm"),
     ] {
-        let (script, code) = bind(module)?;
+        let (script, code) = bind(&root().join("target"), module)?;
         names.insert(js, write_hashed(dist, js, script.as_bytes())?);
         names.insert(wasm, write_hashed(dist, wasm, &code)?);
     }
@@ -166,10 +166,36 @@ fn write_all(dist: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Runs wasm-bindgen on a compiled module: its JavaScript and its code.
-fn bind(module: &str) -> Result<(String, Vec<u8>)> {
-    let compiled = root()
-        .join("target")
+/// Builds the empty page that start-up is compared with and returns its folder.
+pub(crate) fn build_empty() -> Result<PathBuf> {
+    let target = root().join("target").join("empty-page");
+    let manifest = root().join("xtask").join("empty-page").join("Cargo.toml");
+    let (manifest, folder) = (manifest.to_string_lossy(), target.to_string_lossy());
+    let arguments = [
+        "build",
+        "--profile",
+        "wasm",
+        "--target",
+        TARGET,
+        "--manifest-path",
+        &manifest,
+        "--target-dir",
+        &folder,
+    ];
+    shell::run("cargo", &arguments, &[])?;
+    let (script, code) = bind(&target, "empty-page")?;
+    let dist = target.join("dist");
+    fs::create_dir_all(&dist)?;
+    fs::write(dist.join("page.js"), script)?;
+    fs::write(dist.join("page.wasm"), code)?;
+    let page = root().join("xtask").join("empty-page").join("index.html");
+    fs::copy(page, dist.join("index.html"))?;
+    Ok(dist)
+}
+
+/// Runs wasm-bindgen on a module compiled into `target`: its JavaScript and its code.
+fn bind(target: &Path, module: &str) -> Result<(String, Vec<u8>)> {
+    let compiled = target
         .join(TARGET)
         .join("wasm")
         .join(format!("{module}.wasm"));

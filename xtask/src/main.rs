@@ -11,7 +11,7 @@ mod setup;
 mod shell;
 mod suite;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 use xtask::server::Server;
 
@@ -42,11 +42,15 @@ fn main() -> Result<()> {
 
 fn serve(port: Option<&str>) -> Result<()> {
     let dist = bundle::build()?;
-    let first: u16 = port.unwrap_or("8080").parse()?;
-    let server = Server::start(dist, "/", first..=first.saturating_add(50))?;
+    let first: u16 = port
+        .unwrap_or("8080")
+        .parse()
+        .context("a port is a number")?;
+    let server = (first..=first.saturating_add(50))
+        .find_map(|port| Server::start_on(&dist, "/", port).ok())
+        .with_context(|| format!("no free port from {first} on"))?;
     println!("Plumbline is at {}  (stop with Ctrl-C)", server.address());
-    server.wait();
-    Ok(())
+    server.wait()
 }
 
 /// The project's root folder.

@@ -6,22 +6,34 @@ use std::fs;
 use std::path::Path;
 
 /// Files the page needs before the first interaction; the engine comes beside them.
-const BEFORE_FIRST_INTERACTION: [&str; 5] = ["index.", "style-", "page-", "icon-", "boot-"];
+const BEFORE_FIRST_INTERACTION: [&str; 4] = ["index.", "style-", "page-", "icon-"];
 
 /// Prints sizes, then what a browser says of start-up and keystrokes.
 pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     let dist = bundle::build()?;
     sizes(&dist)?;
-    in_browser("measure", arguments, &dist)
+    let empty = bundle::build_empty()?;
+    let empty = empty.to_string_lossy();
+    in_browser(
+        "measure",
+        arguments,
+        &dist,
+        &[("PLUMBLINE_EMPTY_DIST", &empty)],
+    )
 }
 
 /// Takes screenshots of the page into a folder.
 pub(crate) fn look(arguments: &[&str]) -> Result<()> {
     let dist = bundle::build()?;
-    in_browser("look", arguments, &dist)
+    in_browser("look", arguments, &dist, &[])
 }
 
-fn in_browser(program: &str, arguments: &[&str], dist: &Path) -> Result<()> {
+fn in_browser(
+    program: &str,
+    arguments: &[&str],
+    dist: &Path,
+    environment: &[(&str, &str)],
+) -> Result<()> {
     setup::browser()?;
     let run = [
         "run",
@@ -34,11 +46,8 @@ fn in_browser(program: &str, arguments: &[&str], dist: &Path) -> Result<()> {
         "--",
     ];
     let dist = dist.to_string_lossy();
-    shell::run(
-        "cargo",
-        &[&run, arguments].concat(),
-        &[("PLUMBLINE_DIST", &dist)],
-    )
+    let environment = [&[("PLUMBLINE_DIST", dist.as_ref())], environment].concat();
+    shell::run("cargo", &[&run, arguments].concat(), &environment)
 }
 
 fn sizes(dist: &Path) -> Result<()> {

@@ -1,108 +1,142 @@
-//! A server for one folder of files, for `cargo xtask serve` and the browser tests.
+//! A static file server, as plain as the hosts the page is published on: for `cargo xtask serve`
+//! and the browser tests.
 
+use std::fs::File;
 use std::io;
-use std::ops::RangeInclusive;
+use std::net::SocketAddr;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
-use std::thread::JoinHandle;
-use tiny_http::{Header, Request, Response};
+use std::thread;
+use tiny_http::{Header, Request, Response, StatusCode};
 
-/// A running server. It stops when it is dropped.
+/// A browser asks for the page's files over several connections at once.
+const N_THREADS: usize = 4;
+
+/// Serves one folder until it is dropped.
 pub struct Server {
     http: Arc<tiny_http::Server>,
-    thread: Option<JoinHandle<()>>,
     address: String,
 }
 
 impl Server {
-    /// Serves `folder` under `prefix` (`/` or `/some/path/`) on the first free port of `ports`.
+    /// Serves the files of `dir` on a free port of this machine, under `prefix`: `/` or, as on a
+    /// host with several sites, `/some/sub/path/`.
     ///
     /// # Errors
     ///
-    /// Where no port is free.
-    pub fn start(folder: PathBuf, prefix: &str, ports: RangeInclusive<u16>) -> io::Result<Server> {
-        let mut refused = io::Error::other("no port to try");
-        for port in ports {
-            match tiny_http::Server::http(("127.0.0.1", port)) {
-                Ok(http) => return Ok(Server::run(http, folder, prefix)),
-                Err(error) => refused = io::Error::other(error),
-            }
-        }
-        Err(refused)
+    /// The system's, where no port can be had.
+    pub fn start(dir: impl Into<PathBuf>, prefix: &str) -> io::Result<Server> {
+        Server::start_on(dir, prefix, 0)
     }
 
-    fn run(http: tiny_http::Server, folder: PathBuf, prefix: &str) -> Server {
+    /// The same on a port of choice.
+    ///
+    /// # Errors
+    ///
+    /// The system's, where the port is taken.
+    pub fn start_on(dir: impl Into<PathBuf>, prefix: &str, port: u16) -> io::Result<Server> {
+        let http = tiny_http::Server::http(SocketAddr::from(([127, 0, 0, 1], port)))
+            .map_err(io::Error::other)?;
+        let port = http.server_addr().to_ip().map_or(port, |it| it.port());
         let http = Arc::new(http);
-        let address = format!("http://{}{prefix}", http.server_addr());
-        let (listener, prefix) = (http.clone(), prefix.to_owned());
-        let thread = std::thread::spawn(move || {
-            for request in listener.incoming_requests() {
-                answer(request, &folder, &prefix);
-            }
-        });
-        Server {
-            http,
-            thread: Some(thread),
-            address,
+        let site = Arc::new(Site::new(dir.into(), prefix));
+        let address = format!("http://127.0.0.1:{port}{}", site.prefix);
+        for _ in 0..N_THREADS {
+            let (http, site) = (http.clone(), site.clone());
+            thread::spawn(move || {
+                while let Ok(request) = http.recv() {
+                    site.answer(request);
+                }
+            });
         }
-    }
-
-    /// The page's address.
-    pub fn address(&self) -> &str {
-        &self.address
+        Ok(Server { http, address })
     }
 
     /// Serves until the program is stopped.
-    pub fn wait(mut self) {
-        if let Some(thread) = self.thread.take() {
-            // The thread ends only with the server; a panic in it was printed already.
-            let _ = thread.join();
+    pub fn wait(&self) -> ! {
+        loop {
+            thread::park();
         }
+    }
+
+    /// The page's address: ends with `/`.
+    pub fn address(&self) -> &str {
+        &self.address
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.http.unblock();
+        for _ in 0..N_THREADS {
+            self.http.unblock();
+        }
     }
 }
 
-fn answer(request: Request, folder: &Path, prefix: &str) {
-    let file = file_of(request.url(), folder, prefix);
-    let content = file.as_ref().and_then(|path| std::fs::read(path).ok());
-    let response = match (&file, content) {
-        (Some(path), Some(content)) => {
-            let kind = kind_of(path);
-            let response = Response::from_data(content);
-            [("Content-Type", kind), ("Cache-Control", "no-cache")]
-                .iter()
-                .filter_map(|(name, value)| Header::from_bytes(*name, *value).ok())
-                .fold(response, Response::with_header)
-        }
-        _ => Response::from_string("not found").with_status_code(404),
-    };
-    // A browser that went away does not need the answer.
-    let _ = request.respond(response);
+struct Site {
+    dir: PathBuf,
+    /// Begins and ends with `/`.
+    prefix: String,
 }
 
-/// The file an address names, or `None` where it lies outside the folder.
-fn file_of(url: &str, folder: &Path, prefix: &str) -> Option<PathBuf> {
-    let path = url.split(['?', '#']).next()?.strip_prefix(prefix)?;
-    let path = Path::new(if path.is_empty() { "index.html" } else { path });
-    let inside = path
-        .components()
-        .all(|it| matches!(it, Component::Normal(_)));
-    inside.then(|| folder.join(path))
+impl Site {
+    fn new(dir: PathBuf, prefix: &str) -> Site {
+        let name = prefix.trim_matches('/');
+        let prefix = if name.is_empty() {
+            "/".to_owned()
+        } else {
+            format!("/{name}/")
+        };
+        Site { dir, prefix }
+    }
+
+    fn answer(&self, request: Request) {
+        let opened = self.file(request.url()).and_then(|path| {
+            let file = File::open(&path).ok()?;
+            Some((path, file))
+        });
+        // A browser that went away in the meantime needs no answer.
+        let _ = match opened {
+            Some((path, file)) => {
+                let response = Response::from_file(file)
+                    .with_header(header("Content-Type", mime(&path)))
+                    .with_header(header("Cache-Control", "no-cache"));
+                request.respond(response)
+            }
+            None => {
+                let response = Response::from_string("There is no such file here.\n");
+                request.respond(response.with_status_code(StatusCode(404)))
+            }
+        };
+    }
+
+    /// The file that an address names, never one outside the folder.
+    fn file(&self, url: &str) -> Option<PathBuf> {
+        let path = url.split(['?', '#']).next()?.strip_prefix(&self.prefix)?;
+        let path = Path::new(if path.is_empty() { "index.html" } else { path });
+        let is_inside = path
+            .components()
+            .all(|it| matches!(it, Component::Normal(_)));
+        let file = self.dir.join(path);
+        (is_inside && file.is_file()).then_some(file)
+    }
 }
 
-fn kind_of(path: &Path) -> &'static str {
+fn header(name: &str, value: &str) -> Header {
+    Header::from_bytes(name, value).expect("names and values here are plain ASCII")
+}
+
+fn mime(path: &Path) -> &'static str {
     match path.extension().and_then(|it| it.to_str()) {
         Some("html") => "text/html; charset=utf-8",
-        Some("js") => "text/javascript; charset=utf-8",
-        Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript",
+        Some("css") => "text/css",
         Some("wasm") => "application/wasm",
         Some("svg") => "image/svg+xml",
-        Some("json") => "application/json",
+        Some("json" | "webmanifest") => "application/json",
+        Some("png") => "image/png",
+        Some("woff2") => "font/woff2",
+        Some("md" | "txt") => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
 }
@@ -112,12 +146,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_files_of_the_folder_are_served() {
-        let folder = Path::new("/srv");
-        let file = |url| file_of(url, folder, "/p/");
-        assert_eq!(file("/p/"), Some(folder.join("index.html")));
-        assert_eq!(file("/p/a.js?n=2"), Some(folder.join("a.js")));
-        assert_eq!(file("/p/../secret"), None);
-        assert_eq!(file("/other"), None);
+    fn addresses_name_files_of_the_folder_only() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("index.html"), "page").unwrap();
+        std::fs::write(dir.path().join("page.js"), "script").unwrap();
+        let site = Site::new(dir.path().to_owned(), "some/sub/path");
+        let found = |url: &str| site.file(url).is_some();
+        assert!(found("/some/sub/path/"));
+        assert!(found("/some/sub/path/page.js?n=1"));
+        assert!(!found("/page.js"));
+        assert!(!found("/some/sub/path/none.js"));
+        assert!(!found("/some/sub/path/../page.js"));
+        assert!(!found("/some/sub/path//etc/passwd"));
     }
 }

@@ -10,7 +10,7 @@ mod driver;
 mod options;
 mod programs;
 mod records;
-pub mod server;
+pub use xtask::server;
 mod site;
 mod visits;
 mod waits;

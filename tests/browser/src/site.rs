@@ -1,9 +1,9 @@
 //! The page under test.
 
-use crate::server::Server;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::sync::OnceLock;
+use xtask::server::Server;
 
 /// The folder of the built page.
 ///
