@@ -91,17 +91,21 @@ pub(crate) fn use_engine(services: &ServiceProps, started: bool) {
 pub(crate) fn use_saving(services: &ServiceProps, started: bool) {
     let is_pending = services.state.saved == Saved::Pending;
     let changed = Arc::as_ptr(services.state.workspace());
+    let n_saves = services.state.n_saves;
     let services = services.clone();
-    use_effect_with((started && is_pending, changed), move |(save, _)| {
-        let timer = save.then(|| {
-            Timeout::new(SAVE_AFTER_MS, move || {
-                spawn_local(async move {
-                    save_now(&services).await;
-                });
-            })
-        });
-        move || drop(timer)
-    });
+    use_effect_with(
+        (started && is_pending, changed, n_saves),
+        move |(save, ..)| {
+            let timer = save.then(|| {
+                Timeout::new(SAVE_AFTER_MS, move || {
+                    spawn_local(async move {
+                        save_now(&services).await;
+                    });
+                })
+            });
+            move || drop(timer)
+        },
+    );
 }
 
 async fn save_now(services: &ServiceProps) {
@@ -111,8 +115,15 @@ async fn save_now(services: &ServiceProps) {
         title: state.spec_name().to_owned(),
         saved: now(),
     };
+    let Some(_turn) = services.storage.take_turn() else {
+        return;
+    };
     let saved = match services.storage.save(entry, state.workspace()).await {
-        Ok(()) => Saved::Here,
+        Ok(()) => {
+            return services
+                .dispatch
+                .send(Action::WorkSaved(state.workspace().clone()));
+        }
         Err(StorageError::ChangedElsewhere) => {
             services.dispatch.send(Action::CopyKept(new_id()));
             services.dispatch.fault(T.changed_elsewhere.to_owned(), "");

@@ -74,12 +74,31 @@ impl PartialEq for Storage {
 #[derive(Default)]
 struct Held {
     database: Option<Rc<Database>>,
+    /// A save is on its way.
+    saving: bool,
     revisions: BTreeMap<String, u64>,
     /// The last workspace saved of each piece of work, to write only what changed.
     saved: BTreeMap<String, Arc<Workspace>>,
 }
 
+/// The right to save, for as long as it is kept.
+pub(crate) struct Turn(Storage);
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.0.0.borrow_mut().saving = false;
+    }
+}
+
 impl Storage {
+    /// The right to save, or `None` while an earlier save is on its way: two at once would each
+    /// take the other's revision for another tab's.
+    pub(crate) fn take_turn(&self) -> Option<Turn> {
+        let mut held = self.0.borrow_mut();
+        let is_free = !std::mem::replace(&mut held.saving, true);
+        is_free.then(|| Turn(self.clone()))
+    }
+
     /// The work that was open last.
     ///
     /// # Errors

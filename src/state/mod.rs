@@ -53,6 +53,8 @@ pub struct AppState {
     pub layout: Layout,
     /// Whether the work is in the browser's storage.
     pub saved: Saved,
+    /// How often it was saved: after each time, what changed meanwhile is saved next.
+    pub n_saves: u32,
     /// Words of a message selected by the person, to go with their next verdict.
     pub marked: Option<Evidence>,
 }
@@ -246,6 +248,8 @@ pub enum Action {
     SpecEditing(bool),
     /// Storage says something.
     SaveBecame(Saved),
+    /// This workspace is in storage now; the work may have changed since.
+    WorkSaved(Arc<Workspace>),
     /// On with the first minute.
     TourAdvanced,
     /// Without it.
@@ -269,6 +273,7 @@ impl AppState {
             notice: None,
             layout: Layout::default(),
             saved: Saved::Untouched,
+            n_saves: 0,
             marked: None,
         }
     }
@@ -321,6 +326,12 @@ impl AppState {
             Action::Progressed(done, total) => self.engine = EngineState::Checking(done, total),
             Action::EngineBecame(engine) => self.engine = engine,
             Action::SaveBecame(saved) => self.saved = saved,
+            Action::WorkSaved(workspace) => {
+                self.n_saves += 1;
+                if Arc::ptr_eq(&workspace, &self.history.now) {
+                    self.saved = Saved::Here;
+                }
+            }
             Action::Noticed(notice) => self.notice = Some(notice),
             Action::NoticeClosed => self.notice = None,
             Action::TourAdvanced | Action::TourSkipped => {}

@@ -263,6 +263,18 @@ fn a_shared_page_leaves_own_work_as_it_was() {
 }
 
 #[test]
+fn what_changed_during_a_save_is_still_to_be_saved() {
+    let mut page = Page::first_visit();
+    page.write("first");
+    let saving = page.state.workspace().clone();
+    page.write("second");
+    page.act(Action::WorkSaved(saving));
+    assert_eq!(page.state.saved, Saved::Pending);
+    page.act(Action::WorkSaved(page.state.workspace().clone()));
+    assert_eq!(page.state.saved, Saved::Here);
+}
+
+#[test]
 fn marks_vanish_when_their_words_do() {
     let mut page = Page::first_visit();
     page.judge(Outcome::Fail);
