@@ -445,11 +445,22 @@ impl Inner {
 
     /// Sends what is unsent to a worker; the in-page engine fetches it in its next slice.
     fn flush(&mut self) {
-        self.greeted = true;
+        if !std::mem::replace(&mut self.greeted, true) {
+            self.start_the_clock();
+        }
         if let Transport::Worker { worker, .. } = &self.transport {
             for text in self.unsent.drain(..) {
                 // A closed worker drops the message; the watchdog notices.
                 let _ = worker.post_message(&JsValue::from_str(&text));
+            }
+        }
+    }
+
+    /// How long checking takes counts from when the engine is there.
+    fn start_the_clock(&mut self) {
+        for waiting in self.waiting.values_mut() {
+            if let Waiting::Check(sent_at) = waiting {
+                *sent_at = js_sys::Date::now();
             }
         }
     }

@@ -7,6 +7,7 @@ use crate::app::dialog::DialogFrame;
 use crate::app::store::new_id;
 use crate::app::texts::{T, count, fill};
 use crate::state::{Action, EngineState, Saved};
+use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -112,10 +113,21 @@ pub(crate) fn Banner(props: &BannerProps) -> Html {
     }
 }
 
+/// How long a notice of something that went well stays, in milliseconds.
+const GOOD_NEWS_MS: u32 = 8_000;
+
 /// One sentence about what just happened.
 #[component]
 pub(crate) fn NoticeBar(props: &ViewProps) -> Html {
     let close = props.dispatch.on(Action::NoticeClosed);
+    let dispatch = props.dispatch.clone();
+    use_effect_with(props.state.notice.clone(), move |notice| {
+        // Good news goes by itself; what went wrong stays until it is read.
+        let passes = notice.as_ref().is_some_and(|it| !it.is_error);
+        let close = move || dispatch.send(Action::NoticeClosed);
+        let timer = passes.then(|| Timeout::new(GOOD_NEWS_MS, close));
+        move || drop(timer)
+    });
     let notice = props.state.notice.as_ref().map(|notice| {
         let class = classes!("notice", notice.is_error.then_some("fault"));
         html! {
