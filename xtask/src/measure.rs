@@ -38,7 +38,6 @@ fn in_browser(
     let run = [
         "run",
         "--quiet",
-        "--release",
         "--package",
         "browser",
         "--bin",

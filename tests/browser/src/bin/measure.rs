@@ -64,6 +64,7 @@ async fn visit(address: Option<&str>, last: &str) -> Value {
     let mut options = Options::default().before_load(RECORDER);
     options.address = address.map(str::to_owned);
     let page = Browser::open(options).await;
+    page.goto("#/play").await;
     page.wait_until(&format!("globalThis.seen?.{last} !== undefined"))
         .await;
     let seen = page.eval("globalThis.seen").await;
