@@ -6,7 +6,7 @@ use super::storage::{StorageError, WorkEntry};
 use super::store::{Store, new_id, now};
 use super::texts::{T, fill};
 use super::views::ServiceProps;
-use super::{dom, files, keys};
+use super::{dom, files, keys, layout};
 use crate::protocol::{Job, Output};
 use crate::state::{Action, EngineState, Saved, View};
 use crate::workspace::bundled;
@@ -23,12 +23,13 @@ const SAVE_AFTER_MS: u32 = 300;
 /// Finds out what to show first: earlier work, else the first minute. True once that is known.
 #[hook]
 pub(crate) fn use_start(services: &ServiceProps) -> bool {
-    let started = use_state(|| false);
+    // Nobody who never saved anything waits for the storage.
+    let started = use_state(|| !layout::has_work());
     {
         let (started, services) = (started.clone(), services.clone());
         use_effect_with((), move |()| {
             spawn_local(async move {
-                open_own_work(&services).await;
+                open_own_work(&services, *started).await;
                 started.set(true);
             });
         });
@@ -36,8 +37,8 @@ pub(crate) fn use_start(services: &ServiceProps) -> bool {
     *started
 }
 
-/// Opens the work that was open last, or begins the first minute.
-async fn open_own_work(services: &ServiceProps) {
+/// Opens the work that was open last, or begins the first minute where that has not begun.
+async fn open_own_work(services: &ServiceProps, has_begun: bool) {
     let dispatch = &services.dispatch;
     match services.storage.current().await {
         Ok(Some((id, workspace))) => {
@@ -49,9 +50,12 @@ async fn open_own_work(services: &ServiceProps) {
             });
             dispatch.send(Action::SaveBecame(Saved::Here));
         }
+        Ok(None) if has_begun => {}
         Ok(None) => begin(services),
         Err(error) => {
-            begin(services);
+            if !has_begun {
+                begin(services);
+            }
             dispatch.send(Action::SaveBecame(Saved::Impossible(error.to_string())));
             let message = match &error {
                 StorageError::Unreadable(why) => fill(T.stored_unreadable, &[("why", why)]),
@@ -120,9 +124,9 @@ async fn save_now(services: &ServiceProps) {
     };
     let saved = match services.storage.save(entry, state.workspace()).await {
         Ok(()) => {
-            return services
-                .dispatch
-                .send(Action::WorkSaved(state.workspace().clone()));
+            layout::remember_work();
+            let saved = Action::WorkSaved(state.workspace().clone());
+            return services.dispatch.send(saved);
         }
         Err(StorageError::ChangedElsewhere) => {
             services.dispatch.send(Action::CopyKept(new_id()));

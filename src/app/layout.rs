@@ -59,6 +59,23 @@ fn set_width(pane: &str, width: f64) {
     }
 }
 
+const HAS_WORK: &str = "plumbline.has-work";
+
+/// Whether work was ever saved in this browser.
+pub(crate) fn has_work() -> bool {
+    storage()
+        .and_then(|it| it.get_item(HAS_WORK).ok().flatten())
+        .is_some()
+}
+
+/// Notes that work was saved in this browser.
+pub(crate) fn remember_work() {
+    if let Some(storage) = storage() {
+        // Forgotten, it costs the next visit's first moment only.
+        let _ = storage.set_item(HAS_WORK, "yes");
+    }
+}
+
 /// The theme the visitor chose, if any.
 pub(crate) fn theme() -> Option<String> {
     storage()?.get_item("plumbline.theme").ok().flatten()

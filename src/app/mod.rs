@@ -17,7 +17,7 @@ mod store;
 mod texts;
 mod views;
 
-use crate::state::{Action, AppState, Dialog, View};
+use crate::state::{Action, AppState, Dialog, Tour, View};
 use crate::workspace::bundled;
 use effects::{use_address, use_engine, use_keys, use_ready, use_saving, use_start};
 use engine_client::EngineClient;
@@ -43,12 +43,13 @@ pub fn run() {
     }
 }
 
+/// The first minute, unless there may be work to open.
 fn first_state() -> Store {
     let first = bundled::all().first().map(bundled::workspace);
-    Store::new(AppState::new(
-        store::new_id(),
-        first.unwrap_or_else(bundled::blank),
-    ))
+    let first = first.unwrap_or_else(bundled::blank);
+    let mut state = AppState::new(store::new_id(), first);
+    state.tour = (!layout::has_work()).then_some(Tour::Ask);
+    Store::new(state)
 }
 
 /// The whole page.
@@ -68,11 +69,11 @@ fn App() -> Html {
         storage,
     };
     let started = use_start(&services);
+    use_ready(&state, started);
     use_engine(&services, started);
     use_saving(&services, started);
     use_address(&services, started);
     use_keys(&services);
-    use_ready(&state, started);
     let view = ViewProps {
         state: services.state.clone(),
         dispatch: services.dispatch.clone(),

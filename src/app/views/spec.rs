@@ -220,7 +220,7 @@ fn Reader(props: &ReaderProps) -> Html {
 }
 
 /// Sections drawn at once, and then at a time.
-const FIRST_SECTIONS: usize = 6;
+const FIRST_SECTIONS: usize = 3;
 
 #[hook]
 fn use_drawing_more(drawn: UseStateHandle<usize>, total: usize) {
@@ -233,7 +233,7 @@ fn use_drawing_more(drawn: UseStateHandle<usize>, total: usize) {
 
 /// Until the engine has read the spec, its beginning.
 fn first_screen(text: &str) -> &str {
-    &text[..crate::text::floor_boundary(text, 6000)]
+    &text[..crate::text::floor_boundary(text, 1200)]
 }
 
 #[derive(Properties)]
