@@ -4,6 +4,16 @@
 //! `Markdown → Spec`; `files → Transcripts`; `(Spec, Transcripts, Checks, Judges) → Verdicts →
 //! Report → view`; `Workspace ⇄ link | file`. A workspace holds inputs only; everything else is
 //! recomputed. `ARCHITECTURE.md` lists the modules in order of dependence and the invariants.
+//!
+//! ```
+//! use plumbline::spec::{self, Authority, Strength};
+//!
+//! let charter = "## Be brief {#be-brief authority=user}\n\nThe assistant must be brief.\n";
+//! let spec = spec::parse(charter);
+//! let clause = &spec.clauses[0];
+//! assert_eq!((clause.id.as_str(), clause.strength), ("be-brief", Strength::Must));
+//! assert_eq!(clause.authority, Some(Authority::User));
+//! ```
 
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod app;

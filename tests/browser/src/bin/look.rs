@@ -48,10 +48,14 @@ async fn walk(folder: &Path, options: Options) {
     page.click("[data-testid=open]").await;
     take(&page, &picture("open")).await;
     page.click("dialog header button").await;
-    let link = page.share().await;
+    page.click("[data-testid=share]").await;
+    page.wait_for("[data-testid=share-link]").await;
     take(&page, &picture("share")).await;
+    page.click("dialog header button").await;
+    let fragment = page.share().await;
     page.close().await;
-    let finding = Browser::open_ready(options.at(link)).await;
+    let finding = Browser::open(options).await;
+    finding.goto(&fragment).await;
     finding.wait_for("[data-testid=finding]").await;
     take(&finding, &picture("finding")).await;
     finding.close().await;
