@@ -3,28 +3,42 @@
 import init, { EngineHost } from "./{{engine.js}}";
 
 let host;
-let ended = false;
+let ended; // Why there is no engine, told to whoever still asks.
+let sliceIsDue = false;
 const waiting = [];
 const turn = new MessageChannel();
 
+const end = (why) => {
+  ended = why;
+  postMessage(why);
+};
+
 const work = (job) => {
-  if (ended) return;
   try {
     for (const reply of job()) postMessage(reply);
-    if (host.busy()) turn.port2.postMessage(null);
+    if (sliceIsDue || !host.busy()) return;
+    sliceIsDue = true;
+    turn.port2.postMessage(null);
   } catch (error) {
-    ended = true;
-    postMessage({ trap: String(error) });
+    end({ trap: String(error) });
   }
 };
 
-turn.port1.onmessage = () => work(() => (host.busy() ? host.step() : []));
-onmessage = ({ data }) => (host ? work(() => host.post(data)) : waiting.push(data));
+turn.port1.onmessage = () => {
+  sliceIsDue = false;
+  if (!ended) work(() => (host.busy() ? host.step() : []));
+};
+
+onmessage = ({ data }) => {
+  if (ended) postMessage(ended);
+  else if (host) work(() => host.post(data));
+  else waiting.push(data);
+};
 
 init({ module_or_path: new URL("./{{engine.wasm}}", import.meta.url) }).then(
   () => {
     host = new EngineHost();
-    for (const text of waiting) work(() => host.post(text));
+    for (const text of waiting.splice(0)) if (!ended) work(() => host.post(text));
   },
-  (error) => postMessage({ failed: String(error) }),
+  (error) => end({ failed: String(error) }),
 );

@@ -76,12 +76,7 @@ pub(crate) fn remember_work() {
     }
 }
 
-/// The theme the visitor chose, if any.
-pub(crate) fn theme() -> Option<String> {
-    storage()?.get_item("plumbline.theme").ok().flatten()
-}
-
-/// Sets the theme: `dark` or `light`.
+/// Sets the theme: `dark` or `light`. The boot script sets it on the next visit.
 pub(crate) fn set_theme(theme: &str) {
     if let Some(root) = root() {
         let _ = root.set_attribute("data-theme", theme);

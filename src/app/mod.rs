@@ -32,9 +32,6 @@ use yew::prelude::*;
 
 /// Draws the page into `#app` and starts it.
 pub fn run() {
-    if let Some(theme) = layout::theme() {
-        layout::set_theme(&theme);
-    }
     layout::restore();
     let root = dom::document().and_then(|it| it.get_element_by_id("app"));
     if let Some(root) = root {

@@ -227,6 +227,7 @@ texts! {
     finding_limits: "How often this check is wrong has not been measured on real replies.",
     open_workbench: "Open the workbench",
     loading_finding: "Reading the link…",
+    reading_spec: "Reading the spec…",
 
     // Status line
     checked_in: "checked in {ms} ms",

@@ -3,6 +3,7 @@
 //! The words are typed into a transparent text area that lies exactly on a copy of the text in
 //! which the marks are drawn, so marks follow every keystroke.
 
+use super::menu::Menu;
 use crate::app::store::Dispatch;
 use crate::app::texts::{T, fill};
 use crate::message::{Message, Role};
@@ -100,22 +101,23 @@ struct MessageMenuProps {
 #[component]
 fn MessageMenu(props: &MessageMenuProps) -> Html {
     let at = props.at;
-    let item = |label: &'static str, enabled: bool, edit: Edit| {
-        let onclick = props.dispatch.on_edit(edit);
-        html! { <button key={label} {onclick} disabled={!enabled}>{ label }</button> }
-    };
-    html! {
-        <details class="menu">
-            <summary aria-label={T.message_menu} title={T.message_menu}>{ "⋯" }</summary>
-            <div class="menu-items">
-                { item(T.move_up, at.message > 0, Edit::MessageMoved(at, -1)) }
-                { item(T.move_down, at.message + 1 < props.n_siblings, Edit::MessageMoved(at, 1)) }
-                { item(T.duplicate, true, Edit::MessageDuplicated(at)) }
-                { item(T.add_tool_call, props.role == Role::Assistant, Edit::ToolCallAdded(at)) }
-                { item(T.delete, true, Edit::MessageDeleted(at)) }
-            </div>
-        </details>
-    }
+    let item = |label, enabled: bool, edit| (label, enabled.then(|| props.dispatch.on_edit(edit)));
+    let items = vec![
+        item(T.move_up, at.message > 0, Edit::MessageMoved(at, -1)),
+        item(
+            T.move_down,
+            at.message + 1 < props.n_siblings,
+            Edit::MessageMoved(at, 1),
+        ),
+        item(T.duplicate, true, Edit::MessageDuplicated(at)),
+        item(
+            T.add_tool_call,
+            props.role == Role::Assistant,
+            Edit::ToolCallAdded(at),
+        ),
+        item(T.delete, true, Edit::MessageDeleted(at)),
+    ];
+    html! { <Menu label={T.message_menu} {items} /> }
 }
 
 #[derive(Properties)]

@@ -2,6 +2,7 @@
 
 mod finding;
 mod header;
+mod menu;
 mod message;
 mod open_dialog;
 pub(crate) mod outcome;

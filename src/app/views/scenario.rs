@@ -1,6 +1,7 @@
 //! The middle pane: a scenario, its conversation and its replies.
 
 use super::ViewProps;
+use super::menu::Menu;
 use super::message::{MessageView, value_of};
 use super::pane::PaneFrame;
 use super::tour::{TourCard, is_in_scenario};
@@ -99,19 +100,21 @@ fn ScenarioPicker(props: &ViewProps) -> Html {
             dispatch.edit(Edit::ScenarioDuplicated(at, format!("s-{}", new_id())));
         })
     };
+    let is_one = !scenarios.is_empty();
+    let delete = dispatch.on_edit(Edit::ScenarioDeleted(at));
+    let items = vec![
+        (
+            T.new_scenario,
+            Some(add_scenario(dispatch, scenarios.len())),
+        ),
+        (T.duplicate, is_one.then_some(duplicate)),
+        (T.delete, is_one.then_some(delete)),
+    ];
     html! { <>
         <select class="picker" {onchange} aria-label={T.choose_scenario} data-testid="scenarios">
             { for scenarios.iter().enumerate().map(option) }
         </select>
-        <details class="menu">
-            <summary aria-label={T.scenarios} title={T.scenarios}>{ "⋯" }</summary>
-            <div class="menu-items">
-                <button onclick={add_scenario(dispatch, scenarios.len())}>{ T.new_scenario }</button>
-                <button onclick={duplicate} disabled={scenarios.is_empty()}>{ T.duplicate }</button>
-                <button onclick={dispatch.on_edit(Edit::ScenarioDeleted(at))}
-                    disabled={scenarios.is_empty()}>{ T.delete }</button>
-            </div>
-        </details>
+        <Menu label={T.scenarios} {items} />
     </> }
 }
 
@@ -288,21 +291,18 @@ fn ReplyHead(props: &ReplyHeadProps) -> Html {
     let oninput = Callback::from(move |event: InputEvent| {
         dispatch.edit(Edit::ReplyCandidate(at, index, value_of(&event)));
     });
-    let duplicate = props.dispatch.on_edit(Edit::ReplyDuplicated(at, index));
-    let delete = props.dispatch.on_edit(Edit::ReplyDeleted(at, index));
+    let item = |label, edit| (label, Some(props.dispatch.on_edit(edit)));
+    let items = vec![
+        item(T.duplicate, Edit::ReplyDuplicated(at, index)),
+        item(T.delete, Edit::ReplyDeleted(at, index)),
+    ];
     html! {
         <div class="reply-head">
             <input class="candidate" value={props.output.candidate.clone()} {oninput}
                 aria-label={T.candidate} />
             <span class="try">{ fill(T.try_n, &[("n", &props.output.epoch)]) }</span>
             <span class="origin">{ origin_words(&props.output.origin) }</span>
-            <details class="menu">
-                <summary aria-label={T.message_menu}>{ "⋯" }</summary>
-                <div class="menu-items">
-                    <button onclick={duplicate}>{ T.duplicate }</button>
-                    <button onclick={delete}>{ T.delete }</button>
-                </div>
-            </details>
+            <Menu label={T.message_menu} {items} />
         </div>
     }
 }

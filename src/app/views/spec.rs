@@ -200,7 +200,7 @@ fn Reader(props: &ReaderProps) -> Html {
         }
     });
     if spec.sections.is_empty() {
-        return html! { <div class="document">{ markdown::render(first_screen(text), 0, &[]) }</div> };
+        return html! { <p class="empty">{ T.reading_spec }</p> };
     }
     let chosen_in = chosen
         .as_deref()
@@ -229,11 +229,6 @@ fn use_drawing_more(drawn: UseStateHandle<usize>, total: usize) {
         let timer = (next > *now).then(|| Timeout::new(24, move || drawn.set(next)));
         move || drop(timer)
     });
-}
-
-/// Until the engine has read the spec, its beginning.
-fn first_screen(text: &str) -> &str {
-    &text[..crate::text::floor_boundary(text, 1200)]
 }
 
 #[derive(Properties)]

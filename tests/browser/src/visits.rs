@@ -87,9 +87,7 @@ impl Browser {
         self.eval(&format!("document.querySelector({menu:?}).open = true"))
             .await;
         self.click_named(&format!("{menu} button"), item).await;
-        let open = "document.querySelectorAll('details.menu[open]')";
-        self.eval(&format!("{open}.forEach(it => it.open = false)"))
-            .await;
+        self.wait_gone("details.menu[open]").await;
     }
 
     /// What every message of the conversation and of the reply says, in order.

@@ -16,17 +16,32 @@ use xtask::server::Server;
 const VISITS: usize = 15;
 /// How many keys are pressed.
 const KEYS: usize = 80;
+/// Verdicts come and work is saved before the next key.
+const SETTLE: Duration = Duration::from_millis(600);
 const MODEL_SPEC: &str = "specs/openai-model-spec-2025-12-18-rev2.md";
 
-/// Notes when the marks of readiness appear, in milliseconds since the navigation began.
+/// Notes when what is waited for came into the document, and as `seen` when a frame with it was
+/// painted: the browser's own paint times, in milliseconds since the navigation began.
 const RECORDER: &str = "
     globalThis.seen = {};
-    const note = (name) => { globalThis.seen[name] ??= performance.now(); };
+    const marks = {}, paints = [];
+    const settle = () => {
+        for (const [name, time] of Object.entries(marks)) {
+            const paint = paints.find((it) => it >= time);
+            if (paint) globalThis.seen[name] ??= paint;
+        }
+    };
+    const note = (name) => { marks[name] ??= performance.now(); settle(); };
+    new PerformanceObserver((list) => {
+        paints.push(...list.getEntries().map((it) => it.startTime));
+        settle();
+    }).observe({ type: 'largest-contentful-paint', buffered: true });
     new MutationObserver(() => {
         if (document.querySelector('#empty')) note('empty');
-        const ready = document.documentElement?.dataset.ready;
-        if (ready) note('first');
-        if (ready === 'engine') note('engine');
+        if (document.querySelector('[data-testid=reply]')) note('first');
+        if (document.documentElement?.dataset.ready === 'engine') {
+            globalThis.seen.engine ??= performance.now();
+        }
     }).observe(document, { subtree: true, childList: true, attributes: true });
 ";
 
@@ -49,9 +64,13 @@ async fn start_up() {
         engine.push(ours["engine"].clone());
     }
     println!("\nstart-up, {VISITS} visits each by turns, a new browser and profile every time;");
-    println!("milliseconds from the start of the navigation (performance.now in the page):");
+    println!("milliseconds from the start of the navigation until it is painted:");
     let base = report("an empty Yew page: drawn", &nothing, None);
-    report("this page: first content drawn", &first, Some(base));
+    report(
+        "this page: the first situation is drawn",
+        &first,
+        Some(base),
+    );
     report(
         "this page: the first verdicts are there",
         &engine,
@@ -65,8 +84,10 @@ async fn visit(address: Option<&str>, last: &str) -> Value {
     options.address = address.map(str::to_owned);
     let page = Browser::open(options).await;
     page.goto("#/play").await;
-    page.wait_until(&format!("globalThis.seen?.{last} !== undefined"))
-        .await;
+    page.wait_until(&format!(
+        "globalThis.seen?.{last} && (globalThis.seen.empty || globalThis.seen.first)"
+    ))
+    .await;
     let seen = page.eval("globalThis.seen").await;
     page.close().await;
     seen
@@ -95,36 +116,83 @@ async fn keystrokes() {
     sleep(Duration::from_secs(4)).await; // The reader goes on drawing for a while.
     page.cdp("Performance.enable", json!({})).await;
     page.click(REPLY).await;
-    let mut times = Vec::new();
-    for at in 0..KEYS {
-        let letter = char::from(b"the quick brown fox "[at % 20]);
-        let before = work(&page).await;
-        page.cdp(
-            "Input.dispatchKeyEvent",
-            json!({"type": "keyDown", "text": letter.to_string()}),
-        )
-        .await;
-        page.cdp("Input.dispatchKeyEvent", json!({"type": "keyUp"}))
-            .await;
-        sleep(Duration::from_millis(120)).await;
-        times.push((work(&page).await - before) * 1000.0);
-    }
-    times.sort_by(f64::total_cmp);
+    let idle = costs(&page, &[None; KEYS / 4]).await;
+    let keys: Vec<_> = b"the quick brown fox ".iter().cycle().take(KEYS).collect();
+    let keys: Vec<_> = keys.iter().map(|it| Some(char::from(**it))).collect();
+    let typed = costs(&page, &keys).await;
     println!(
-        "\n{KEYS} keys into a reply, one every 120 ms, with {} loaded;",
+        "\n{KEYS} keys into a reply, one every {} ms, with {} loaded;",
+        SETTLE.as_millis(),
         spec.display()
     );
-    println!("milliseconds of script, style and layout on the main thread per key,");
-    println!("what the engine's answer causes included (CDP Performance.getMetrics):");
-    let at = |share: usize| times[(times.len() - 1) * share / 100];
-    println!("p50 {:.1}   p95 {:.1}   max {:.1}", at(50), at(95), at(100));
+    println!(
+        "milliseconds on the main thread per key, what the engine's answer and the save cause"
+    );
+    println!("included (CDP Performance.getMetrics):");
+    row("all tasks", &typed, |it| it.tasks);
+    row("  scripts", &typed, |it| it.scripts);
+    row("  style and layout", &typed, |it| it.layout);
+    row("all tasks, no key pressed", &idle, |it| it.tasks);
 }
 
-/// Seconds of script, style and layout so far.
-async fn work(page: &Browser) -> f64 {
+/// Milliseconds of main-thread work.
+#[derive(Clone, Copy, Default)]
+struct Work {
+    tasks: f64,
+    scripts: f64,
+    layout: f64,
+}
+
+/// What each key costs until everything that follows from it is done.
+async fn costs(page: &Browser, keys: &[Option<char>]) -> Vec<Work> {
+    let mut costs = Vec::new();
+    for key in keys {
+        let before = work(page).await;
+        if let Some(key) = key {
+            press(page, *key).await;
+        }
+        sleep(SETTLE).await;
+        let after = work(page).await;
+        costs.push(Work {
+            tasks: after.tasks - before.tasks,
+            scripts: after.scripts - before.scripts,
+            layout: after.layout - before.layout,
+        });
+    }
+    costs
+}
+
+async fn press(page: &Browser, key: char) {
+    let down = json!({"type": "keyDown", "text": key.to_string()});
+    page.cdp("Input.dispatchKeyEvent", down).await;
+    page.cdp("Input.dispatchKeyEvent", json!({"type": "keyUp"}))
+        .await;
+}
+
+fn row(what: &str, costs: &[Work], part: fn(&Work) -> f64) {
+    let mut times: Vec<f64> = costs.iter().map(part).collect();
+    times.sort_by(f64::total_cmp);
+    let at = |share: usize| times[(times.len() - 1) * share / 100];
+    println!(
+        "{what:<28} p50 {:>5.1}   p95 {:>5.1}   max {:>5.1}",
+        at(50),
+        at(95),
+        at(100)
+    );
+}
+
+/// The main thread's work so far.
+async fn work(page: &Browser) -> Work {
     let metrics = page.cdp("Performance.getMetrics", json!({})).await;
-    let parts = ["ScriptDuration", "LayoutDuration", "RecalcStyleDuration"];
-    let all = metrics["metrics"].as_array().into_iter().flatten();
-    let ours = all.filter(|it| parts.iter().any(|part| it["name"] == *part));
-    ours.filter_map(|it| it["value"].as_f64()).sum()
+    let mut work = Work::default();
+    for metric in metrics["metrics"].as_array().into_iter().flatten() {
+        let ms = metric["value"].as_f64().unwrap_or_default() * 1000.0;
+        match metric["name"].as_str().unwrap_or_default() {
+            "TaskDuration" => work.tasks += ms,
+            "ScriptDuration" => work.scripts += ms,
+            "LayoutDuration" | "RecalcStyleDuration" => work.layout += ms,
+            _ => {}
+        }
+    }
+    work
 }
