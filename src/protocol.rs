@@ -7,6 +7,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Budget, Engine, Findings};
+use crate::prose::{Node, TextKey};
 use crate::transcript::{Scenario, record};
 use crate::workspace::link::{self, Focus, Link, Opened};
 use crate::workspace::patch::Patch;
@@ -62,6 +63,8 @@ pub enum Job {
     WriteWorkspace,
     /// Read native records.
     ReadRecords(String),
+    /// Set parts of the spec to read.
+    SetText(Vec<TextKey>),
 }
 
 /// A text that links name instead of carrying it. The page has those that come with it, so that
@@ -131,6 +134,8 @@ pub enum Output {
     File(String),
     /// Scenarios read from records, and what was wrong with some.
     Records(Vec<Arc<Scenario>>, Vec<Diagnostic>),
+    /// Parts of the spec, set. What was asked of another text than the engine has is missing.
+    Text(Vec<(TextKey, Node)>),
 }
 
 /// Why a job failed, in words for the page.
@@ -185,6 +190,7 @@ impl Session {
                 let scenarios = scenarios.into_iter().map(Arc::new).collect();
                 vec![done(id, Output::Records(scenarios, diagnostics))]
             }
+            Job::SetText(keys) => vec![done(id, Output::Text(self.engine.set_text(keys)))],
         }
     }
 

@@ -11,7 +11,8 @@ mod engine_client;
 mod files;
 mod keys;
 mod layout;
-mod markdown;
+mod prose;
+mod set_text;
 mod storage;
 mod store;
 mod texts;
@@ -21,6 +22,7 @@ use crate::state::{Action, AppState, Dialog, Tour, View};
 use crate::workspace::bundled;
 use effects::{use_address, use_engine, use_keys, use_ready, use_saving, use_start};
 use engine_client::EngineClient;
+use set_text::SetTexts;
 use storage::Storage;
 use store::{Dispatch, Store};
 use views::{
@@ -58,6 +60,9 @@ fn App() -> Html {
         .as_ref()
         .clone();
     let storage = use_memo((), |()| Storage::default()).as_ref().clone();
+    let texts = use_memo((), |()| SetTexts::new(engine.clone()))
+        .as_ref()
+        .clone();
     let state = (*store).clone();
     let services = ServiceProps {
         state: state.clone(),
@@ -78,7 +83,11 @@ fn App() -> Html {
     if !started {
         return Html::default();
     }
-    html! { <Frame services={services} view={view} /> }
+    html! {
+        <ContextProvider<SetTexts> context={texts}>
+            <Frame services={services} view={view} />
+        </ContextProvider<SetTexts>>
+    }
 }
 
 #[derive(Properties, PartialEq)]

@@ -75,6 +75,8 @@ texts! {
     graded_good: "keeps it",
     graded_bad: "breaks it",
     graded_ok: "acceptable",
+    no_such_note: "A key of the author's; the document has no note for it.",
+    whole_clause: "The whole clause",
 
     // Scenario
     scenarios: "Scenarios",

@@ -2,8 +2,8 @@
 
 use crate::check::{CheckOutcome, CheckResult, Decides};
 use crate::diagnostic::Diagnostic;
-use crate::message::Role;
-use crate::spec::{Authority, Clause, Grade};
+use crate::prose::TextKey;
+use crate::spec::{Authority, Clause};
 use crate::text::Span;
 use crate::verdict::{Evidence, Outcome, Source, Status};
 use serde::{Deserialize, Serialize};
@@ -31,8 +31,6 @@ pub struct SpecView {
     pub sections: Vec<SectionView>,
     /// Rules in document order.
     pub clauses: Vec<Clause>,
-    /// Stretches that are no rule's words: examples, commentary, checks.
-    pub not_rules: Vec<Span>,
     /// Checks bound to clauses, those of packs last.
     pub checks: Vec<CheckView>,
     /// Faults in the spec, its checks and the packs.
@@ -52,43 +50,9 @@ pub struct SectionView {
     pub authority: Option<Authority>,
     /// The whole section, heading included.
     pub span: Span,
-    /// Graded conversations in it.
-    pub examples: Vec<ExampleView>,
-    /// Commentary in it.
-    pub commentary: Vec<CommentaryView>,
-}
-
-/// An example's conversation as the page needs it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ExampleView {
-    /// What stands between its fences.
-    pub body: Span,
-    /// Its messages and graded replies in the order of the text.
-    pub turns: Vec<TurnView>,
-}
-
-/// A message or graded reply of an example.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct TurnView {
-    /// Who speaks.
-    pub role: Role,
-    /// The author's grade, for replies under comparison.
-    pub grade: Option<Grade>,
-    /// The author's reason for the grade.
-    pub comment: Option<String>,
-    /// What is said; character references still stand in it.
-    pub text: Span,
-}
-
-/// A block of commentary as the page needs it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CommentaryView {
-    /// Its title, or the word that opens it.
-    pub title: String,
-    /// Its Markdown without the indentation.
-    pub text: String,
-    /// The whole block.
-    pub span: Span,
+    /// What is drawn of it: its text and its clauses' words, by a hash. Names it in a
+    /// [`TextKey`](crate::prose::TextKey).
+    pub hash: u64,
 }
 
 /// A check as the page needs it.
@@ -173,14 +137,12 @@ pub struct GivenVerdict {
 }
 
 impl SpecView {
-    /// The words of `clause` up to its first example, commentary or check: the rule itself.
-    pub fn rule(&self, clause: &Clause) -> Span {
-        let inside = self
-            .not_rules
-            .iter()
-            .filter(|it| it.start > clause.span.start);
-        let end = inside.map(|it| it.start).min().unwrap_or(clause.span.end);
-        Span::new(clause.span.start, end.min(clause.span.end))
+    /// Names the rule of `clause` as set text.
+    pub fn rule(&self, clause: &Clause) -> Option<TextKey> {
+        Some(TextKey {
+            hash: self.sections.get(clause.section)?.hash,
+            clause: clause.id.clone(),
+        })
     }
 }
 

@@ -11,12 +11,13 @@ mod rows;
 mod runs;
 
 pub use findings::{
-    CheckFinding, CheckView, ClauseRow, CommentaryView, ExampleView, Findings, GivenVerdict,
-    SectionView, SpecView, TranscriptFindings, TurnView,
+    CheckFinding, CheckView, ClauseRow, Findings, GivenVerdict, SectionView, SpecView,
+    TranscriptFindings,
 };
 
 use crate::diagnostic;
-use crate::spec::{self, Candidate, Commentary, Example, ExampleMessage, Section, Spec};
+use crate::prose::{Book, Node, TextKey};
+use crate::spec::{self, Section, Spec};
 use crate::verdict::standing;
 use crate::workspace::patch::{Misfit, Patch};
 use crate::workspace::{Workspace, link};
@@ -44,6 +45,7 @@ pub struct Engine {
     spec: Spec,
     /// The text `spec` was read from, to see by pointer whether it is still the same.
     spec_text: Option<Arc<str>>,
+    book: Book,
     checks: Checks,
     runs: Runs,
     changed: Changed,
@@ -135,6 +137,7 @@ impl Engine {
         };
         if self.changed.spec && self.spec_text.as_ref() != Some(&workspace.spec.text) {
             self.spec = spec::parse(&workspace.spec.text);
+            self.book = Book::new(&self.spec, &workspace.spec.text);
             self.spec_text = Some(workspace.spec.text.clone());
         }
         if self.changed.spec {
@@ -162,74 +165,32 @@ impl Engine {
         findings
     }
 
+    /// Sets what `keys` name of the spec as last read. What they name of another text is left out.
+    pub fn set_text(&self, keys: Vec<TextKey>) -> Vec<(TextKey, Node)> {
+        let source = self.spec_text.as_deref().unwrap_or_default();
+        let set = |key: TextKey| Some((key.clone(), self.book.set(&self.spec, source, &key)?));
+        keys.into_iter().filter_map(set).collect()
+    }
+
     fn spec_view(&self, workspace: &Workspace) -> SpecView {
         let text = &workspace.spec.text;
         let mut diagnostics = self.spec.diagnostics.clone();
         diagnostics.extend(self.checks.diagnostics(&self.spec, text));
         diagnostic::in_order(&mut diagnostics);
+        let section = |(at, section): (usize, &Section)| SectionView {
+            key: section.key().to_owned(),
+            title: section.title.clone(),
+            depth: section.depth,
+            authority: section.rank,
+            span: section.span,
+            hash: self.book.hash(at),
+        };
         SpecView {
             title: self.spec.title.clone(),
-            sections: self
-                .spec
-                .sections
-                .iter()
-                .map(|it| section_view(&self.spec, it))
-                .collect(),
+            sections: (0..).zip(&self.spec.sections).map(section).collect(),
             clauses: self.spec.clauses.clone(),
-            not_rules: self.spec.not_rules.clone(),
             checks: self.checks.all().map(checks::view).collect(),
             diagnostics,
         }
     }
-}
-
-fn section_view(spec: &Spec, section: &Section) -> SectionView {
-    let comment = |it: &Commentary| CommentaryView {
-        title: it.title.clone().unwrap_or_else(|| it.kind.clone()),
-        text: it.text.clone(),
-        span: it.span,
-    };
-    SectionView {
-        key: section.key().to_owned(),
-        title: section.title.clone(),
-        depth: section.depth,
-        authority: section.rank,
-        span: section.span,
-        examples: section
-            .examples
-            .iter()
-            .filter_map(|it| example_view(spec, it))
-            .collect(),
-        commentary: section.commentary.iter().map(comment).collect(),
-    }
-}
-
-fn example_view(spec: &Spec, example: &Example) -> Option<ExampleView> {
-    let fence = spec
-        .fences
-        .iter()
-        .find(|it| it.line == example.fence_line)?;
-    let message = |it: &ExampleMessage| TurnView {
-        role: it.role,
-        grade: None,
-        comment: None,
-        text: it.span,
-    };
-    let candidate = |it: &Candidate| TurnView {
-        role: it.role,
-        grade: Some(it.grade),
-        comment: it.comment.clone(),
-        text: it.span,
-    };
-    let messages = example.prefix.iter().chain(&example.trailing).map(message);
-    let mut turns: Vec<_> = messages
-        .chain(example.candidates.iter().map(candidate))
-        .collect();
-    // A graded message outside a comparison stands in both lists.
-    turns.sort_unstable_by_key(|turn| (turn.text.start, turn.grade.is_none()));
-    turns.dedup_by_key(|turn| turn.text);
-    Some(ExampleView {
-        body: fence.body,
-        turns,
-    })
 }

@@ -33,6 +33,7 @@ use std::collections::BTreeMap;
 pub use entities::decode_entities;
 pub use json::outline_json;
 pub use parse::{parse, parse_structure};
+pub(crate) use references::footnotes;
 pub use strength::{Demand, demand};
 
 /// A Markdown document read as a set of rules. All spans are bytes of that document.

@@ -4,7 +4,7 @@ use super::ViewProps;
 use super::outcome::{of_outcome, of_status};
 use super::scenario::origin_words;
 use super::verdicts::{quotes, who};
-use crate::app::markdown;
+use crate::app::set_text::ClauseRule;
 use crate::app::texts::{T, count};
 use crate::engine::ClauseRow;
 use crate::message::Message;
@@ -21,8 +21,7 @@ pub(crate) fn Finding(props: &ViewProps) -> Html {
     let Some(clause) = state.clause() else {
         return html! { <main class="finding"><p class="empty">{ T.loading_finding }</p></main> };
     };
-    let rule = state.known.spec.rule(clause);
-    let words = rule.slice(&state.workspace().spec.text).unwrap_or_default();
+    let text = state.known.spec.rule(clause);
     let status = state.chosen_row().map_or(Status::NotJudged, |it| it.status);
     let look = of_status(status);
     html! {
@@ -35,7 +34,7 @@ pub(crate) fn Finding(props: &ViewProps) -> Html {
             <section>
                 <h3>{ T.finding_clause }</h3>
                 <blockquote class="rule">
-                    { markdown::render(words, clause.span.start, &[]) }
+                    <ClauseRule {text} whole=true />
                 </blockquote>
             </section>
             <section>

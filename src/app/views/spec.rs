@@ -5,15 +5,17 @@ use super::message::value_of;
 use super::outcome::of_status;
 use super::pane::PaneFrame;
 use crate::app::dom;
-use crate::app::markdown::{self, Highlight};
+use crate::app::prose::draw;
+use crate::app::set_text::{use_following, use_set_text};
 use crate::app::store::{Dispatch, Store};
 use crate::app::texts::{T, count, fill};
-use crate::engine::{ExampleView, SectionView, SpecView, TranscriptFindings, TurnView};
-use crate::spec::{Clause, ClauseKind, Grade, Strength, decode_entities};
+use crate::engine::{SectionView, SpecView, TranscriptFindings};
+use crate::prose::{Node, TextKey};
+use crate::spec::{Clause, ClauseKind, Strength};
 use crate::state::{Action, Edit, Pane};
-use crate::text::Span;
 use crate::verdict::Status;
 use gloo_timers::callback::Timeout;
+use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -68,10 +70,9 @@ fn reading(state: &Store, dispatch: &Dispatch) -> Html {
     let spec = state.known.spec.clone();
     let chosen = state.chosen.clause.clone().map(AttrValue::from);
     let findings = state.findings().filter(|_| !state.is_blind()).cloned();
-    let text = state.workspace().spec.text.clone();
     html! { <>
         <Outline spec={spec.clone()} {findings} chosen={chosen.clone()} dispatch={dispatch.clone()} />
-        <Reader {spec} {text} {chosen} dispatch={dispatch.clone()} />
+        <Reader {spec} {chosen} dispatch={dispatch.clone()} />
         <Diagnostics state={state.clone()} dispatch={dispatch.clone()} />
     </> }
 }
@@ -170,16 +171,13 @@ pub(crate) fn plain(title: &str) -> String {
 #[derive(Properties)]
 struct ReaderProps {
     spec: Arc<SpecView>,
-    text: Arc<str>,
     chosen: Option<AttrValue>,
     dispatch: Dispatch,
 }
 
 impl PartialEq for ReaderProps {
     fn eq(&self, other: &ReaderProps) -> bool {
-        Arc::ptr_eq(&self.spec, &other.spec)
-            && Arc::ptr_eq(&self.text, &other.text)
-            && self.chosen == other.chosen
+        Arc::ptr_eq(&self.spec, &other.spec) && self.chosen == other.chosen
     }
 }
 
@@ -188,13 +186,26 @@ impl PartialEq for ReaderProps {
 fn Reader(props: &ReaderProps) -> Html {
     let ReaderProps {
         spec,
-        text,
         chosen,
         dispatch,
     } = props;
+    let total = spec.sections.len();
     let drawn = use_state(|| FIRST_SECTIONS);
-    use_drawing_more(drawn.clone(), spec.sections.len());
-    use_effect_with(chosen.clone(), |clause| {
+    use_drawing_more(drawn.clone(), total);
+    let chosen_in = chosen
+        .as_deref()
+        .and_then(|id| spec.clauses.iter().find(|it| it.id == id));
+    let chosen_in = chosen_in.map(|it| it.section);
+    let n = (*drawn).max(chosen_in.map_or(0, |at| at + 1)).min(total);
+    let key = |section: &SectionView| TextKey {
+        hash: section.hash,
+        clause: String::new(),
+    };
+    let ahead = &spec.sections[..n.next_multiple_of(ASKED_SECTIONS).min(total)];
+    let texts = use_set_text(ahead.iter().map(key).collect());
+    use_following(&texts, spec);
+    let is_there = chosen_in.is_some_and(|at| texts.get(&key(&spec.sections[at])).is_some());
+    use_effect_with((chosen.clone(), is_there), |(clause, _)| {
         if let Some(id) = clause {
             dom::scroll_later(format!("#spec [data-clause=\"{id}\"], #clause-{id}"));
         }
@@ -202,25 +213,21 @@ fn Reader(props: &ReaderProps) -> Html {
     if spec.sections.is_empty() {
         return html! { <p class="empty">{ T.reading_spec }</p> };
     }
-    let chosen_in = chosen
-        .as_deref()
-        .and_then(|id| spec.clauses.iter().find(|it| it.id == id));
-    let chosen_in = chosen_in.map(|it| it.section);
     let section = |at: usize| {
+        let node = texts.get(&key(&spec.sections[at]));
         let chosen = chosen.clone().filter(|_| chosen_in == Some(at));
         html! {
-            <SectionText key={at} {at} spec={spec.clone()} text={text.clone()} {chosen}
+            <SectionText key={at} {at} spec={spec.clone()} {node} {chosen}
                 dispatch={dispatch.clone()} />
         }
     };
-    let n = (*drawn)
-        .max(chosen_in.map_or(0, |at| at + 1))
-        .min(spec.sections.len());
     html! { <div class="document" dir="auto">{ for (0..n).map(section) }</div> }
 }
 
 /// Sections drawn at once, and then at a time.
 const FIRST_SECTIONS: usize = 3;
+/// Sections the engine is asked for at a time.
+const ASKED_SECTIONS: usize = 12;
 
 #[hook]
 fn use_drawing_more(drawn: UseStateHandle<usize>, total: usize) {
@@ -236,7 +243,8 @@ struct SectionProps {
     spec: Arc<SpecView>,
     /// Index of the section.
     at: usize,
-    text: Arc<str>,
+    /// Its text, where that is there.
+    node: Option<Rc<Node>>,
     /// The chosen clause, where it is one of this section's.
     chosen: Option<AttrValue>,
     dispatch: Dispatch,
@@ -244,10 +252,12 @@ struct SectionProps {
 
 impl PartialEq for SectionProps {
     fn eq(&self, other: &SectionProps) -> bool {
+        let same_text = self.node.as_ref().map(Rc::as_ptr) == other.node.as_ref().map(Rc::as_ptr);
         let same_place = self.at == other.at && self.chosen == other.chosen;
-        let same_document =
-            Arc::ptr_eq(&self.spec, &other.spec) && Arc::ptr_eq(&self.text, &other.text);
-        same_place && (same_document || self.draws_the_same(other))
+        let same_spec = || Arc::ptr_eq(&self.spec, &other.spec);
+        let same_section =
+            || self.section().key == other.section().key && self.own() == other.own();
+        same_text && same_place && (same_spec() || same_section())
     }
 }
 
@@ -256,39 +266,30 @@ impl SectionProps {
         &self.spec.sections[self.at]
     }
 
-    fn source(&self) -> &str {
-        self.section().span.slice(&self.text).unwrap_or_default()
-    }
-
-    fn clauses(&self) -> impl Iterator<Item = &Clause> {
-        self.spec.clauses.iter().filter(|it| it.section == self.at)
-    }
-
-    fn draws_the_same(&self, other: &SectionProps) -> bool {
-        self.section() == other.section()
-            && self.source() == other.source()
-            && self.clauses().eq(other.clauses())
+    /// The clause that the whole section is.
+    fn own(&self) -> Option<&Clause> {
+        let clauses = &self.spec.clauses;
+        let first = clauses.partition_point(|it| it.section < self.at);
+        let own = |it: &&Clause| it.section == self.at && it.kind == ClauseKind::Section;
+        clauses.get(first).filter(own)
     }
 }
 
-/// One section as set text.
+/// One section as set text. While a newer text is on its way, the older one stays.
 #[component]
 fn SectionText(props: &SectionProps) -> Html {
+    let last = use_mut_ref(Html::default);
+    if let Some(node) = &props.node {
+        *last.borrow_mut() = section_text(props, node);
+    }
+    last.borrow().clone()
+}
+
+fn section_text(props: &SectionProps, node: &Node) -> Html {
     let section = props.section();
-    let own = props.clauses().find(|it| it.kind == ClauseKind::Section);
-    let is_chosen = |clause: &Clause| props.chosen.as_deref() == Some(&clause.id);
-    let highlight = |it: &Clause| Highlight {
-        span: it.span,
-        id: it.id.clone().into(),
-        class: if is_chosen(it) {
-            "clause-words chosen"
-        } else {
-            "clause-words"
-        },
-    };
-    let parts = props.clauses().filter(|it| it.kind != ClauseKind::Section);
-    let highlights: Vec<_> = parts.map(highlight).collect();
-    let chosen = own.is_some_and(is_chosen).then_some("chosen");
+    let own = props.own();
+    let is_chosen = own.is_some_and(|it| props.chosen.as_deref() == Some(&it.id));
+    let chosen = is_chosen.then_some("chosen");
     let id = own.map_or(format!("section-{}", section.key), |it| {
         format!("clause-{}", it.id)
     });
@@ -296,62 +297,9 @@ fn SectionText(props: &SectionProps) -> Html {
     html! {
         <section {id} class={classes!("spec-section", own.map(|_| "is-clause"), chosen)} {onclick}>
             if let Some(clause) = own { <Tags clause={clause.clone()} /> }
-            { for pieces(section, props.source(), &highlights) }
+            { draw(node, props.chosen.as_deref()) }
         </section>
     }
-}
-
-/// The section's text with its examples as conversations and its commentary set off.
-fn pieces(section: &SectionView, source: &str, highlights: &[Highlight]) -> Vec<Html> {
-    let text = |span: Span| {
-        let start = span.start - section.span.start;
-        source.get(start..start + span.len()).unwrap_or_default()
-    };
-    let example = |block: Span| {
-        let example = section.examples.iter().find(|it| block.contains(it.body))?;
-        Some(example_card(&text, example))
-    };
-    let render = |from: usize, to: usize| {
-        let span = Span::new(from, to);
-        markdown::render_with(text(span), span.start, highlights, &example)
-    };
-    let mut pieces = Vec::new();
-    let mut at = section.span.start;
-    for comment in &section.commentary {
-        pieces.push(render(at, comment.span.start));
-        pieces.push(html! {
-            <aside class="commentary">
-                <p class="kind">{ &comment.title }</p>
-                { markdown::render(&comment.text, 0, &[]) }
-            </aside>
-        });
-        at = comment.span.end;
-    }
-    pieces.push(render(at, section.span.end));
-    pieces
-}
-
-/// An example's conversation, its replies with the author's grades.
-fn example_card<'a>(text: &impl Fn(Span) -> &'a str, example: &ExampleView) -> Html {
-    let turn = |turn: &TurnView| {
-        let (class, word) = match turn.grade {
-            Some(Grade::Good) => ("good", Some(T.graded_good)),
-            Some(Grade::Bad) => ("bad", Some(T.graded_bad)),
-            Some(Grade::Ok) => ("ok", Some(T.graded_ok)),
-            Some(Grade::Unmarked) | None => ("", None),
-        };
-        html! {
-            <div class={classes!("turn", class)}>
-                <span class="role">
-                    { turn.role.name() }
-                    if let Some(word) = word { <span class="grade">{ " · " }{ word }</span> }
-                    if let Some(why) = &turn.comment { { ": " }{ why } }
-                </span>
-                { decode_entities(text(turn.text)).trim().to_owned() }
-            </div>
-        }
-    };
-    html! { <div class="conversation-example">{ for example.turns.iter().map(turn) }</div> }
 }
 
 /// A click on a clause's words, or in a section that is a clause, chooses it; a click on a

@@ -1,0 +1,128 @@
+//! What setting a part of a document needs to know of the rest: where references lead, notes, and
+//! what tells one text from another.
+
+use super::notes::Notes;
+use super::set::Setter;
+use super::{Kind, Node, TextKey};
+use crate::spec::{Clause, Section, Spec};
+use crate::text::Span;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// A document, ready to be set a section at a time. The methods take the very document it was
+/// made of.
+#[derive(Clone, Debug, Default)]
+pub struct Book {
+    /// Index of the section a reference means.
+    targets: HashMap<String, usize>,
+    pub(super) notes: Notes,
+    hashes: Vec<u64>,
+}
+
+impl Book {
+    /// Looks through `spec`, which was read from `source`.
+    pub fn new(spec: &Spec, source: &str) -> Book {
+        let mut book = Book {
+            targets: targets(spec),
+            notes: Notes::of(source),
+            hashes: Vec::new(),
+        };
+        book.hashes = book.hash_all(spec, source);
+        book
+    }
+
+    /// A hash of all that is drawn of the section at index `at`.
+    pub fn hash(&self, at: usize) -> u64 {
+        self.hashes.get(at).copied().unwrap_or_default()
+    }
+
+    /// Sets what `key` names; `None` where that is of another text than this.
+    pub fn set(&self, spec: &Spec, source: &str, key: &TextKey) -> Option<Node> {
+        let at = self.hashes.iter().position(|it| *it == key.hash)?;
+        let section = spec.sections.get(at)?;
+        let mut setter = Setter::new(self, spec, source, section);
+        if key.clause.is_empty() {
+            setter.stretch(section.span, clauses_in(spec, section.span));
+            setter.notes();
+            return Some(setter.finish());
+        }
+        let is_meant = |it: &&Clause| it.section == at && it.id == key.clause;
+        let clause = spec.clauses.iter().find(is_meant)?;
+        let rule = rule(spec, clause);
+        for span in [rule, Span::new(rule.end, clause.span.end)] {
+            setter.open(Node::new(Kind::Group));
+            setter.stretch(span, &[]);
+            setter.notes();
+            setter.close();
+        }
+        Some(setter.finish())
+    }
+
+    /// The section that a reference means.
+    pub(super) fn target<'a>(&self, spec: &'a Spec, target: &str) -> Option<&'a Section> {
+        spec.sections.get(*self.targets.get(target)?)
+    }
+
+    fn hash_all(&self, spec: &Spec, source: &str) -> Vec<u64> {
+        let mut elsewhere = DefaultHasher::new();
+        for section in &spec.sections {
+            (section.key(), &section.title).hash(&mut elsewhere);
+        }
+        for note in &self.notes.spans {
+            note.slice(source).hash(&mut elsewhere);
+        }
+        let elsewhere = elsewhere.finish();
+        let hash = |section: &Section| hash(spec, source, section, elsewhere);
+        spec.sections.iter().map(hash).collect()
+    }
+}
+
+/// `elsewhere` counts only where the section may show something of other sections.
+fn hash(spec: &Spec, source: &str, section: &Section, elsewhere: u64) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let text = section.span.slice(source).unwrap_or_default();
+    text.hash(&mut hasher);
+    for clause in clauses_in(spec, section.span) {
+        let start = clause.span.start - section.span.start;
+        (&clause.id, start, clause.span.len()).hash(&mut hasher);
+    }
+    if ["](#", "]:", "[^"].iter().any(|it| text.contains(it)) {
+        elsewhere.hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+/// References as they were resolved, and the names of all sections for those that only Markdown
+/// sees.
+fn targets(spec: &Spec) -> HashMap<String, usize> {
+    let mut targets = HashMap::new();
+    for reference in &spec.references {
+        if let Some(at) = reference.target_section {
+            targets.insert(reference.target.clone(), at);
+        }
+    }
+    let names: [fn(&Section) -> Option<String>; 2] = [|it| it.id.clone(), |it| it.slug.clone()];
+    for name in names {
+        for (at, section) in spec.sections.iter().enumerate() {
+            if let Some(name) = name(section) {
+                targets.entry(name).or_insert(at);
+            }
+        }
+    }
+    targets
+}
+
+/// The clauses that begin in `span`.
+pub(super) fn clauses_in(spec: &Spec, span: Span) -> &[Clause] {
+    let from = |at: usize| spec.clauses.partition_point(|it| it.span.start < at);
+    let within = spec.clauses.get(from(span.start)..from(span.end));
+    within.unwrap_or_default()
+}
+
+/// The words of `clause` up to its first example, commentary or check: the rule itself.
+fn rule(spec: &Spec, clause: &Clause) -> Span {
+    let span = clause.span;
+    let inside = spec.not_rules.iter().map(|it| it.start);
+    let end = inside.filter(|it| *it > span.start).min();
+    Span::new(span.start, end.unwrap_or(span.end).min(span.end))
+}

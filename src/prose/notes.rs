@@ -1,0 +1,56 @@
+//! Footnotes of a whole document: a note stands wherever its mark is set, so a reader of a section
+//! has it even where the author wrote all notes at the end.
+
+use crate::text::Span;
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use std::collections::HashMap;
+
+/// Longer notes stay where they are written: each section that names one would carry it along.
+const MAX_BYTES: usize = 4_000;
+
+/// The notes that stand at their marks. Every other definition stays where it is written, so that
+/// none is lost.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Notes {
+    /// In document order.
+    pub(super) spans: Vec<Span>,
+    by_key: HashMap<String, usize>,
+}
+
+impl Notes {
+    /// Reads the definitions of `source` and which of them its text names.
+    pub(super) fn of(source: &str) -> Notes {
+        let mut notes = Notes::default();
+        let is_definition = |line: &str| line.trim_start().starts_with("[^") && line.contains("]:");
+        if !source.lines().any(is_definition) {
+            return notes;
+        }
+        let (mut found, mut inside) = (HashMap::new(), false);
+        for (event, range) in Parser::new_ext(source, super::set::options()).into_offset_iter() {
+            match event {
+                Event::Start(Tag::FootnoteDefinition(key)) => {
+                    inside = true;
+                    if range.len() <= MAX_BYTES {
+                        found.entry(key.to_lowercase()).or_insert(notes.spans.len());
+                        notes.spans.push(range.into());
+                    }
+                }
+                Event::End(TagEnd::FootnoteDefinition) => inside = false,
+                // One that only another note names would have no mark to stand at.
+                Event::FootnoteReference(key) if !inside => {
+                    notes.by_key.insert(key.to_lowercase(), usize::MAX);
+                }
+                _ => {}
+            }
+        }
+        notes
+            .by_key
+            .retain(|key, at| found.get(key).inspect(|found| *at = **found).is_some());
+        notes
+    }
+
+    /// Which of [`spans`](Notes::spans) `key` names.
+    pub(super) fn find(&self, key: &str) -> Option<usize> {
+        self.by_key.get(&key.to_lowercase()).copied()
+    }
+}

@@ -1,0 +1,485 @@
+//! Markdown as set text. Pulldown-cmark's events become nodes.
+
+use super::book::{Book, clauses_in};
+use super::{Kind, Node, is_safe};
+use crate::message::Role;
+use crate::spec::{
+    Candidate, Clause, ClauseKind, Example, ExampleMessage, Grade, Section, Spec, decode_entities,
+    footnotes,
+};
+use crate::text::Span;
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
+use std::ops::Range;
+
+/// How deep nodes nest; what is deeper is set flat. Nobody writes such text except to break a
+/// page. JSON of twice this depth can still be read.
+const MAX_DEPTH: usize = 40;
+
+/// The Markdown that documents are written in.
+pub(super) fn options() -> Options {
+    Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_FOOTNOTES
+}
+
+/// Sets parts of one section.
+pub(super) struct Setter<'a> {
+    book: &'a Book,
+    spec: &'a Spec,
+    source: &'a str,
+    section: &'a Section,
+    /// Open nodes, the outermost first.
+    stack: Vec<Node>,
+    /// The notes named so far, as indices; the first is note 1.
+    marks: Vec<usize>,
+}
+
+/// A stretch of Markdown.
+struct Piece<'a> {
+    text: &'a str,
+    place: Place,
+    /// Clauses whose words are set off.
+    clauses: &'a [Clause],
+}
+
+/// Where a stretch of Markdown stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In the document, from this byte on.
+    Document(usize),
+    /// A footnote's definition, from this byte of the document on.
+    Note(usize),
+    /// In commentary, without its indentation.
+    Commentary,
+    /// In a reply of an example, character references replaced.
+    Turn,
+}
+
+/// What becomes of an element.
+enum Start {
+    /// It is this node, with what it holds.
+    Open(Node),
+    /// Only what it holds is set.
+    Through,
+    /// Something else stands in its place, or nothing.
+    Instead,
+}
+
+/// A message or graded reply of an example.
+struct TurnParts<'a> {
+    role: Role,
+    grade: u32,
+    why: Option<&'a str>,
+    is_call: bool,
+    span: Span,
+}
+
+impl<'a> Setter<'a> {
+    pub(super) fn new(
+        book: &'a Book,
+        spec: &'a Spec,
+        source: &'a str,
+        section: &'a Section,
+    ) -> Setter<'a> {
+        Setter {
+            book,
+            spec,
+            source,
+            section,
+            stack: vec![Node::new(Kind::Group)],
+            marks: Vec::new(),
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Node {
+        while self.stack.len() > 1 {
+            self.close();
+        }
+        self.stack.pop().unwrap_or_default()
+    }
+
+    /// Sets a part of the section: its commentary set off, its examples as conversations, the
+    /// words of `clauses` marked as theirs.
+    pub(super) fn stretch(&mut self, span: Span, clauses: &[Clause]) {
+        let section = self.section;
+        let mut at = span.start;
+        for comment in &section.commentary {
+            if !span.contains(comment.span) {
+                continue;
+            }
+            self.document(Span::new(at, comment.span.start), clauses);
+            let title = comment.title.as_ref().unwrap_or(&comment.kind);
+            self.open(Node::with_text(Kind::Commentary, title));
+            self.piece(&Piece {
+                text: &comment.text,
+                place: Place::Commentary,
+                clauses: &[],
+            });
+            self.close();
+            at = comment.span.end;
+        }
+        self.document(Span::new(at, span.end), clauses);
+    }
+
+    /// Sets the notes that were named since this was last called.
+    pub(super) fn notes(&mut self) {
+        if self.marks.is_empty() {
+            return;
+        }
+        self.open(Node::new(Kind::Notes));
+        let mut n_set = 0;
+        // A note may name further ones.
+        while let Some(note) = self.marks.get(n_set).copied() {
+            n_set += 1;
+            let span = self.book.notes.spans[note];
+            self.open(Node::with_text(Kind::Note, n_set.to_string()));
+            self.piece(&Piece {
+                text: span.slice(self.source).unwrap_or_default(),
+                place: Place::Note(span.start),
+                clauses: clauses_in(self.spec, span),
+            });
+            self.close();
+        }
+        self.close();
+        self.marks.clear();
+    }
+
+    pub(super) fn open(&mut self, node: Node) {
+        self.stack.push(node);
+    }
+
+    pub(super) fn close(&mut self) {
+        if let Some(node) = self.stack.pop() {
+            self.push(node);
+        }
+    }
+
+    fn push(&mut self, node: Node) {
+        if let Some(top) = self.stack.last_mut() {
+            top.push(node);
+        }
+    }
+
+    fn text(&mut self, text: impl Into<String>) {
+        self.push(Node::with_text(Kind::Text, text));
+    }
+
+    fn document(&mut self, span: Span, clauses: &[Clause]) {
+        self.piece(&Piece {
+            text: span.slice(self.source).unwrap_or_default(),
+            place: Place::Document(span.start),
+            clauses,
+        });
+    }
+
+    fn piece(&mut self, piece: &Piece<'_>) {
+        let mut options = options();
+        if piece.place == Place::Turn {
+            options -= Options::ENABLE_FOOTNOTES;
+        }
+        // Text that stands in the source as it is, until something else comes.
+        let mut run = 0..0;
+        let mut opened = Vec::new();
+        let mut n_skipped = 0_usize;
+        for (event, range) in Parser::new_ext(piece.text, options).into_offset_iter() {
+            if n_skipped > 0 {
+                n_skipped += usize::from(matches!(event, Event::Start(_)));
+                n_skipped -= usize::from(matches!(event, Event::End(_)));
+                continue;
+            }
+            if let Event::Text(text) = &event
+                && piece.text.get(range.clone()) == Some(text)
+            {
+                if run.end != range.start {
+                    self.run(piece, std::mem::replace(&mut run, range.start..range.start));
+                }
+                run.end = range.end;
+                continue;
+            }
+            self.run(piece, std::mem::take(&mut run));
+            match event {
+                Event::Start(tag) => match self.start(piece, tag, range) {
+                    Start::Instead => n_skipped = 1,
+                    Start::Open(node) if self.stack.len() < MAX_DEPTH => {
+                        opened.push(true);
+                        self.open(node);
+                    }
+                    Start::Open(_) | Start::Through => opened.push(false),
+                },
+                Event::End(_) => {
+                    if opened.pop() == Some(true) {
+                        self.end();
+                    }
+                }
+                other => self.leaf(other),
+            }
+        }
+        self.run(piece, run);
+        while let Some(opened) = opened.pop() {
+            if opened {
+                self.end();
+            }
+        }
+    }
+    fn start(&mut self, piece: &Piece<'_>, tag: Tag<'_>, range: Range<usize>) -> Start {
+        use Kind::{
+            Bullets, Cell, Emphasis, Group, Image, Item, Numbers, Paragraph, Quote, RawBlock, Row,
+            Strong, Struck, Table, TableHead,
+        };
+        let kind = match tag {
+            Tag::Heading { level, .. } => {
+                let is_said = piece.place == Place::Turn;
+                let level = if is_said { HeadingLevel::H6 } else { level };
+                return Start::Open(Node::new(Kind::Heading).numbered(level as u32));
+            }
+            Tag::CodeBlock(kind) => return self.code(piece, &kind, range),
+            Tag::Link { dest_url, .. } => return Start::Open(self.link(&dest_url)),
+            Tag::FootnoteDefinition(key) => return self.definition(piece, &key),
+            Tag::List(Some(first)) => {
+                let first = u32::try_from(first).unwrap_or(u32::MAX);
+                return Start::Open(Node::new(Numbers).numbered(first));
+            }
+            Tag::List(None) => Bullets,
+            Tag::Paragraph => Paragraph,
+            Tag::BlockQuote(_) => Quote,
+            Tag::Item => Item,
+            Tag::Emphasis => Emphasis,
+            Tag::Strong => Strong,
+            Tag::Strikethrough => Struck,
+            Tag::Table(_) => Table,
+            Tag::TableHead => TableHead,
+            Tag::TableRow => Row,
+            Tag::TableCell => Cell,
+            Tag::Image { .. } => Image,
+            Tag::HtmlBlock => RawBlock,
+            _ => Group,
+        };
+        Start::Open(Node::new(kind))
+    }
+
+    fn end(&mut self) {
+        if let Some(top) = self.stack.last_mut()
+            && top.kind == Kind::Reference
+            && top.words() == "?"
+            && let Some(target) = self.book.target(self.spec, &top.text)
+        {
+            top.children = vec![Node::with_text(Kind::Text, plain(&target.title))];
+        }
+        self.close();
+    }
+
+    fn leaf(&mut self, event: Event<'_>) {
+        match event {
+            Event::Text(text) => self.text(text),
+            Event::Code(text) => self.push(Node::with_text(Kind::Code, text)),
+            Event::Html(text) => self.text(text),
+            Event::InlineHtml(text) => self.push(Node::with_text(Kind::RawInline, text)),
+            Event::FootnoteReference(key) => self.mark(&key),
+            Event::SoftBreak => self.text("\n"),
+            Event::HardBreak => self.push(Node::new(Kind::Break)),
+            Event::Rule => self.push(Node::new(Kind::Line)),
+            _ => {}
+        }
+    }
+
+    /// A link that can only lead to a page, a mail program or a place in the document.
+    fn link(&self, address: &str) -> Node {
+        if let Some(name) = address.strip_prefix('#') {
+            let target = self.book.target(self.spec, name);
+            Node::with_text(Kind::Reference, target.map_or(name, Section::key))
+        } else if is_safe(address) {
+            Node::with_text(Kind::Link, address)
+        } else {
+            Node::new(Kind::DeadLink)
+        }
+    }
+
+    /// A definition stands where it is written, unless it stands at its marks.
+    fn definition(&self, piece: &Piece<'_>, key: &str) -> Start {
+        if matches!(piece.place, Place::Note(_)) {
+            Start::Through
+        } else if self.book.notes.find(key).is_some() {
+            Start::Instead
+        } else {
+            Start::Open(Node::with_text(Kind::Note, key))
+        }
+    }
+
+    fn mark(&mut self, key: &str) {
+        let Some(note) = self.book.notes.find(key) else {
+            return self.push(Node::with_text(Kind::Mark, key));
+        };
+        let known = self.marks.iter().position(|it| *it == note);
+        let at = known.unwrap_or_else(|| {
+            self.marks.push(note);
+            self.marks.len() - 1
+        });
+        self.push(Node::with_text(Kind::Mark, (at + 1).to_string()).numbered(1));
+    }
+
+    /// Text as it stands, cut where clauses begin and end.
+    fn run(&mut self, piece: &Piece<'_>, range: Range<usize>) {
+        let text = &piece.text[range.clone()];
+        let is_verbatim = self.stack.last().is_some_and(|it| it.kind.is_verbatim());
+        if text.is_empty() || is_verbatim {
+            return self.text(text);
+        }
+        let offset = match piece.place {
+            Place::Document(offset) | Place::Note(offset) => offset,
+            Place::Commentary | Place::Turn => 0,
+        };
+        let here = Span::from(range).shifted(offset);
+        let mut at = here.start;
+        let is_part = |it: &&Clause| it.kind != ClauseKind::Section && it.span.overlaps(here);
+        for clause in piece.clauses.iter().filter(is_part) {
+            let start = clause.span.start.max(at);
+            let end = clause.span.end.min(here.end).max(start);
+            let cut = |start, end| text.get(start - here.start..end - here.start).unwrap_or("");
+            self.words(piece, cut(at, start));
+            if start < end {
+                self.open(Node::with_text(Kind::Words, &clause.id));
+                self.words(piece, cut(start, end));
+                self.close();
+            }
+            at = end;
+        }
+        self.words(piece, text.get(at - here.start..).unwrap_or(""));
+    }
+
+    /// Words with the marks of footnotes among them. Markdown sees only those whose note is near.
+    fn words(&mut self, piece: &Piece<'_>, text: &str) {
+        let mut at = 0;
+        if piece.place != Place::Turn {
+            let is_plain = |letter: char| letter.is_alphanumeric() || "_-".contains(letter);
+            for (span, key) in footnotes(text).filter(|it| it.1.chars().all(is_plain)) {
+                self.text(dashed(&text[at..span.start]));
+                self.mark(key);
+                at = span.end;
+            }
+        }
+        self.text(dashed(&text[at..]));
+    }
+
+    /// A block of code, or the conversation it holds.
+    fn code(&mut self, piece: &Piece<'_>, kind: &CodeBlockKind<'_>, range: Range<usize>) -> Start {
+        if let Place::Document(offset) = piece.place
+            && let Some(example) = self.example(Span::from(range).shifted(offset))
+        {
+            self.conversation(example);
+            return Start::Instead;
+        }
+        let language = match kind {
+            CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or(""),
+            CodeBlockKind::Indented => "",
+        };
+        Start::Open(match language {
+            "checks" => Node::new(Kind::Checks),
+            other => Node::with_text(Kind::CodeBlock, other),
+        })
+    }
+
+    fn example(&self, block: Span) -> Option<&'a Example> {
+        let fences = &self.spec.fences;
+        let is_here = |it: &&Example| {
+            let fence = fences.binary_search_by_key(&it.fence_line, |it| it.line);
+            fence.is_ok_and(|at| block.contains(fences[at].body))
+        };
+        self.section.examples.iter().find(is_here)
+    }
+
+    fn conversation(&mut self, example: &Example) {
+        self.open(Node::new(Kind::Conversation));
+        for turn in turns(example) {
+            self.open(Node::with_text(Kind::Turn, turn.role.name()).numbered(turn.grade));
+            if let Some(why) = turn.why {
+                self.push(Node::with_text(Kind::Why, decode_entities(why)));
+            }
+            let said = decode_entities(turn.span.slice(self.source).unwrap_or_default());
+            // Models answer in Markdown. What else is said is shown to the letter.
+            if turn.role == Role::Assistant && !turn.is_call {
+                self.piece(&Piece {
+                    text: &said,
+                    place: Place::Turn,
+                    clauses: &[],
+                });
+            } else {
+                self.text(said.trim());
+            }
+            self.close();
+        }
+        self.close();
+    }
+}
+
+/// Messages and graded replies in the order of the text.
+fn turns(example: &Example) -> Vec<TurnParts<'_>> {
+    let message = |it: &'_ ExampleMessage| TurnParts {
+        role: it.role,
+        grade: 0,
+        why: None,
+        is_call: it.attrs.contains_key("recipient"),
+        span: it.span,
+    };
+    fn candidate(it: &Candidate) -> TurnParts<'_> {
+        TurnParts {
+            role: it.role,
+            grade: match it.grade {
+                Grade::Unmarked => 0,
+                Grade::Good => 1,
+                Grade::Bad => 2,
+                Grade::Ok => 3,
+            },
+            why: it.comment.as_deref(),
+            is_call: it.attrs.contains_key("recipient"),
+            span: it.span,
+        }
+    }
+    let messages = example.prefix.iter().chain(&example.trailing).map(message);
+    let mut turns: Vec<_> = example
+        .candidates
+        .iter()
+        .map(candidate)
+        .chain(messages)
+        .collect();
+    // A graded message outside a comparison stands in both lists.
+    turns.sort_by_key(|turn| turn.span.start);
+    turns.dedup_by_key(|turn| turn.span);
+    turns
+}
+
+/// Words of a heading without its Markdown.
+fn plain(title: &str) -> String {
+    let mut words = String::new();
+    for event in Parser::new_ext(title, options()) {
+        if let Event::Text(text) | Event::Code(text) = event {
+            words.push_str(&text);
+        }
+    }
+    words
+}
+
+/// Two and three hyphens as the dashes they stand for, but not those of an option or an arrow.
+fn dashed(text: &str) -> String {
+    let (mut dashed, mut rest) = (String::new(), text);
+    while let Some(at) = rest.find("--") {
+        let (before, run) = rest.split_at(at);
+        let after = run.trim_start_matches('-');
+        let len = run.len() - after.len();
+        let neighbours = (before.chars().next_back(), after.chars().next());
+        dashed.push_str(before);
+        dashed.push_str(match (len, neighbours) {
+            (3, _) => "—",
+            (2, (Some(left), Some(right))) if is_dash_between(left, right) => "–",
+            _ => &run[..len],
+        });
+        rest = after;
+    }
+    dashed + rest
+}
+
+fn is_dash_between(left: char, right: char) -> bool {
+    let is_blank = |it: char| it.is_whitespace();
+    let is_word = |it: char| it.is_alphanumeric();
+    is_word(left) && is_word(right) || is_blank(right) && (is_blank(left) || is_word(left))
+}
