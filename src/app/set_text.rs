@@ -57,11 +57,11 @@ impl SetTexts {
     /// Forgets what is no part of `spec`.
     fn follow(&self, spec: &SpecView) {
         let mut hashes = BTreeSet::new();
-        hashes.extend(spec.sections.iter().map(|it| it.hash));
+        hashes.extend(spec.sections.iter().map(|it| it.hash.as_str()));
         self.texts.borrow_mut().retain(|key, text| match text {
             Text::Asked(_) => true,
             Text::Missing(_) => false,
-            Text::Set(_) => hashes.contains(&key.hash),
+            Text::Set(_) => hashes.contains(key.hash()),
         });
     }
 
@@ -142,10 +142,10 @@ pub(crate) fn ClauseRule(props: &ClauseRuleProps) -> Html {
         return Html::default();
     };
     if let Some(node) = texts.get(key) {
-        *last.borrow_mut() = Some((key.clause.clone(), node));
+        *last.borrow_mut() = Some((key.clause().to_owned(), node));
     }
     let last = last.borrow();
-    let node = last.as_ref().filter(|(clause, _)| *clause == key.clause);
+    let node = last.as_ref().filter(|(clause, _)| clause == key.clause());
     let Some([rule, rest]) = node.map(|(_, node)| node.children()) else {
         return Html::default();
     };

@@ -52,7 +52,7 @@ pub struct SectionView {
     pub span: Span,
     /// What is drawn of it: its text and its clauses' words, by a hash. Names it in a
     /// [`TextKey`](crate::prose::TextKey).
-    pub hash: u64,
+    pub hash: String,
 }
 
 /// A check as the page needs it.
@@ -139,10 +139,8 @@ pub struct GivenVerdict {
 impl SpecView {
     /// Names the rule of `clause` as set text.
     pub fn rule(&self, clause: &Clause) -> Option<TextKey> {
-        Some(TextKey {
-            hash: self.sections.get(clause.section)?.hash,
-            clause: clause.id.clone(),
-        })
+        let section = self.sections.get(clause.section)?;
+        Some(TextKey::rule(&section.hash, &clause.id))
     }
 }
 

@@ -183,7 +183,7 @@ impl Engine {
             depth: section.depth,
             authority: section.rank,
             span: section.span,
-            hash: self.book.hash(at),
+            hash: self.book.hash(at).to_owned(),
         };
         SpecView {
             title: self.spec.title.clone(),

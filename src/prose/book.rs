@@ -16,7 +16,7 @@ pub struct Book {
     /// Index of the section a reference means.
     targets: HashMap<String, usize>,
     pub(super) notes: Notes,
-    hashes: Vec<u64>,
+    hashes: Vec<String>,
 }
 
 impl Book {
@@ -32,21 +32,21 @@ impl Book {
     }
 
     /// A hash of all that is drawn of the section at index `at`.
-    pub fn hash(&self, at: usize) -> u64 {
-        self.hashes.get(at).copied().unwrap_or_default()
+    pub fn hash(&self, at: usize) -> &str {
+        self.hashes.get(at).map_or("", String::as_str)
     }
 
     /// Sets what `key` names; `None` where that is of another text than this.
     pub fn set(&self, spec: &Spec, source: &str, key: &TextKey) -> Option<Node> {
-        let at = self.hashes.iter().position(|it| *it == key.hash)?;
+        let at = self.hashes.iter().position(|it| it == key.hash())?;
         let section = spec.sections.get(at)?;
         let mut setter = Setter::new(self, spec, source, section);
-        if key.clause.is_empty() {
+        if key.clause().is_empty() {
             setter.stretch(section.span, clauses_in(spec, section.span));
             setter.notes();
             return Some(setter.finish());
         }
-        let is_meant = |it: &&Clause| it.section == at && it.id == key.clause;
+        let is_meant = |it: &&Clause| it.section == at && it.id == key.clause();
         let clause = spec.clauses.iter().find(is_meant)?;
         let rule = rule(spec, clause);
         for span in [rule, Span::new(rule.end, clause.span.end)] {
@@ -63,12 +63,12 @@ impl Book {
         spec.sections.get(*self.targets.get(target)?)
     }
 
-    fn hash_all(&self, spec: &Spec, source: &str) -> Vec<u64> {
+    fn hash_all(&self, spec: &Spec, source: &str) -> Vec<String> {
         let mut elsewhere = DefaultHasher::new();
         for section in &spec.sections {
             (section.key(), &section.title).hash(&mut elsewhere);
         }
-        for note in &self.notes.spans {
+        for (_, note) in &self.notes.spans {
             note.slice(source).hash(&mut elsewhere);
         }
         let elsewhere = elsewhere.finish();
@@ -78,7 +78,7 @@ impl Book {
 }
 
 /// `elsewhere` counts only where the section may show something of other sections.
-fn hash(spec: &Spec, source: &str, section: &Section, elsewhere: u64) -> u64 {
+fn hash(spec: &Spec, source: &str, section: &Section, elsewhere: u64) -> String {
     let mut hasher = DefaultHasher::new();
     let text = section.span.slice(source).unwrap_or_default();
     text.hash(&mut hasher);
@@ -89,7 +89,7 @@ fn hash(spec: &Spec, source: &str, section: &Section, elsewhere: u64) -> u64 {
     if ["](#", "]:", "[^"].iter().any(|it| text.contains(it)) {
         elsewhere.hash(&mut hasher);
     }
-    hasher.finish()
+    format!("{:x}", hasher.finish())
 }
 
 /// References as they were resolved, and the names of all sections for those that only Markdown

@@ -16,14 +16,35 @@ use serde::{Deserialize, Serialize};
 /// What to set: a section or, in it, the rule of one clause.
 ///
 /// Named by a hash of all that is drawn, so that an answer can never be taken for another text's.
+/// A plain text, since both sides have the code for those.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct TextKey {
-    /// [`Book::hash`] of the section.
-    #[serde(rename = "h")]
-    pub hash: u64,
-    /// The clause's id; empty for the whole section.
-    #[serde(rename = "c")]
-    pub clause: String,
+#[serde(transparent)]
+pub struct TextKey(String);
+
+impl TextKey {
+    /// A whole section, by its [`Book::hash`].
+    pub fn section(hash: &str) -> TextKey {
+        TextKey(hash.to_owned())
+    }
+
+    /// The rule of a clause in it.
+    pub fn rule(hash: &str, clause: &str) -> TextKey {
+        TextKey([hash, " ", clause].concat())
+    }
+
+    /// The hash of the section.
+    pub fn hash(&self) -> &str {
+        self.parts().0
+    }
+
+    /// The id of the clause; empty for the whole section.
+    pub fn clause(&self) -> &str {
+        self.parts().1
+    }
+
+    fn parts(&self) -> (&str, &str) {
+        self.0.split_once(' ').unwrap_or((&self.0, ""))
+    }
 }
 
 /// A piece of set text. A group for [`TextKey`]s of clauses has two children: the rule, and the

@@ -12,8 +12,8 @@ const MAX_BYTES: usize = 4_000;
 /// none is lost.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Notes {
-    /// In document order.
-    pub(super) spans: Vec<Span>,
+    /// Keys in lower case and definitions, in document order.
+    pub(super) spans: Vec<(String, Span)>,
     by_key: HashMap<String, usize>,
 }
 
@@ -25,27 +25,27 @@ impl Notes {
         if !source.lines().any(is_definition) {
             return notes;
         }
-        let (mut found, mut inside) = (HashMap::new(), false);
+        let (mut used, mut inside) = (HashMap::new(), false);
         for (event, range) in Parser::new_ext(source, super::set::options()).into_offset_iter() {
             match event {
                 Event::Start(Tag::FootnoteDefinition(key)) => {
                     inside = true;
                     if range.len() <= MAX_BYTES {
-                        found.entry(key.to_lowercase()).or_insert(notes.spans.len());
-                        notes.spans.push(range.into());
+                        notes.spans.push((key.to_lowercase(), range.into()));
                     }
                 }
                 Event::End(TagEnd::FootnoteDefinition) => inside = false,
                 // One that only another note names would have no mark to stand at.
                 Event::FootnoteReference(key) if !inside => {
-                    notes.by_key.insert(key.to_lowercase(), usize::MAX);
+                    used.insert(key.to_lowercase(), 0);
                 }
                 _ => {}
             }
         }
-        notes
-            .by_key
-            .retain(|key, at| found.get(key).inspect(|found| *at = **found).is_some());
+        notes.spans.retain(|(key, _)| used.contains_key(key));
+        for (at, (key, _)) in notes.spans.iter().enumerate() {
+            notes.by_key.entry(key.clone()).or_insert(at);
+        }
         notes
     }
 

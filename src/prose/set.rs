@@ -132,7 +132,7 @@ impl<'a> Setter<'a> {
         // A note may name further ones.
         while let Some(note) = self.marks.get(n_set).copied() {
             n_set += 1;
-            let span = self.book.notes.spans[note];
+            let span = self.book.notes.spans[note].1;
             self.open(Node::with_text(Kind::Note, n_set.to_string()));
             self.piece(&Piece {
                 text: span.slice(self.source).unwrap_or_default(),
@@ -162,7 +162,10 @@ impl<'a> Setter<'a> {
     }
 
     fn text(&mut self, text: impl Into<String>) {
-        self.push(Node::with_text(Kind::Text, text));
+        let text = text.into();
+        if !text.is_empty() {
+            self.push(Node::with_text(Kind::Text, text));
+        }
     }
 
     fn document(&mut self, span: Span, clauses: &[Clause]) {
@@ -261,10 +264,12 @@ impl<'a> Setter<'a> {
     fn end(&mut self) {
         if let Some(top) = self.stack.last_mut()
             && top.kind == Kind::Reference
-            && top.words() == "?"
+            && let [only] = &mut top.children[..]
+            && only.kind == Kind::Text
+            && only.text == "?"
             && let Some(target) = self.book.target(self.spec, &top.text)
         {
-            top.children = vec![Node::with_text(Kind::Text, plain(&target.title))];
+            only.text = plain(&target.title);
         }
         self.close();
     }
@@ -436,15 +441,15 @@ fn turns(example: &Example) -> Vec<TurnParts<'_>> {
         }
     }
     let messages = example.prefix.iter().chain(&example.trailing).map(message);
-    let mut turns: Vec<_> = example
-        .candidates
-        .iter()
-        .map(candidate)
-        .chain(messages)
-        .collect();
-    // A graded message outside a comparison stands in both lists.
-    turns.sort_by_key(|turn| turn.span.start);
-    turns.dedup_by_key(|turn| turn.span);
+    let mut turns: Vec<TurnParts<'_>> = Vec::new();
+    // Inserted, not sorted: a sort is code to download, and conversations are short. A graded
+    // message outside a comparison stands in both lists.
+    for turn in example.candidates.iter().map(candidate).chain(messages) {
+        let at = turns.partition_point(|it| it.span.start < turn.span.start);
+        if turns.get(at).is_none_or(|it| it.span != turn.span) {
+            turns.insert(at, turn);
+        }
+    }
     turns
 }
 

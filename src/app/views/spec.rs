@@ -197,10 +197,7 @@ fn Reader(props: &ReaderProps) -> Html {
         .and_then(|id| spec.clauses.iter().find(|it| it.id == id));
     let chosen_in = chosen_in.map(|it| it.section);
     let n = (*drawn).max(chosen_in.map_or(0, |at| at + 1)).min(total);
-    let key = |section: &SectionView| TextKey {
-        hash: section.hash,
-        clause: String::new(),
-    };
+    let key = |section: &SectionView| TextKey::section(&section.hash);
     let ahead = &spec.sections[..n.next_multiple_of(ASKED_SECTIONS).min(total)];
     let texts = use_set_text(ahead.iter().map(key).collect());
     use_following(&texts, spec);
