@@ -141,6 +141,7 @@ impl Desk {
             clause_hash,
             transcript: transcript.to_owned(),
             output_hash: findings.output_hash.clone(),
+            context_hash: findings.context_hash.clone(),
             source: Source::Person {
                 name: String::new(),
             },
@@ -226,7 +227,7 @@ fn overruling_sets_a_check_aside_for_that_reply_alone() {
     let mut desk = Desk::open(both);
     desk.judge("a#m#1", "kind", Outcome::Pass, &["kind/1"]);
     assert_eq!(desk.client.row("a#m#1", "kind").status, Status::Kept);
-    assert!(desk.client.row("a#m#1", "kind").checks[0].overruled);
+    assert!(desk.client.row("a#m#1", "kind").checks[0].overruled_by.is_some());
     assert_eq!(desk.client.row("a#m#2", "kind").status, Status::Broken);
 }
 

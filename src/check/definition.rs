@@ -135,7 +135,10 @@ impl CheckDefinition {
                 CheckResult::new(CheckOutcome::Error, reason)
             }
             CheckOutcome::Fail | CheckOutcome::NotApplicable => {
-                let reason = format!("does not apply here: {}", condition.explanation);
+                let reason = match &when.why {
+                    Some(asks) => format!("applies only when {asks}"),
+                    None => format!("does not apply here: {}", condition.explanation),
+                };
                 CheckResult::new(CheckOutcome::NotApplicable, reason)
             }
         }

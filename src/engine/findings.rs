@@ -117,6 +117,8 @@ pub struct TranscriptFindings {
     pub scenario: String,
     /// Hash of the output, for verdicts given on it.
     pub output_hash: String,
+    /// Hash of what is said around it, for the same.
+    pub context_hash: String,
     /// Clauses about which something is known or asked, in document order. A clause that is not
     /// here is not judged.
     pub rows: Vec<ClauseRow>,
@@ -149,8 +151,8 @@ pub struct CheckFinding {
     pub check: String,
     /// Its result.
     pub result: CheckResult,
-    /// A person set this finding aside for this transcript.
-    pub overruled: bool,
+    /// Who set this finding aside for this transcript, if anyone.
+    pub overruled_by: Option<Source>,
 }
 
 /// A standing verdict of a person or model.
@@ -170,6 +172,8 @@ pub struct GivenVerdict {
     pub older_words: bool,
     /// The reply changed since: the verdict is shown but does not count.
     pub older_reply: bool,
+    /// What was said around the reply changed since: it does not count either.
+    pub older_context: bool,
 }
 
 impl SpecView {
@@ -191,9 +195,16 @@ impl TranscriptFindings {
     }
 }
 
+impl GivenVerdict {
+    /// Whether it was given on this very reply in this very conversation.
+    pub fn counts(&self) -> bool {
+        !self.older_reply && !self.older_context
+    }
+}
+
 impl CheckFinding {
     /// Whether the check hit and nobody set that aside.
     pub fn fired(&self) -> bool {
-        self.result.outcome == CheckOutcome::Fail && !self.overruled
+        self.result.outcome == CheckOutcome::Fail && self.overruled_by.is_none()
     }
 }

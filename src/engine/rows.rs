@@ -16,6 +16,8 @@ pub(super) struct Heard<'a> {
     pub(super) verdicts: Vec<&'a Verdict>,
     /// Hash of the output as it is now.
     pub(super) output_hash: &'a str,
+    /// Hash of the conversation around it.
+    pub(super) context_hash: &'a str,
 }
 
 impl Heard<'_> {
@@ -31,7 +33,7 @@ impl Heard<'_> {
             .collect();
         let verdicts: Vec<_> = self.verdicts.iter().map(|it| self.given(it)).collect();
         let mut decided: Vec<_> = self.decided_by_checks(&checks).collect();
-        let counting = verdicts.iter().filter(|it| !it.older_reply);
+        let counting = verdicts.iter().filter(|it| it.counts());
         decided.extend(counting.clone().map(|it| (it.source.kind(), it.outcome)));
         let said_to_apply = counting
             .clone()
@@ -46,13 +48,14 @@ impl Heard<'_> {
     }
 
     fn check_finding(&self, (id, _, result): &(&str, Decides, &CheckResult)) -> CheckFinding {
-        let overruled = self.verdicts.iter().any(|verdict| {
-            verdict.overrules.iter().any(|it| it == id) && !self.is_older_reply(verdict)
+        let overruling = self.verdicts.iter().find(|verdict| {
+            let is_older = self.is_older_reply(verdict) || self.is_older_context(verdict);
+            verdict.overrules.iter().any(|it| it == id) && !is_older
         });
         CheckFinding {
             check: (*id).to_owned(),
             result: (*result).clone(),
-            overruled,
+            overruled_by: overruling.map(|it| it.source.clone()),
         }
     }
 
@@ -64,7 +67,7 @@ impl Heard<'_> {
             .results
             .iter()
             .zip(checks)
-            .filter(|(_, finding)| !finding.overruled);
+            .filter(|(_, finding)| finding.overruled_by.is_none());
         counting.filter_map(|((_, decides, result), _)| {
             Some((SourceKind::Check, decided(*decides, result.outcome)?))
         })
@@ -88,12 +91,22 @@ impl Heard<'_> {
             explanation: verdict.explanation.clone(),
             older_words: verdict.clause_hash != self.clause.hash,
             older_reply: self.is_older_reply(verdict),
+            older_context: self.is_older_context(verdict),
         }
     }
 
     fn is_older_reply(&self, verdict: &Verdict) -> bool {
-        !verdict.output_hash.is_empty() && verdict.output_hash != self.output_hash
+        is_other(&verdict.output_hash, self.output_hash)
     }
+
+    fn is_older_context(&self, verdict: &Verdict) -> bool {
+        is_other(&verdict.context_hash, self.context_hash)
+    }
+}
+
+/// Whether a hash was noted, and is not the one of now.
+fn is_other(noted: &str, now: &str) -> bool {
+    !noted.is_empty() && noted != now
 }
 
 /// What a check's result decides about its clause. A check that merely found nothing decides

@@ -122,7 +122,7 @@ impl AppState {
 
 fn verdict_mark(verdict: &GivenVerdict) -> Option<MarkKind> {
     match verdict.outcome {
-        _ if verdict.older_reply => None,
+        _ if !verdict.counts() => None,
         Outcome::Fail => Some(MarkKind::Broken),
         Outcome::Pass => Some(MarkKind::Kept),
         Outcome::NotApplicable | Outcome::Unclear => Some(MarkKind::Signal),

@@ -96,6 +96,7 @@ impl Page {
             clause_hash: clause.hash.clone(),
             transcript: self.state.transcript_id().unwrap(),
             output_hash: self.state.findings().unwrap().output_hash.clone(),
+            context_hash: self.state.findings().unwrap().context_hash.clone(),
             source: Source::Person {
                 name: String::new(),
             },

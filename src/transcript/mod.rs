@@ -203,17 +203,33 @@ impl Transcript {
     pub fn output_hash(&self) -> String {
         let mut words = String::new();
         for at in &self.output {
-            let message = &self.messages[*at];
-            words.push_str(&message.content);
-            for call in &message.tool_calls {
-                words.push('\n');
-                words.push_str(&call.name);
-                words.push_str(&call.arguments.to_string());
-            }
-            words.push('\n');
+            push_words(&mut words, &self.messages[*at]);
         }
         hash_words(&words)
     }
+
+    /// The same of all messages that are not the output, with who says them.
+    pub fn context_hash(&self) -> String {
+        let mut words = String::new();
+        for (at, message) in self.messages.iter().enumerate() {
+            if !self.output.contains(&at) {
+                words.push_str(message.role.name());
+                words.push('\n');
+                push_words(&mut words, message);
+            }
+        }
+        hash_words(&words)
+    }
+}
+
+fn push_words(words: &mut String, message: &Message) {
+    words.push_str(&message.content);
+    for call in &message.tool_calls {
+        words.push('\n');
+        words.push_str(&call.name);
+        words.push_str(&call.arguments.to_string());
+    }
+    words.push('\n');
 }
 
 fn is_output(message: &Message) -> bool {

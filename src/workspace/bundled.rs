@@ -26,7 +26,7 @@ const CURRENT: &[Bundled] = &[Bundled {
     name: "library-desk",
     title: "Library desk charter",
     text: include_str!("../../specs/library-desk.md"),
-    hash: "ca934352b50680c984da9db0925c0da082793d55ff7d7112815013161521f282",
+    hash: "d1b16f0dbda4a12d563041a42dd222f0eebcc6965de1a2282fc51ced33a97d96",
     scenarios: include_str!("../../specs/library-desk.scenarios.jsonl"),
 }];
 

@@ -115,7 +115,7 @@ pub(crate) fn sentence(state: &AppState) -> String {
         (Status::Kept, _) => fill(T.sentence_kept, &[("clause", &title)]),
         _ => return fill(T.sentence_open, &[("clause", &title)]),
     };
-    let by_person = row.is_some_and(|row| row.verdicts.iter().any(|it| !it.older_reply));
+    let by_person = row.is_some_and(|row| row.verdicts.iter().any(|it| it.counts()));
     let who = if by_person { T.a_reader } else { T.a_check };
     fill(T.sentence_by, &[("sentence", &text), ("who", &who)])
 }

@@ -248,7 +248,7 @@ fn check_line(props: &ViewProps, finding: &CheckFinding) -> Html {
             </p>
             <p class="explanation">{ finding.result.explanation.clone() }</p>
             { for quotes(&finding.result.evidence) }
-            if finding.overruled { <p class="hint">{ T.overruled }</p> }
+            if finding.overruled_by.is_some() { <p class="hint">{ T.overruled }</p> }
             if can_overrule {
                 <button class="quiet" onclick={overrule} data-testid="overrule">{ T.overrule }</button>
             }
@@ -258,7 +258,7 @@ fn check_line(props: &ViewProps, finding: &CheckFinding) -> Html {
 
 fn check_word(finding: &CheckFinding, decides: Decides) -> (&'static str, &'static str) {
     match (finding.result.outcome, decides) {
-        _ if finding.overruled => ("overruled", T.overruled),
+        _ if finding.overruled_by.is_some() => ("overruled", T.overruled),
         (CheckOutcome::Error, _) => ("error", T.check_error),
         (CheckOutcome::NotApplicable, _) => ("not-applicable", T.not_applicable),
         (_, Decides::Nothing) if finding.result.signal => ("signal", T.look_here),
@@ -392,6 +392,7 @@ fn new_verdict(state: &AppState, outcome: Outcome, explanation: String) -> Optio
         clause_hash: clause.hash.clone(),
         transcript: state.transcript_id()?,
         output_hash: state.findings()?.output_hash.clone(),
+        context_hash: state.findings()?.context_hash.clone(),
         source: me(),
         outcome,
         evidence: state.marked.iter().cloned().collect(),
