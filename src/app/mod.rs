@@ -25,7 +25,7 @@ use storage::Storage;
 use store::{Dispatch, Store};
 use views::{
     Banner, Finding, Header, KeysDialog, NoticeBar, OpenDialog, ScenarioPane, ServiceProps,
-    ShareDialog, SpecPane, Splitter, StatusBar, Tabs, VerdictPane, ViewProps,
+    ShareDialog, SpecPane, Splitter, StatusBar, Tabs, TourCard, VerdictPane, ViewProps,
 };
 use web_sys::DragEvent;
 use yew::prelude::*;
@@ -128,6 +128,7 @@ fn dialog(services: &ServiceProps, view: &ViewProps) -> Html {
 fn Play(props: &ViewProps) -> Html {
     html! { <>
         <main class="play">
+            if props.state.tour.is_some() { <TourCard ..props.clone() /> }
             <SpecPane ..props.clone() />
             <Splitter pane="spec" />
             <ScenarioPane ..props.clone() />

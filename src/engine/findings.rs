@@ -115,10 +115,6 @@ pub struct TranscriptFindings {
     pub transcript: String,
     /// The scenario it belongs to.
     pub scenario: String,
-    /// Hash of the output, for verdicts given on it.
-    pub output_hash: String,
-    /// Hash of what is said around it, for the same.
-    pub context_hash: String,
     /// Clauses about which something is known or asked, in document order. A clause that is not
     /// here is not judged.
     pub rows: Vec<ClauseRow>,

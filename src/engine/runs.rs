@@ -263,8 +263,6 @@ impl Run {
         TranscriptFindings {
             transcript: self.transcript.id.clone(),
             scenario: own.scenario.id.clone(),
-            output_hash: self.output_hash.clone(),
-            context_hash: self.context_hash.clone(),
             rows: spec.clauses.iter().filter_map(row).collect(),
             own_checks: own
                 .checks

@@ -70,6 +70,9 @@ pub enum Edit {
     ReplyCandidate(usize, usize, String),
     /// A verdict is given.
     VerdictGiven(Box<Verdict>),
+    /// A verdict is given with its reason as written so far: until the run of typing ends, the
+    /// same id comes again.
+    VerdictReasoned(Box<Verdict>),
     /// A verdict is withdrawn: its id, then the event's id and time.
     VerdictWithdrawn(String, Stamp),
 }
@@ -94,6 +97,7 @@ impl Edit {
             Edit::MessageSaid(at, _) => Some(format!("message {at:?}")),
             Edit::ToolCallSet(at, call, ..) => Some(format!("call {at:?} {call}")),
             Edit::ReplyCandidate(scenario, at, _) => Some(format!("reply {scenario} {at}")),
+            Edit::VerdictReasoned(verdict) => Some(format!("reason {}", verdict.id)),
             Edit::FactorSet(at, name, _) => Some(format!("factor {at} {name}")),
             _ => None,
         }
@@ -131,6 +135,12 @@ impl Edit {
             }
             Edit::ReplyCandidate(at, output, name) => rename_reply(&mut new, at, output, name)?,
             Edit::VerdictGiven(verdict) => {
+                new.verdicts.push(Arc::new(VerdictEvent::Given(*verdict)));
+            }
+            Edit::VerdictReasoned(verdict) => {
+                let again = new.verdicts.last().is_some_and(|it| it.id() == verdict.id);
+                new.verdicts
+                    .truncate(new.verdicts.len() - usize::from(again));
                 new.verdicts.push(Arc::new(VerdictEvent::Given(*verdict)));
             }
             Edit::VerdictWithdrawn(withdraws, stamp) => {

@@ -5,11 +5,13 @@
 
 mod edit;
 mod history;
+mod judging;
 mod marks;
 mod tour;
 
 pub use edit::{Edit, MessageAt, Stamp, WRITTEN_HERE};
 pub use history::History;
+pub use judging::{Draft, VISITOR};
 pub use marks::{Mark, MarkKind, Segment, segments};
 pub use tour::Tour;
 
@@ -23,6 +25,9 @@ use crate::workspace::{SpecOrigin, Workspace};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
+
+/// What someone is called whose link holds verdicts without a name.
+const THE_SENDER: &str = "the sender";
 
 /// Everything the page shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +62,8 @@ pub struct AppState {
     pub n_saves: u32,
     /// Words of a message selected by the person, to go with their next verdict.
     pub marked: Option<Evidence>,
+    /// The reason they are writing for it.
+    draft: Draft,
 }
 
 /// What is chosen in the workspace.
@@ -218,6 +225,8 @@ pub enum Action {
     ClauseChosen(Option<String>),
     /// The next clause in document order, or the one before.
     ClauseStepped(isize),
+    /// A reason is being written for a verdict still to come.
+    ReasonWritten(String),
     /// Words of a message are selected.
     WordsMarked(Option<Evidence>),
     /// The engine answers.
@@ -275,6 +284,7 @@ impl AppState {
             saved: Saved::Untouched,
             n_saves: 0,
             marked: None,
+            draft: Draft::default(),
         }
     }
 
@@ -284,7 +294,7 @@ impl AppState {
         let mut new = self.clone();
         new.step(action);
         new.keep_choice_valid();
-        new.tour = tour::next(self, cue, &new);
+        new.tour = tour::next(cue, &new);
         (new != *self).then_some(new)
     }
 
@@ -353,6 +363,7 @@ impl AppState {
             Action::OutputChosen(output) => (self.chosen.output, self.marked) = (output, None),
             Action::ClauseChosen(clause) => self.chosen.clause = clause,
             Action::ClauseStepped(by) => self.step_clause(by),
+            Action::ReasonWritten(text) => self.write_draft(text),
             Action::WordsMarked(words) => self.marked = words,
             Action::ViewOpened(view) => (self.view, self.dialog) = (view, None),
             Action::DialogOpened(dialog) => self.dialog = Some(dialog),
@@ -365,6 +376,9 @@ impl AppState {
     }
 
     fn edit(&mut self, edit: Edit) {
+        if let Edit::VerdictGiven(_) = edit {
+            self.draft = Draft::default();
+        }
         let typing = edit.typing();
         let choice = choice_after(&edit, &self.chosen);
         if let Ok(workspace) = edit.apply(&self.history.now) {
@@ -398,7 +412,9 @@ impl AppState {
 
     fn open_link(&mut self, id: String, opened: Opened) {
         let own = self.own.take().unwrap_or_else(|| Rc::new(self.clone()));
-        self.open(id, opened.workspace);
+        let mut workspace = opened.workspace;
+        judging::name_the_sender(&mut workspace, THE_SENDER);
+        self.open(id, workspace);
         self.own = Some(own);
         if let Some(focus) = &opened.focus {
             self.choose_focus(focus);

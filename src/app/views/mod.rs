@@ -22,6 +22,7 @@ pub(crate) use scenario::{ScenarioPane, blank_scenario};
 pub(crate) use share_dialog::ShareDialog;
 pub(crate) use spec::SpecPane;
 pub(crate) use status::{Banner, KeysDialog, NoticeBar, StatusBar};
+pub(crate) use tour::TourCard;
 pub(crate) use verdicts::{VerdictPane, send_verdict};
 
 use super::engine_client::EngineClient;

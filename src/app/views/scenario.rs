@@ -4,7 +4,6 @@ use super::ViewProps;
 use super::menu::Menu;
 use super::message::{MessageView, value_of};
 use super::pane::PaneFrame;
-use super::tour::{TourCard, is_in_scenario};
 use crate::app::store::{Dispatch, new_id};
 use crate::app::texts::{T, fill};
 use crate::message::{Message, Role};
@@ -28,7 +27,6 @@ pub(crate) fn ScenarioPane(props: &ViewProps) -> Html {
             <About ..props.clone() />
             <Conversation state={state.clone()} dispatch={dispatch.clone()} output={None::<usize>} />
             <Replies ..props.clone() />
-            if is_in_scenario(state.tour) { <TourCard ..props.clone() /> }
             <Factors scenario={scenario.clone()} at={state.chosen.scenario} dispatch={dispatch.clone()} />
         </> },
     };

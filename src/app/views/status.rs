@@ -29,6 +29,7 @@ pub(crate) fn StatusBar(props: &StatusProps) -> Html {
             <span>{ fill(T.n_broken, &[("n", &tally.broken)]) }</span>
             if tally.unclear > 0 { <span>{ fill(T.n_unclear, &[("n", &tally.unclear)]) }</span> }
             if tally.no_break > 0 { <span>{ fill(T.n_no_break, &[("n", &tally.no_break)]) }</span> }
+            if tally.not_asked > 0 { <span>{ fill(T.n_not_asked, &[("n", &tally.not_asked)]) }</span> }
             <span>{ fill(T.n_not_judged, &[("n", &tally.not_judged())]) }</span>
         </> }
     });

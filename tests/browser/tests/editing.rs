@@ -242,7 +242,7 @@ async fn a_verdict_with_reason_and_words_is_given_withdrawn_and_brought_back() {
         .await;
     browser.wait_text(&format!("{body} q"), words).await;
     browser.wait_text("[data-testid=reply] mark", words).await;
-    assert_eq!(browser.value("[data-testid=reason]").await, "");
+    assert_eq!(browser.value("[data-testid=reason]").await, reason);
 
     browser
         .click_named(&format!("{body} button"), "Withdraw")
@@ -268,8 +268,23 @@ async fn a_verdict_by_key_and_an_overruled_check() {
     browser
         .wait_text(&format!("{LINE} li.chosen"), "set aside by you")
         .await;
-    browser.press("2").await;
+    // Saying it again with a reason goes on setting the check aside.
+    browser
+        .fill("[data-testid=reason]", "it is my own card")
+        .await;
+    browser.say("kept").await;
+    browser
+        .wait_text(&format!("{LINE} li.chosen"), "set aside by you")
+        .await;
+    browser.wait_status(CLAUSE, "kept").await;
+    browser.click("[data-testid=count-again]").await;
     browser.wait_status(CLAUSE, "broken").await;
+    browser.press("2").await;
+    browser
+        .wait_for(&format!(
+            "{LINE} li.chosen [data-testid=say-broken][aria-pressed=true]"
+        ))
+        .await;
     browser.press("j").await;
     browser
         .wait_gone(&format!("{LINE} li.chosen[data-clause='{CLAUSE}']"))
@@ -282,6 +297,57 @@ async fn a_verdict_by_key_and_an_overruled_check() {
     browser.wait_text("dialog", "Keys").await;
     browser.type_keys("dialog", Key::Escape).await;
     browser.wait_gone("dialog").await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_reason_written_after_the_verdict_belongs_to_it() {
+    let browser = Browser::at_work(Options::default()).await;
+    browser.choose(CLAUSE).await;
+    browser.say("broken").await;
+    browser
+        .fill("[data-testid=reason]", "the title gives her away")
+        .await;
+    browser
+        .wait_text(
+            &format!("{LINE} li.chosen .source"),
+            "the title gives her away",
+        )
+        .await;
+    browser.choose("offer-a-way-forward").await;
+    browser.choose(CLAUSE).await;
+    browser
+        .wait_value("[data-testid=reason]", "the title gives her away")
+        .await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_clause_far_down_a_long_spec_is_open_where_it_can_be_judged() {
+    let browser = Browser::at_work(Options::default()).await;
+    let clauses = (1..=60)
+        .map(|n| format!("## Rule {n} {{#rule-{n} authority=user}}\n\nIt must do {n}.\n\n"));
+    browser.paste_spec(&clauses.collect::<String>()).await;
+    browser
+        .wait_text("[data-testid=status]", "60 clauses")
+        .await;
+    browser.menu("#scenario .tools", "New scenario").await;
+    browser
+        .wait_text("#verdicts", "Write the reply first")
+        .await;
+    browser.fill(REPLY, "Here it is.").await;
+    browser.wait_text("#verdicts", "no checks").await;
+    browser.click(".outline summary").await;
+    browser.click_named(".outline button", "Rule 47").await;
+    let row = format!("{LINE} li.chosen[data-clause='rule-47']");
+    browser.wait_for(&row).await;
+    let seen = format!(
+        "(() => {{ const it = document.querySelector({row:?}).getBoundingClientRect();
+            return it.top >= 0 && it.top < innerHeight - 100; }})()"
+    );
+    browser.wait_until(&seen).await;
+    browser.say("broken").await;
+    browser.wait_status("rule-47", "broken").await;
     browser.assert_quiet().await;
 }
 

@@ -51,7 +51,7 @@ async fn a_link_opens_elsewhere_as_the_same_finding() {
             "The Glass Coast",
         )
         .await;
-    for part in ["check", "whoever made this link", REASON] {
+    for part in ["check", "the sender", REASON] {
         reader
             .wait_text("[data-testid=finding] .judged", part)
             .await;
@@ -59,6 +59,16 @@ async fn a_link_opens_elsewhere_as_the_same_finding() {
     reader
         .wait_text("[data-testid=finding]", "What is not known")
         .await;
+
+    // Asked, the reader disagrees; both verdicts stand.
+    reader
+        .click("[data-testid=finding] [data-testid=say-kept]")
+        .await;
+    for said in ["the sender: broken", "you: kept"] {
+        reader
+            .wait_text("[data-testid=finding] .judged", said)
+            .await;
+    }
 
     // The workbench: three panes, the same reply and verdict.
     reader.click("[data-testid=open-workbench]").await;
