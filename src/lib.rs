@@ -22,6 +22,7 @@ pub mod diagnostic;
 pub mod engine;
 mod json;
 pub mod message;
+pub mod prose;
 pub mod protocol;
 pub mod spec;
 pub mod state;

@@ -6,7 +6,7 @@
 //! do not know; the two must come from one build, which [`Reply::Hello`] lets the page see.
 
 use crate::diagnostic::Diagnostic;
-use crate::engine::{Budget, Engine, Findings};
+use crate::engine::{Budget, Engine, Findings, SetText};
 use crate::transcript::{Scenario, record};
 use crate::workspace::link::{self, Focus, Link, Opened};
 use crate::workspace::patch::Patch;
@@ -62,6 +62,13 @@ pub enum Job {
     WriteWorkspace,
     /// Read native records.
     ReadRecords(String),
+    /// Set parts of the current spec as text to read.
+    SetText {
+        /// Sections, by index.
+        sections: Vec<usize>,
+        /// Clauses whose rule is wanted, by id.
+        rules: Vec<String>,
+    },
 }
 
 /// A text that links name instead of carrying it. The page has those that come with it, so that
@@ -129,6 +136,8 @@ pub enum Output {
     Workspace(Box<Workspace>),
     /// The text of a workspace file.
     File(String),
+    /// Set text.
+    SetText(Vec<SetText>),
     /// Scenarios read from records, and what was wrong with some.
     Records(Vec<Arc<Scenario>>, Vec<Diagnostic>),
 }
@@ -179,6 +188,10 @@ impl Session {
             Job::ReadWorkspace(text) => vec![read_workspace(id, &text)],
             Job::WriteWorkspace => {
                 self.with_workspace(id, |it| done(id, Output::File(file::write(it))))
+            }
+            Job::SetText { sections, rules } => {
+                let set = self.engine.set_text(&sections, &rules);
+                vec![done(id, Output::SetText(set))]
             }
             Job::ReadRecords(text) => {
                 let (scenarios, diagnostics) = record::read(&text);
@@ -234,12 +247,14 @@ impl Session {
     }
 
     fn make_link(
-        &self,
+        &mut self,
         id: u64,
         focus: Option<Focus>,
         scenarios: Option<&[String]>,
         originals: &[Original],
     ) -> Vec<Reply> {
+        // The request may come before the first slice.
+        self.engine.read_spec();
         self.with_workspace(id, |workspace| {
             let workspace = match scenarios {
                 None => workspace.clone(),

@@ -90,6 +90,35 @@ pub(crate) fn use_engine(services: &ServiceProps, started: bool) {
     });
 }
 
+/// Has the engine set the text that is shown, a few sections at a time.
+#[hook]
+pub(crate) fn use_reading(services: &ServiceProps) {
+    let is_asked = use_mut_ref(|| false);
+    let known = &services.state.known;
+    let has_changed = (
+        Arc::as_ptr(&known.spec),
+        known.n_set,
+        services.state.wanted_text(),
+    );
+    let services = services.clone();
+    use_effect_with(has_changed, move |(_, _, wanted)| {
+        let Some(wanted) = wanted.clone().filter(|_| !is_asked.replace(true)) else {
+            return;
+        };
+        let dispatch = services.dispatch.clone();
+        let job = Job::SetText {
+            sections: wanted.sections,
+            rules: wanted.rules,
+        };
+        services.engine.ask(job, move |answer| {
+            is_asked.replace(false);
+            if let Ok(Output::SetText(texts)) = answer {
+                dispatch.send(Action::TextSet(texts));
+            }
+        });
+    });
+}
+
 /// Saves the work a moment after each change.
 #[hook]
 pub(crate) fn use_saving(services: &ServiceProps, started: bool) {

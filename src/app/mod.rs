@@ -11,7 +11,7 @@ mod engine_client;
 mod files;
 mod keys;
 mod layout;
-mod markdown;
+mod prose;
 mod storage;
 mod store;
 mod texts;
@@ -19,7 +19,7 @@ mod views;
 
 use crate::state::{Action, AppState, Dialog, Tour, View};
 use crate::workspace::bundled;
-use effects::{use_address, use_engine, use_keys, use_ready, use_saving, use_start};
+use effects::{use_address, use_engine, use_keys, use_reading, use_ready, use_saving, use_start};
 use engine_client::EngineClient;
 use storage::Storage;
 use store::{Dispatch, Store};
@@ -68,6 +68,7 @@ fn App() -> Html {
     let started = use_start(&services);
     use_ready(&state, started);
     use_engine(&services, started);
+    use_reading(&services);
     use_saving(&services, started);
     use_address(&services, started);
     use_keys(&services);

@@ -235,6 +235,7 @@ texts! {
     // Finding
     finding: "A finding",
     finding_clause: "The rule",
+    finding_section: "The whole section, with its examples",
     finding_reply: "What was said",
     finding_judged: "Who says so",
     finding_unknown: "What is not known",

@@ -2,9 +2,8 @@
 
 use crate::check::{CheckOutcome, CheckResult, Decides};
 use crate::diagnostic::Diagnostic;
-use crate::message::Role;
-use crate::spec::{Authority, Clause, Grade};
-use crate::text::Span;
+use crate::prose::Node;
+use crate::spec::{Authority, Clause};
 use crate::verdict::{Evidence, Outcome, Source, Status};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -22,7 +21,7 @@ pub struct Findings {
     pub n_runs: u32,
 }
 
-/// A spec as the page needs it. Spans are bytes of the spec's text.
+/// A spec as the page needs it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SpecView {
     /// The document's title.
@@ -31,8 +30,6 @@ pub struct SpecView {
     pub sections: Vec<SectionView>,
     /// Rules in document order.
     pub clauses: Vec<Clause>,
-    /// Stretches that are no rule's words: examples, commentary, checks.
-    pub not_rules: Vec<Span>,
     /// Checks bound to clauses, those of packs last.
     pub checks: Vec<CheckView>,
     /// Faults in the spec, its checks and the packs.
@@ -50,45 +47,19 @@ pub struct SectionView {
     pub depth: u8,
     /// Where stated and known.
     pub authority: Option<Authority>,
-    /// The whole section, heading included.
-    pub span: Span,
-    /// Graded conversations in it.
-    pub examples: Vec<ExampleView>,
-    /// Commentary in it.
-    pub commentary: Vec<CommentaryView>,
+    /// How many bytes its text has.
+    pub len: usize,
+    /// What its set text is kept under: the same key, the same text.
+    pub set: String,
 }
 
-/// An example's conversation as the page needs it.
+/// A piece of set text and what it is kept under.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ExampleView {
-    /// What stands between its fences.
-    pub body: Span,
-    /// Its messages and graded replies in the order of the text.
-    pub turns: Vec<TurnView>,
-}
-
-/// A message or graded reply of an example.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct TurnView {
-    /// Who speaks.
-    pub role: Role,
-    /// The author's grade, for replies under comparison.
-    pub grade: Option<Grade>,
-    /// The author's reason for the grade.
-    pub comment: Option<String>,
-    /// What is said; character references still stand in it.
-    pub text: Span,
-}
-
-/// A block of commentary as the page needs it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CommentaryView {
-    /// Its title, or the word that opens it.
-    pub title: String,
-    /// Its Markdown without the indentation.
-    pub text: String,
-    /// The whole block.
-    pub span: Span,
+pub struct SetText {
+    /// [`SectionView::set`] or [`rule_key`](crate::prose::rule_key).
+    pub key: String,
+    /// The text.
+    pub nodes: Vec<Node>,
 }
 
 /// A check as the page needs it.
@@ -170,18 +141,6 @@ pub struct GivenVerdict {
     pub older_reply: bool,
     /// What was said around the reply changed since: it does not count either.
     pub older_context: bool,
-}
-
-impl SpecView {
-    /// The words of `clause` up to its first example, commentary or check: the rule itself.
-    pub fn rule(&self, clause: &Clause) -> Span {
-        let inside = self
-            .not_rules
-            .iter()
-            .filter(|it| it.start > clause.span.start);
-        let end = inside.map(|it| it.start).min().unwrap_or(clause.span.end);
-        Span::new(clause.span.start, end.min(clause.span.end))
-    }
 }
 
 impl TranscriptFindings {

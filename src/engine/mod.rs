@@ -11,12 +11,13 @@ mod rows;
 mod runs;
 
 pub use findings::{
-    CheckFinding, CheckView, ClauseRow, CommentaryView, ExampleView, Findings, GivenVerdict,
-    SectionView, SpecView, TranscriptFindings, TurnView,
+    CheckFinding, CheckView, ClauseRow, Findings, GivenVerdict, SectionView, SetText, SpecView,
+    TranscriptFindings,
 };
 
 use crate::diagnostic;
-use crate::spec::{self, Candidate, Commentary, Example, ExampleMessage, Section, Spec};
+use crate::prose;
+use crate::spec::{self, Spec};
 use crate::verdict::standing;
 use crate::workspace::patch::{Misfit, Patch};
 use crate::workspace::{Workspace, link};
@@ -128,15 +129,21 @@ impl Engine {
         link::excerpt(&self.spec, &selection.spec.text, &wanted)
     }
 
+    /// Reads the spec where its text changed.
+    pub fn read_spec(&mut self) {
+        let text = self.workspace.as_ref().map(|it| &it.spec.text);
+        if self.changed.spec && self.spec_text.as_ref() != text {
+            self.spec = text.map(|it| spec::parse(it)).unwrap_or_default();
+            self.spec_text = text.cloned();
+        }
+    }
+
     /// Works one slice. Findings can be taken when `done == total`.
     pub fn step(&mut self, budget: Budget) -> Progress {
+        self.read_spec();
         let Some(workspace) = &self.workspace else {
             return Progress { done: 0, total: 0 };
         };
-        if self.changed.spec && self.spec_text.as_ref() != Some(&workspace.spec.text) {
-            self.spec = spec::parse(&workspace.spec.text);
-            self.spec_text = Some(workspace.spec.text.clone());
-        }
         if self.changed.spec {
             self.checks
                 .refresh(&self.spec, &workspace.spec.text, &workspace.packs);
@@ -169,67 +176,47 @@ impl Engine {
         diagnostic::in_order(&mut diagnostics);
         SpecView {
             title: self.spec.title.clone(),
-            sections: self
-                .spec
-                .sections
-                .iter()
-                .map(|it| section_view(&self.spec, it))
+            sections: (0..self.spec.sections.len())
+                .map(|at| self.section_view(text, at))
                 .collect(),
             clauses: self.spec.clauses.clone(),
-            not_rules: self.spec.not_rules.clone(),
             checks: self.checks.all().map(checks::view).collect(),
             diagnostics,
         }
     }
-}
 
-fn section_view(spec: &Spec, section: &Section) -> SectionView {
-    let comment = |it: &Commentary| CommentaryView {
-        title: it.title.clone().unwrap_or_else(|| it.kind.clone()),
-        text: it.text.clone(),
-        span: it.span,
-    };
-    SectionView {
-        key: section.key().to_owned(),
-        title: section.title.clone(),
-        depth: section.depth,
-        authority: section.rank,
-        span: section.span,
-        examples: section
-            .examples
-            .iter()
-            .filter_map(|it| example_view(spec, it))
-            .collect(),
-        commentary: section.commentary.iter().map(comment).collect(),
+    fn section_view(&self, text: &str, at: usize) -> SectionView {
+        let section = &self.spec.sections[at];
+        SectionView {
+            key: section.key().to_owned(),
+            title: section.title.clone(),
+            depth: section.depth,
+            authority: section.rank,
+            len: section.span.len(),
+            set: prose::fingerprint(&self.spec, text, at),
+        }
     }
-}
 
-fn example_view(spec: &Spec, example: &Example) -> Option<ExampleView> {
-    let fence = spec
-        .fences
-        .iter()
-        .find(|it| it.line == example.fence_line)?;
-    let message = |it: &ExampleMessage| TurnView {
-        role: it.role,
-        grade: None,
-        comment: None,
-        text: it.span,
-    };
-    let candidate = |it: &Candidate| TurnView {
-        role: it.role,
-        grade: Some(it.grade),
-        comment: it.comment.clone(),
-        text: it.span,
-    };
-    let messages = example.prefix.iter().chain(&example.trailing).map(message);
-    let mut turns: Vec<_> = messages
-        .chain(example.candidates.iter().map(candidate))
-        .collect();
-    // A graded message outside a comparison stands in both lists.
-    turns.sort_unstable_by_key(|turn| (turn.text.start, turn.grade.is_none()));
-    turns.dedup_by_key(|turn| turn.text);
-    Some(ExampleView {
-        body: fence.body,
-        turns,
-    })
+    /// Sets the text of sections, by index, and the rules of clauses, by id.
+    pub fn set_text(&mut self, sections: &[usize], rules: &[String]) -> Vec<SetText> {
+        self.read_spec();
+        let Some(workspace) = &self.workspace else {
+            return Vec::new();
+        };
+        let (spec, text) = (&self.spec, &workspace.spec.text);
+        let section = |at: &usize| SetText {
+            key: prose::fingerprint(spec, text, *at),
+            nodes: prose::section(spec, text, *at),
+        };
+        let clauses = spec.clauses.iter().filter(|it| rules.contains(&it.id));
+        let rule = |clause| SetText {
+            key: prose::rule_key(clause),
+            nodes: prose::rule(spec, text, clause),
+        };
+        sections
+            .iter()
+            .map(section)
+            .chain(clauses.map(rule))
+            .collect()
+    }
 }

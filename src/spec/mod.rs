@@ -33,6 +33,7 @@ use std::collections::BTreeMap;
 pub use entities::decode_entities;
 pub use json::outline_json;
 pub use parse::{parse, parse_structure};
+pub(crate) use references::footnotes;
 pub use strength::{Demand, demand};
 
 /// A Markdown document read as a set of rules. All spans are bytes of that document.
@@ -339,6 +340,18 @@ pub enum Grade {
     Ok,
     /// No grade that could be read.
     Unmarked,
+}
+
+impl Grade {
+    /// The word that documents write for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Grade::Good => "GOOD",
+            Grade::Bad => "BAD",
+            Grade::Ok => "OK",
+            Grade::Unmarked => "UNMARKED",
+        }
+    }
 }
 
 /// A block `!!! kind "title"` with an indented body. It comments on rules and is none.

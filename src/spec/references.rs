@@ -53,7 +53,7 @@ fn target(text: &str) -> Option<&str> {
 }
 
 /// Byte ranges and keys of the footnotes in `text`.
-pub(super) fn footnotes(text: &str) -> impl Iterator<Item = (Span, &str)> {
+pub(crate) fn footnotes(text: &str) -> impl Iterator<Item = (Span, &str)> {
     let marks = text.match_indices("[^").scan(0, |resume, (start, _)| {
         let key = footnote_key(&text[start + 2..]).filter(|_| start >= *resume);
         if let Some(key) = key {
@@ -110,7 +110,7 @@ fn blames(section: &Section) -> impl Iterator<Item = Reference> {
     candidates.filter_map(|candidate| {
         Some(Reference {
             line: candidate.line,
-            text: format!("{:?}", candidate.grade).to_uppercase(),
+            text: candidate.grade.word().to_owned(),
             target: candidate.blames.clone()?,
             form: ReferenceForm::Grade,
             place: ReferencePlace::Example,

@@ -7,15 +7,17 @@ mod edit;
 mod history;
 mod judging;
 mod marks;
+mod reading;
 mod tour;
 
 pub use edit::{Edit, MessageAt, Stamp, WRITTEN_HERE};
 pub use history::History;
 pub use judging::{Draft, VISITOR};
 pub use marks::{Mark, MarkKind, Segment, segments};
+pub use reading::Wanted;
 pub use tour::Tour;
 
-use crate::engine::{ClauseRow, Findings, SpecView, TranscriptFindings};
+use crate::engine::{ClauseRow, Findings, SetText, SpecView, TranscriptFindings};
 use crate::message::Role;
 use crate::spec::Clause;
 use crate::transcript::{Output, Scenario};
@@ -90,6 +92,10 @@ pub struct Known {
     pub n_runs: u32,
     /// How long it took, in milliseconds.
     pub took_ms: u32,
+    /// Text of the spec that is set to be read.
+    set: reading::Set,
+    /// How often text was set.
+    pub n_set: u32,
 }
 
 /// How the engine is.
@@ -235,6 +241,8 @@ pub enum Action {
         findings: Box<Findings>,
         took_ms: u32,
     },
+    /// The engine set parts of the spec.
+    TextSet(Vec<SetText>),
     /// The engine says how far it is.
     Progressed(usize, usize),
     /// The engine's state changed otherwise.
@@ -333,6 +341,7 @@ impl AppState {
                 self.engine = EngineState::Ready;
                 self.choose_a_first_clause();
             }
+            Action::TextSet(texts) => self.known.keep_set(texts),
             Action::Progressed(done, total) => self.engine = EngineState::Checking(done, total),
             Action::EngineBecame(engine) => self.engine = engine,
             Action::SaveBecame(saved) => self.saved = saved,
@@ -594,7 +603,8 @@ fn choice_after(edit: &Edit, chosen: &Chosen) -> Chosen {
 /// By request: what is known changes only when the engine answers one.
 impl PartialEq for Known {
     fn eq(&self, other: &Known) -> bool {
-        (self.request, self.n_runs, self.took_ms) == (other.request, other.n_runs, other.took_ms)
+        let counts = |it: &Known| (it.request, it.n_runs, it.took_ms, it.n_set);
+        counts(self) == counts(other)
             && Arc::ptr_eq(&self.spec, &other.spec)
             && self.transcripts.len() == other.transcripts.len()
     }
@@ -603,7 +613,7 @@ impl PartialEq for Known {
 impl Known {
     fn merge(&mut self, request: u64, findings: Findings, took_ms: u32) {
         if let Some(spec) = findings.spec {
-            self.spec = spec;
+            self.take_spec(spec);
         }
         for id in &findings.removed {
             self.transcripts.remove(id);

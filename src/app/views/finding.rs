@@ -4,7 +4,7 @@ use super::ViewProps;
 use super::outcome::{Choices, of_outcome, of_status};
 use super::scenario::origin_words;
 use super::verdicts::{check_word, give_verdict, older, quotes, who};
-use crate::app::markdown;
+use crate::app::prose;
 use crate::app::texts::{T, count, fill};
 use crate::engine::ClauseRow;
 use crate::message::Message;
@@ -21,8 +21,8 @@ pub(crate) fn Finding(props: &ViewProps) -> Html {
     let Some(clause) = state.clause() else {
         return html! { <main class="finding"><p class="empty">{ T.loading_finding }</p></main> };
     };
-    let rule = state.known.spec.rule(clause);
-    let words = rule.slice(&state.workspace().spec.text).unwrap_or_default();
+    let rule = state.known.rule(clause);
+    let whole = state.known.section(clause.section);
     let status = state.chosen_row().map_or(Status::NotJudged, |it| it.status);
     let look = of_status(status);
     let own = state.own_verdict().map(|it| it.outcome);
@@ -36,8 +36,14 @@ pub(crate) fn Finding(props: &ViewProps) -> Html {
             <section>
                 <h3>{ T.finding_clause }</h3>
                 <blockquote class="rule">
-                    { markdown::render(words, clause.span.start, &[]) }
+                    if let Some(nodes) = rule { { prose::draw(nodes, None) } }
                 </blockquote>
+                if let Some(nodes) = whole {
+                    <details class="whole">
+                        <summary>{ T.finding_section }</summary>
+                        <div class="document">{ prose::draw(nodes, Some(&clause.id)) }</div>
+                    </details>
+                }
             </section>
             <section>
                 <h3>{ T.finding_reply }</h3>

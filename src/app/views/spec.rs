@@ -5,15 +5,14 @@ use super::message::value_of;
 use super::outcome::of_status;
 use super::pane::PaneFrame;
 use crate::app::dom;
-use crate::app::markdown::{self, Highlight};
+use crate::app::prose;
 use crate::app::store::{Dispatch, Store};
 use crate::app::texts::{T, count, fill};
-use crate::engine::{ExampleView, SectionView, SpecView, TranscriptFindings, TurnView};
-use crate::spec::{Clause, ClauseKind, Grade, Strength, decode_entities};
+use crate::engine::{SectionView, SpecView, TranscriptFindings};
+use crate::prose::Node;
+use crate::spec::{Clause, ClauseKind, Strength};
 use crate::state::{Action, Edit, Pane};
-use crate::text::Span;
 use crate::verdict::Status;
-use gloo_timers::callback::Timeout;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -68,10 +67,9 @@ fn reading(state: &Store, dispatch: &Dispatch) -> Html {
     let spec = state.known.spec.clone();
     let chosen = state.chosen.clause.clone().map(AttrValue::from);
     let findings = state.findings().filter(|_| !state.is_blind()).cloned();
-    let text = state.workspace().spec.text.clone();
     html! { <>
-        <Outline spec={spec.clone()} {findings} chosen={chosen.clone()} dispatch={dispatch.clone()} />
-        <Reader {spec} {text} {chosen} dispatch={dispatch.clone()} />
+        <Outline {spec} {findings} chosen={chosen.clone()} dispatch={dispatch.clone()} />
+        <Reader state={state.clone()} {chosen} dispatch={dispatch.clone()} />
         <Diagnostics state={state.clone()} dispatch={dispatch.clone()} />
     </> }
 }
@@ -169,66 +167,59 @@ pub(crate) fn plain(title: &str) -> String {
 
 #[derive(Properties)]
 struct ReaderProps {
-    spec: Arc<SpecView>,
-    text: Arc<str>,
+    state: Store,
     chosen: Option<AttrValue>,
     dispatch: Dispatch,
 }
 
+/// Nothing else of the state is drawn.
 impl PartialEq for ReaderProps {
     fn eq(&self, other: &ReaderProps) -> bool {
-        Arc::ptr_eq(&self.spec, &other.spec)
-            && Arc::ptr_eq(&self.text, &other.text)
+        let (mine, other_known) = (&self.state.known, &other.state.known);
+        Arc::ptr_eq(&mine.spec, &other_known.spec)
+            && mine.n_set == other_known.n_set
             && self.chosen == other.chosen
     }
 }
 
-/// The sections, drawn a few at a time so that a long document never blocks the page.
+/// The sections that are set, in their order; more come while one reads.
 #[component]
 fn Reader(props: &ReaderProps) -> Html {
     let ReaderProps {
-        spec,
-        text,
+        state,
         chosen,
         dispatch,
     } = props;
-    let drawn = use_state(|| FIRST_SECTIONS);
-    use_drawing_more(drawn.clone(), spec.sections.len());
-    use_effect_with(chosen.clone(), |clause| {
+    let known = &state.known;
+    let sections = &known.spec.sections;
+    // While a section is edited, its old text stays until the new one is set.
+    let drawn = use_mut_ref(|| 0);
+    let set = (0..sections.len()).take_while(|at| known.section(*at).is_some());
+    let n_drawn = set.count().max((*drawn.borrow()).min(sections.len()));
+    drawn.replace(n_drawn);
+    let clauses = &known.spec.clauses;
+    let chosen_in = chosen
+        .as_deref()
+        .and_then(|id| clauses.iter().find(|it| it.id == id))
+        .map(|it| it.section);
+    let is_there = chosen_in.is_some_and(|at| at < n_drawn);
+    use_effect_with((chosen.clone(), is_there), |(clause, _)| {
         if let Some(id) = clause {
             dom::scroll_later(format!("#spec [data-clause=\"{id}\"], #clause-{id}"));
         }
     });
-    if spec.sections.is_empty() {
+    if n_drawn == 0 {
         return html! { <p class="empty">{ T.reading_spec }</p> };
     }
-    let chosen_in = chosen
-        .as_deref()
-        .and_then(|id| spec.clauses.iter().find(|it| it.id == id));
-    let chosen_in = chosen_in.map(|it| it.section);
     let section = |at: usize| {
         let chosen = chosen.clone().filter(|_| chosen_in == Some(at));
+        let nodes = known.section(at).cloned();
         html! {
-            <SectionText key={at} {at} spec={spec.clone()} text={text.clone()} {chosen}
-                dispatch={dispatch.clone()} />
+            <SectionText key={sections[at].key.clone()} {at} spec={known.spec.clone()} {nodes}
+                {chosen} dispatch={dispatch.clone()} />
         }
     };
-    let n = (*drawn)
-        .max(chosen_in.map_or(0, |at| at + 1))
-        .min(spec.sections.len());
-    html! { <div class="document" dir="auto">{ for (0..n).map(section) }</div> }
-}
-
-/// Sections drawn at once, and then at a time.
-const FIRST_SECTIONS: usize = 3;
-
-#[hook]
-fn use_drawing_more(drawn: UseStateHandle<usize>, total: usize) {
-    use_effect_with((*drawn, total), move |(now, total)| {
-        let next = (now + FIRST_SECTIONS).min(*total);
-        let timer = (next > *now).then(|| Timeout::new(24, move || drawn.set(next)));
-        move || drop(timer)
-    });
+    html! { <div class="document" dir="auto">{ for (0..n_drawn).map(section) }</div> }
 }
 
 #[derive(Properties)]
@@ -236,7 +227,8 @@ struct SectionProps {
     spec: Arc<SpecView>,
     /// Index of the section.
     at: usize,
-    text: Arc<str>,
+    /// Its text, once it is set.
+    nodes: Option<Arc<Vec<Node>>>,
     /// The chosen clause, where it is one of this section's.
     chosen: Option<AttrValue>,
     dispatch: Dispatch,
@@ -244,114 +236,39 @@ struct SectionProps {
 
 impl PartialEq for SectionProps {
     fn eq(&self, other: &SectionProps) -> bool {
-        let same_place = self.at == other.at && self.chosen == other.chosen;
-        let same_document =
-            Arc::ptr_eq(&self.spec, &other.spec) && Arc::ptr_eq(&self.text, &other.text);
-        same_place && (same_document || self.draws_the_same(other))
-    }
-}
-
-impl SectionProps {
-    fn section(&self) -> &SectionView {
-        &self.spec.sections[self.at]
-    }
-
-    fn source(&self) -> &str {
-        self.section().span.slice(&self.text).unwrap_or_default()
-    }
-
-    fn clauses(&self) -> impl Iterator<Item = &Clause> {
-        self.spec.clauses.iter().filter(|it| it.section == self.at)
-    }
-
-    fn draws_the_same(&self, other: &SectionProps) -> bool {
-        self.section() == other.section()
-            && self.source() == other.source()
-            && self.clauses().eq(other.clauses())
+        let nodes = |it: &SectionProps| it.nodes.as_ref().map(Arc::as_ptr);
+        self.at == other.at
+            && self.chosen == other.chosen
+            && nodes(self) == nodes(other)
+            && self.spec.sections[self.at].set == other.spec.sections[other.at].set
     }
 }
 
 /// One section as set text.
 #[component]
 fn SectionText(props: &SectionProps) -> Html {
-    let section = props.section();
-    let own = props.clauses().find(|it| it.kind == ClauseKind::Section);
-    let is_chosen = |clause: &Clause| props.chosen.as_deref() == Some(&clause.id);
-    let highlight = |it: &Clause| Highlight {
-        span: it.span,
-        id: it.id.clone().into(),
-        class: if is_chosen(it) {
-            "clause-words chosen"
-        } else {
-            "clause-words"
-        },
-    };
-    let parts = props.clauses().filter(|it| it.kind != ClauseKind::Section);
-    let highlights: Vec<_> = parts.map(highlight).collect();
-    let chosen = own.is_some_and(is_chosen).then_some("chosen");
+    let last = use_mut_ref(|| None);
+    let nodes = props.nodes.clone().or_else(|| last.borrow().clone());
+    last.replace(nodes.clone());
+    let section = &props.spec.sections[props.at];
+    let mut clauses = props.spec.clauses.iter();
+    let own = clauses.find(|it| it.section == props.at && it.kind == ClauseKind::Section);
+    let chosen = own.filter(|it| props.chosen.as_deref() == Some(&*it.id));
+    let class = classes!(
+        "spec-section",
+        own.map(|_| "is-clause"),
+        chosen.map(|_| "chosen")
+    );
     let id = own.map_or(format!("section-{}", section.key), |it| {
         format!("clause-{}", it.id)
     });
     let onclick = choose_clause(props, own.map(|it| it.id.clone()));
     html! {
-        <section {id} class={classes!("spec-section", own.map(|_| "is-clause"), chosen)} {onclick}>
+        <section {id} {class} {onclick}>
             if let Some(clause) = own { <Tags clause={clause.clone()} /> }
-            { for pieces(section, props.source(), &highlights) }
+            if let Some(nodes) = nodes { { prose::draw(&nodes, props.chosen.as_deref()) } }
         </section>
     }
-}
-
-/// The section's text with its examples as conversations and its commentary set off.
-fn pieces(section: &SectionView, source: &str, highlights: &[Highlight]) -> Vec<Html> {
-    let text = |span: Span| {
-        let start = span.start - section.span.start;
-        source.get(start..start + span.len()).unwrap_or_default()
-    };
-    let example = |block: Span| {
-        let example = section.examples.iter().find(|it| block.contains(it.body))?;
-        Some(example_card(&text, example))
-    };
-    let render = |from: usize, to: usize| {
-        let span = Span::new(from, to);
-        markdown::render_with(text(span), span.start, highlights, &example)
-    };
-    let mut pieces = Vec::new();
-    let mut at = section.span.start;
-    for comment in &section.commentary {
-        pieces.push(render(at, comment.span.start));
-        pieces.push(html! {
-            <aside class="commentary">
-                <p class="kind">{ &comment.title }</p>
-                { markdown::render(&comment.text, 0, &[]) }
-            </aside>
-        });
-        at = comment.span.end;
-    }
-    pieces.push(render(at, section.span.end));
-    pieces
-}
-
-/// An example's conversation, its replies with the author's grades.
-fn example_card<'a>(text: &impl Fn(Span) -> &'a str, example: &ExampleView) -> Html {
-    let turn = |turn: &TurnView| {
-        let (class, word) = match turn.grade {
-            Some(Grade::Good) => ("good", Some(T.graded_good)),
-            Some(Grade::Bad) => ("bad", Some(T.graded_bad)),
-            Some(Grade::Ok) => ("ok", Some(T.graded_ok)),
-            Some(Grade::Unmarked) | None => ("", None),
-        };
-        html! {
-            <div class={classes!("turn", class)}>
-                <span class="role">
-                    { turn.role.name() }
-                    if let Some(word) = word { <span class="grade">{ " · " }{ word }</span> }
-                    if let Some(why) = &turn.comment { { ": " }{ why } }
-                </span>
-                { decode_entities(text(turn.text)).trim().to_owned() }
-            </div>
-        }
-    };
-    html! { <div class="conversation-example">{ for example.turns.iter().map(turn) }</div> }
 }
 
 /// A click on a clause's words, or in a section that is a clause, chooses it; a click on a

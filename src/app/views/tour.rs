@@ -4,7 +4,7 @@ use super::ViewProps;
 use super::outcome::{Choices, of_outcome, of_status};
 use super::verdicts::give_verdict;
 use crate::app::dom;
-use crate::app::markdown;
+use crate::app::prose;
 use crate::app::texts::{T, fill};
 use crate::state::{Action, Dialog, Tour};
 use crate::verdict::{Outcome, Status};
@@ -42,14 +42,11 @@ fn ask(props: &ViewProps) -> Html {
     let Some(clause) = props.state.clause() else {
         return html! { <p class="hint">{ T.starting }</p> };
     };
-    let rule = props.state.known.spec.rule(clause);
-    let words = rule
-        .slice(&props.state.workspace().spec.text)
-        .unwrap_or_default();
+    let rule = props.state.known.rule(clause);
     html! { <>
         <blockquote class="rule">
             <strong>{ clause.title.clone() }</strong>
-            { markdown::render(words, clause.span.start, &[]) }
+            if let Some(nodes) = rule { { prose::draw(nodes, None) } }
         </blockquote>
         { choices(props) }
     </> }

@@ -1,0 +1,127 @@
+//! Set text: Markdown as nodes that a view can draw without reading Markdown.
+//!
+//! The kinds are a closed set and text is only ever text, so nothing in a document can become
+//! markup: raw HTML is the characters it is, an image its description, and an address that could
+//! run something no address at all.
+
+mod markdown;
+mod section;
+
+pub use markdown::{Words, set};
+pub use section::{fingerprint, rule, rule_key, section};
+
+use serde::{Deserialize, Serialize};
+
+/// A piece of set text: what it is, its own words, and what stands in it.
+///
+/// Field names are short because the text of a whole document goes through them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Node {
+    /// What it is.
+    #[serde(rename = "k")]
+    pub kind: Kind,
+    /// What [`Kind`] says of it.
+    #[serde(rename = "t", default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// What stands in it, in order.
+    #[serde(rename = "c", default, skip_serializing_if = "Vec::is_empty")]
+    pub children: Vec<Node>,
+}
+
+impl Node {
+    /// A node without children.
+    pub fn new(kind: Kind, text: impl Into<String>) -> Node {
+        Node {
+            kind,
+            text: text.into(),
+            children: Vec::new(),
+        }
+    }
+
+    /// All words in it, in order.
+    pub fn words(&self) -> String {
+        let own = if self.kind == Kind::Text {
+            self.text.as_str()
+        } else {
+            ""
+        };
+        let inner = self.children.iter().map(Node::words);
+        std::iter::once(own.to_owned()).chain(inner).collect()
+    }
+}
+
+macro_rules! kinds {
+    ($first:ident: $words:literal, $($name:ident: $doc:literal,)*) => {
+        /// What a node is, and what its `text` means; where nothing is said, it has none.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(try_from = "u8", into = "u8")]
+        pub enum Kind {
+            #[default]
+            #[doc = $words]
+            $first,
+            $(#[doc = $doc] $name,)*
+        }
+
+        const ALL: &[Kind] = &[Kind::$first, $(Kind::$name,)*];
+    };
+}
+
+kinds! {
+    Text: "Words: the text.",
+    Heading1: "A heading of the first level.",
+    Heading2: "A heading of the second level.",
+    Heading3: "A heading of the third level.",
+    Heading4: "A heading of the fourth level.",
+    Heading5: "A heading of the fifth or sixth level.",
+    Paragraph: "A paragraph.",
+    Quote: "A quotation.",
+    List: "A list with marks.",
+    Numbered: "A list with numbers; text: the first.",
+    Item: "An item of a list.",
+    Table: "A table.",
+    Row: "A row of a table.",
+    Cell: "A cell of a table.",
+    Code: "A block of code; text: its language.",
+    Checks: "A block of checks, for the computer.",
+    RawBlock: "A block of raw HTML, as characters.",
+    Literal: "Code or raw HTML among words.",
+    Emphasis: "Emphasis.",
+    Strong: "Strong emphasis.",
+    Struck: "Struck out.",
+    Break: "A line break.",
+    Rule: "A line across.",
+    Link: "A link to a page or a mail address; text: the address.",
+    NoLink: "A link whose address leads nowhere safe.",
+    Reference: "A link to a section; text: its id.",
+    Image: "An image's description.",
+    Footnote: "The mark of a footnote; text: its key.",
+    Words: "Words of a clause; text: the clause's id.",
+    Commentary: "Commentary; text: its title.",
+    Conversation: "An example's conversation.",
+    Turn: "A message of an example; text: who speaks.",
+    Good: "The author's grade of the turn it stands in: good; text: why.",
+    Bad: "The same: bad.",
+    Ok: "The same: acceptable.",
+    Remark: "The author's remark on the turn it stands in, without a grade; text: the remark.",
+    Block: "Anything else: only what stands in it counts.",
+}
+
+/// A number that stands for no kind.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no kind of text with the number {0}")]
+pub struct NoSuchKind(u8);
+
+impl TryFrom<u8> for Kind {
+    type Error = NoSuchKind;
+
+    fn try_from(number: u8) -> Result<Kind, NoSuchKind> {
+        let kind = ALL.get(usize::from(number)).copied();
+        kind.ok_or(NoSuchKind(number))
+    }
+}
+
+impl From<Kind> for u8 {
+    fn from(kind: Kind) -> u8 {
+        kind as u8
+    }
+}
