@@ -425,3 +425,22 @@ fn a_link_made_by_one_session_opens_in_another() {
     assert_eq!(opened.workspace.spec.text, workspace().spec.text);
     assert_eq!(opened.workspace.scenarios, workspace().scenarios[1..]);
 }
+
+#[test]
+fn a_scenario_without_a_reply_is_not_judged_rather_than_outside_the_clause() {
+    let mut desk = Desk::open(workspace());
+    desk.edit(|it| {
+        let spec = "## Be brief {#brief authority=user}\n\nIt must be brief.\n\n```checks\n- type: word-count\n  max: 5\n  decides: both\n```\n";
+        it.spec.text = spec.into();
+        let mut silent = Scenario::new("silent");
+        silent.clauses = vec!["brief".to_owned()];
+        silent.messages = vec![plumbline::Message::new(plumbline::Role::User, "Hi").into()];
+        it.scenarios = vec![silent.into()];
+    });
+    let row = desk.client.row("silent", "brief");
+    assert_eq!(
+        row.checks[0].result.outcome,
+        plumbline::check::CheckOutcome::NotApplicable
+    );
+    assert_eq!(row.status, Status::NotJudged);
+}

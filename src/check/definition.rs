@@ -65,6 +65,11 @@ impl CheckDefinition {
         self.check_type
     }
 
+    /// Whether it says when its clause applies.
+    pub fn has_when(&self) -> bool {
+        self.when.is_some()
+    }
+
     /// Why it cannot run, where it cannot.
     pub fn fault(&self) -> Option<&str> {
         match &self.body {

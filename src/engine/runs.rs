@@ -282,7 +282,7 @@ impl Run {
     ) -> Heard<'a> {
         let result = |it: &&'a Loaded| {
             let result = self.results.get(&it.serial)?;
-            Some((it.id.as_str(), it.definition.decides, result))
+            Some((it.id.as_str(), it.definition.as_ref(), result))
         };
         Heard {
             clause,

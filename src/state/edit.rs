@@ -116,7 +116,9 @@ impl Edit {
             Edit::ScenarioAdded(at, scenario) => {
                 new.scenarios.insert(at.min(new.scenarios.len()), scenario);
             }
-            Edit::ScenariosAdded(added) => add_scenarios(&mut new, added),
+            Edit::ScenariosAdded(added) => {
+                added.into_iter().for_each(|it| new.add_scenario(it));
+            }
             Edit::PackAdded(pack) => {
                 new.packs.retain(|it| it.name != pack.name);
                 new.packs.push(pack);
@@ -264,18 +266,6 @@ fn duplicate_scenario(workspace: &mut Workspace, at: usize, id: String) -> Resul
     };
     workspace.scenarios.insert(at + 1, Arc::new(copy));
     Ok(())
-}
-
-fn add_scenarios(workspace: &mut Workspace, added: Vec<Arc<Scenario>>) {
-    for mut scenario in added {
-        if workspace.scenario_index(&scenario.id).is_some() {
-            let base = scenario.id.clone();
-            let free = (2..).map(|n| format!("{base}-{n}"));
-            let mut free = free.filter(|id| workspace.scenario_index(id).is_none());
-            Arc::make_mut(&mut scenario).id = free.next().unwrap_or_default();
-        }
-        workspace.scenarios.push(scenario);
-    }
 }
 
 fn name_clause(scenario: &mut Scenario, clause: String, named: bool) {

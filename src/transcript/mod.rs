@@ -159,6 +159,23 @@ impl Scenario {
             .collect()
     }
 
+    /// Gives outputs of one candidate with the same epoch numbers of their own, since each is a
+    /// transcript and verdicts name it. Returns how many were renumbered.
+    pub fn number_outputs(&mut self) -> usize {
+        let mut n_renumbered = 0;
+        for at in 1..self.outputs.len() {
+            let (before, rest) = self.outputs.split_at_mut(at);
+            let output = &mut rest[0];
+            let same = || before.iter().filter(|it| it.candidate == output.candidate);
+            if same().any(|it| it.epoch == output.epoch) {
+                let last = same().map(|it| it.epoch).max().unwrap_or(0);
+                Arc::make_mut(output).epoch = last.saturating_add(1);
+                n_renumbered += 1;
+            }
+        }
+        n_renumbered
+    }
+
     /// The run that ends in `output`.
     pub fn transcript_of(&self, output: &Output) -> Transcript {
         let id = self.transcript_id(output);
