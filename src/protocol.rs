@@ -58,8 +58,6 @@ pub enum Job {
     },
     /// Read a workspace file.
     ReadWorkspace(String),
-    /// Write the current workspace as a file.
-    WriteWorkspace,
     /// Read native records.
     ReadRecords(String),
     /// Set parts of the current spec as text to read.
@@ -134,8 +132,6 @@ pub enum Output {
     Opened(Box<Opened>),
     /// What a workspace file holds.
     Workspace(Box<Workspace>),
-    /// The text of a workspace file.
-    File(String),
     /// Set text.
     SetText(Vec<SetText>),
     /// Scenarios read from records, and what was wrong with some.
@@ -186,9 +182,6 @@ impl Session {
             } => self.make_link(id, focus.map(|it| *it), scenarios.as_deref(), &originals),
             Job::ReadLink { text, originals } => vec![read_link(id, &text, &originals)],
             Job::ReadWorkspace(text) => vec![read_workspace(id, &text)],
-            Job::WriteWorkspace => {
-                self.with_workspace(id, |it| done(id, Output::File(file::write(it))))
-            }
             Job::SetText { sections, rules } => {
                 let set = self.engine.set_text(&sections, &rules);
                 vec![done(id, Output::SetText(set))]

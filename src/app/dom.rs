@@ -23,6 +23,11 @@ pub(crate) fn focus_later(selector: &'static str) {
     .forget();
 }
 
+/// What has the focus.
+pub(crate) fn focused() -> Option<HtmlElement> {
+    document()?.active_element()?.dyn_into().ok()
+}
+
 /// Focuses the element with this id.
 pub(crate) fn focus(id: &str) {
     let element = document().and_then(|it| it.get_element_by_id(id));

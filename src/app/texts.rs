@@ -184,7 +184,7 @@ texts! {
 
     // Sharing
     share_heading: "Share",
-    share_intro: "The whole page is in the link. No server sees it.",
+    share_intro: "What you choose here is in the link itself. No server sees it.",
     share_what: "What goes along",
     share_this: "This scenario and its verdicts",
     share_all: "All scenarios and verdicts",
@@ -197,6 +197,9 @@ texts! {
     link_long: "Some chat programs cut links of more than 2,000 characters. Send the file instead.",
     making_link: "Making the link…",
     save_file: "Save as a file",
+    no_link: "No link could be made: {why}.",
+    no_downloads: "The browser did not save the file.",
+    no_downloads_hint: "Allow downloads for this page and try again.",
     sentence_broken: "“{words}” breaks “{clause}”",
     sentence_broken_plain: "This reply breaks “{clause}”",
     sentence_kept: "This reply keeps “{clause}”",

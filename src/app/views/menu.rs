@@ -58,10 +58,12 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
         })
     };
     let item = |(label, action): &Item| {
-        let (close, action) = (close.clone(), action.clone());
+        let (root, close, action) = (root.clone(), close.clone(), action.clone());
         let disabled = action.is_none();
         let onclick = Callback::from(move |event| {
             close();
+            // Keyboards go on from the button; an action that moves the focus does so later.
+            focus_button(&root);
             if let Some(action) = &action {
                 action.emit(event);
             }
@@ -69,7 +71,7 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
         html! { <button key={*label} {onclick} {disabled}>{ *label }</button> }
     };
     html! {
-        <details ref={root} class="menu" {ontoggle} {onfocusout} {onkeydown}>
+        <details ref={root.clone()} class="menu" {ontoggle} {onfocusout} {onkeydown}>
             <summary aria-label={props.label} title={props.label}>{ "⋯" }</summary>
             if *open { <div class="menu-items">{ for props.items.iter().map(item) }</div> }
         </details>

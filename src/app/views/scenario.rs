@@ -4,6 +4,7 @@ use super::ViewProps;
 use super::menu::Menu;
 use super::message::{MessageView, value_of};
 use super::pane::PaneFrame;
+use crate::app::dom;
 use crate::app::store::{Dispatch, new_id};
 use crate::app::texts::{T, fill};
 use crate::message::{Message, Role};
@@ -214,13 +215,28 @@ fn Conversation(props: &ConversationProps) -> Html {
     } else {
         next
     };
-    let add = dispatch.on_edit(Edit::MessageAdded(place(messages.len()), role));
+    let added = Edit::MessageAdded(place(messages.len()), role);
+    let last = if output.is_some() {
+        "[data-testid=reply] .message:last-of-type textarea"
+    } else {
+        ".pane-body > .conversation .message:last-of-type textarea"
+    };
+    let add = edit_and_focus(dispatch, added, last);
     html! {
         <div class="conversation">
             { for messages.iter().enumerate().map(view) }
             <button class="quiet add" onclick={add}>{ "+ " }{ T.add_message }</button>
         </div>
     }
+}
+
+/// Adds something and puts the caret into it.
+fn edit_and_focus(dispatch: &Dispatch, edit: Edit, field: &'static str) -> Callback<MouseEvent> {
+    let dispatch = dispatch.clone();
+    Callback::from(move |_| {
+        dispatch.edit(edit.clone());
+        dom::focus_later(field);
+    })
 }
 
 /// The replies as tabs, and the chosen one.
@@ -231,7 +247,11 @@ fn Replies(props: &ViewProps) -> Html {
         return Html::default();
     };
     let (at, chosen) = (state.chosen.scenario, state.chosen.output);
-    let add = dispatch.on_edit(Edit::ReplyAdded(at));
+    let add = edit_and_focus(
+        dispatch,
+        Edit::ReplyAdded(at),
+        "[data-testid=reply] textarea",
+    );
     let tab = |(index, _): (usize, &Arc<Output>)| {
         let onclick = dispatch.on(Action::OutputChosen(index));
         html! {

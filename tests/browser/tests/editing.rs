@@ -481,3 +481,51 @@ async fn without_storage_the_page_works_and_says_so() {
     browser.wait_text("[data-testid=saved]", "not saved").await;
     browser.assert_quiet().await;
 }
+
+#[tokio::test]
+async fn keys_and_focus_go_where_people_expect() {
+    let browser = Browser::at_work(Options::default()).await;
+    let focused = |css: &str| format!("document.activeElement?.matches({css:?})");
+
+    // A dialog gives the focus back.
+    browser
+        .eval("document.querySelector('[data-testid=share]').focus()")
+        .await;
+    browser.type_keys("[data-testid=share]", Key::Enter).await;
+    browser.wait_for("dialog[open]").await;
+    browser.type_keys("dialog", Key::Escape).await;
+    browser.wait_gone("dialog").await;
+    browser.wait_until(&focused("[data-testid=share]")).await;
+
+    // A new reply takes the caret; Escape leaves the field, and then letters are keys.
+    browser.click("[data-testid=add-reply]").await;
+    browser.wait_until(&focused(REPLY)).await;
+    browser.type_keys(REPLY, "Ask her.").await;
+    browser.type_keys(REPLY, Key::Escape).await;
+    browser
+        .wait_until("document.activeElement === document.body")
+        .await;
+    browser.type_keys("body", "?").await;
+    browser.wait_text("dialog", "Keys").await;
+    browser.type_keys("dialog", Key::Escape).await;
+    browser.wait_gone("dialog").await;
+    browser.wait_value(REPLY, "Ask her.").await;
+
+    // A menu closes at Escape and keeps the focus at its button.
+    let menu = "[data-testid=reply] details.menu";
+    browser
+        .eval(&format!("document.querySelector('{menu} summary').focus()"))
+        .await;
+    browser
+        .type_keys(&format!("{menu} summary"), Key::Enter)
+        .await;
+    browser.wait_for(&format!("{menu} .menu-items")).await;
+    browser
+        .type_keys(&format!("{menu} summary"), Key::Escape)
+        .await;
+    browser.wait_gone("details.menu[open]").await;
+    browser
+        .wait_until(&focused(&format!("{menu} summary")))
+        .await;
+    browser.assert_quiet().await;
+}
