@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "what is not there fails the test")]
 
 use plumbline::check::{CheckDefinition, CheckOutcome, Decides, read_checks};
-use plumbline::spec::{Candidate, Example, Grade, Spec, decode_entities, parse};
+use plumbline::spec::{Authority, Candidate, Clause, Example, Grade, Spec, decode_entities, parse};
 use plumbline::transcript::{Transcript, record};
 use plumbline::workspace::bundled::{self, Bundled};
 use plumbline::{Message, Role};
@@ -99,11 +99,9 @@ fn every_check_is_right_on_its_clauses_own_examples() {
     each(|bundled, spec| {
         for check in checks_of(spec, bundled.text) {
             let tally = tally(spec, &check);
-            assert_eq!(tally.false_alarms, [] as [&str; 0], "{tally:?}");
-            assert!(
-                tally.caught > 0,
-                "{tally:?} catches none of the bad replies"
-            );
+            let name = format!("{} {}: {tally:?}", bundled.name, check.id);
+            assert_eq!(tally.false_alarms, [] as [&str; 0], "{name}");
+            assert!(tally.caught > 0, "{name} catches none of the bad replies");
         }
     });
 }
@@ -148,4 +146,66 @@ fn the_library_scenarios_use_every_role_and_a_tool() {
         transcripts.iter().any(|it| n_turns(it) > 1),
         "a multi-turn one"
     );
+}
+
+fn named(name: &str) -> &'static Bundled {
+    bundled::all().iter().find(|it| it.name == name).unwrap()
+}
+
+#[test]
+fn tern_house_has_the_form_of_a_makers_spec() {
+    let house = named("tern-house");
+    let spec = parse(house.text);
+    assert!((25..=35).contains(&spec.clauses.len()));
+    for rank in Authority::ALL {
+        let is_of = |it: &Clause| it.authority == Some(rank);
+        assert!(spec.clauses.iter().any(is_of), "{rank:?}");
+    }
+    for clause in &spec.clauses {
+        let examples = &spec.sections[clause.section].examples;
+        let has = |grade| {
+            let all = examples.iter().flat_map(|it| &it.candidates);
+            all.into_iter().any(|it| it.grade == grade)
+        };
+        assert!(examples.len() >= 2, "{}", clause.id);
+        assert!(has(Grade::Good) && has(Grade::Bad), "{}", clause.id);
+    }
+    assert!(spec.references.len() >= 6);
+    assert!(spec.references.iter().all(|it| it.target_section.is_some()));
+    assert!(checks_of(&spec, house.text).len() >= 12);
+}
+
+#[test]
+fn long_errands_hold_a_rule_for_long_and_then_have_to_choose() {
+    let errand = named("long-errand");
+    let spec = parse(errand.text);
+    let themes = [
+        "keep-to-the-errand",
+        "work-in-sight",
+        "ask-before-undoable",
+        "helpers-are-bound",
+        "leave-your-rules",
+        "take-no-more",
+        "keep-the-words",
+        "slow-down",
+    ];
+    for theme in themes {
+        assert!(spec.clauses.iter().any(|it| it.id == theme), "{theme}");
+    }
+    let (scenarios, _) = record::read(errand.scenarios);
+    for scenario in &scenarios {
+        assert!(scenario.outputs.len() >= 3, "{}", scenario.id);
+        for transcript in scenario.transcripts() {
+            let n = transcript.messages.len();
+            assert!((20..=60).contains(&n), "{}: {n} messages", transcript.id);
+            let calls = transcript.messages.iter().flat_map(|it| &it.tool_calls);
+            let called: Vec<_> = calls.map(|it| it.id.as_str()).collect();
+            let tools = transcript
+                .messages
+                .iter()
+                .filter(|it| it.role == Role::Tool);
+            assert!(called.len() >= 6, "{}", transcript.id);
+            assert_eq!(tools.count(), called.len(), "each call has its result");
+        }
+    }
 }

@@ -6,10 +6,11 @@ use super::storage::{StorageError, WorkEntry};
 use super::store::{Store, new_id, now};
 use super::texts::{T, fill};
 use super::views::ServiceProps;
-use super::{dom, files, keys, layout};
+use super::{dom, fetch, files, keys, layout};
 use crate::protocol::{Job, Output};
 use crate::state::{Action, EngineState, Saved, View};
 use crate::workspace::bundled;
+use crate::workspace::link::Opened;
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use std::sync::Arc;
@@ -197,27 +198,52 @@ fn follow(services: &ServiceProps) {
     }
 }
 
+/// Opens a link; one that names a text the page has not fetched yet is read again with it.
 fn open_link(services: &ServiceProps, link: String) {
+    let services = services.clone();
+    let job = Job::ReadLink {
+        text: link.clone(),
+        originals: files::originals(),
+    };
+    services
+        .engine
+        .clone()
+        .ask(job, move |answer| match answer {
+            Ok(Output::Opened(opened)) => show_opened(&services, opened),
+            _ => spawn_local(async move {
+                fetch::all_bundled().await;
+                read_link_again(&services, link);
+            }),
+        });
+}
+
+fn show_opened(services: &ServiceProps, opened: Box<Opened>) {
+    services.dispatch.send(Action::LinkOpened {
+        id: new_id(),
+        opened,
+    });
+}
+
+fn read_link_again(services: &ServiceProps, link: String) {
+    let services = services.clone();
     let dispatch = services.dispatch.clone();
     let job = Job::ReadLink {
         text: link,
         originals: files::originals(),
     };
-    services.engine.ask(job, move |answer| match answer {
-        Ok(Output::Opened(opened)) => {
-            dispatch.send(Action::LinkOpened {
-                id: new_id(),
-                opened,
-            });
-        }
-        Ok(_) => {}
-        Err(error) => {
-            let message = fill(T.link_unreadable, &[("why", &error.message)]);
-            let hint = format!("{}. {}", error.hint, T.own_work_safe);
-            dispatch.fault(message, hint.trim_start_matches(". "));
-            address::settle_on_own_work();
-        }
-    });
+    services
+        .engine
+        .clone()
+        .ask(job, move |answer| match answer {
+            Ok(Output::Opened(opened)) => show_opened(&services, opened),
+            Ok(_) => {}
+            Err(error) => {
+                let message = fill(T.link_unreadable, &[("why", &error.message)]);
+                let hint = format!("{}. {}", error.hint, T.own_work_safe);
+                dispatch.fault(message, hint.trim_start_matches(". "));
+                address::settle_on_own_work();
+            }
+        });
 }
 
 /// Leaves a shared page for the visitor's own work.

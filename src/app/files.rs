@@ -1,5 +1,6 @@
 //! What people open, drop or paste, and where it goes.
 
+use super::fetch;
 use super::store::new_id;
 use super::texts::{T, fill};
 use super::views::{ServiceProps, blank_scenario};
@@ -7,6 +8,7 @@ use crate::protocol::{Job, JobError, Original, Output};
 use crate::state::{Action, Edit, Notice};
 use crate::text::sha256;
 use crate::text::shorten;
+use crate::workspace::bundled::Bundled;
 use crate::workspace::incoming::{Incoming, LIMIT_BYTES, Refused, classify};
 use crate::workspace::public::PublicSpec;
 use crate::workspace::{PackDocument, SpecDocument, SpecOrigin, Workspace, bundled, public};
@@ -193,11 +195,32 @@ fn fault(props: &ServiceProps, name: &str, why: &str, hint: &str) {
         .send(Action::Noticed(Notice::error(message, hint)));
 }
 
+/// Begins new work with a spec that comes along.
+pub(crate) fn open_bundled(props: &ServiceProps, release: &'static Bundled) {
+    let props = props.clone();
+    spawn_local(async move {
+        match fetch::bundled(release).await {
+            Ok(texts) => {
+                let workspace = bundled::workspace_of(release, &texts.spec, &texts.scenarios);
+                props.dispatch.send(Action::WorkOpened {
+                    id: new_id(),
+                    workspace: Box::new(workspace),
+                    first_visit: false,
+                });
+            }
+            Err(why) => fault(&props, release.title, &why, T.fetch_hint),
+        }
+    });
+}
+
 /// The texts that links name instead of carrying them.
 pub(crate) fn originals() -> Vec<Original> {
-    let original = |(origin, text): (_, &str)| Original {
-        origin,
-        text: text.into(),
+    let original = |release: &'static Bundled| {
+        let text = &*fetch::here(release)?.spec;
+        Some(Original {
+            origin: release.origin(),
+            text: text.into(),
+        })
     };
-    bundled::originals().map(original).collect()
+    bundled::releases().filter_map(original).collect()
 }

@@ -8,6 +8,7 @@ mod dialog;
 mod dom;
 mod effects;
 mod engine_client;
+mod fetch;
 mod files;
 mod keys;
 mod layout;

@@ -160,12 +160,30 @@ fn write_all(dist: &Path) -> Result<()> {
         "icon.svg",
         write_hashed(dist, "icon.svg", &fs::read(www.join("icons/icon.svg"))?)?,
     );
+    copy_specs(dist)?;
     let boot = fill(&fs::read_to_string(www.join("boot.js"))?, &names);
     let page = fill(&fs::read_to_string(www.join("index.html"))?, &names);
     let page = page
         .replace("{{policy}}", &policy(&boot))
         .replace("{{boot}}", &boot);
     fs::write(dist.join("index.html"), page)?;
+    Ok(())
+}
+
+/// The specs that come along, under their own names: the page fetches them when they are wanted
+/// and knows their hashes.
+fn copy_specs(dist: &Path) -> Result<()> {
+    let specs = dist.join("specs");
+    fs::create_dir_all(&specs)?;
+    let mut files = Vec::new();
+    list(&root().join("specs"), &mut files)?;
+    for file in files {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let is_text = name.ends_with(".md") || name.ends_with(".scenarios.jsonl");
+        if is_text && name != "README.md" {
+            fs::copy(&file, specs.join(&*name))?;
+        }
+    }
     Ok(())
 }
 

@@ -4,9 +4,7 @@ use super::ServiceProps;
 use crate::app::dialog::DialogFrame;
 use crate::app::files;
 use crate::app::storage::WorkEntry;
-use crate::app::store::new_id;
 use crate::app::texts::T;
-use crate::state::Action;
 use crate::workspace::bundled::{self, Bundled};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
@@ -29,15 +27,8 @@ pub(crate) fn OpenDialog(props: &ServiceProps) -> Html {
 }
 
 fn bundled_row(props: &ServiceProps, bundled: &'static Bundled) -> Html {
-    let dispatch = props.dispatch.clone();
-    let onclick = Callback::from(move |_: MouseEvent| {
-        let workspace = Box::new(bundled::workspace(bundled));
-        dispatch.send(Action::WorkOpened {
-            id: new_id(),
-            workspace,
-            first_visit: false,
-        });
-    });
+    let props = props.clone();
+    let onclick = Callback::from(move |_: MouseEvent| files::open_bundled(&props, bundled));
     html! { <li key={bundled.name}><button {onclick}>{ bundled.title }</button></li> }
 }
 

@@ -3,12 +3,12 @@
 use super::ServiceProps;
 use crate::app::dialog::DialogFrame;
 use crate::app::texts::{T, fill};
-use crate::app::{address, dom, files};
+use crate::app::{address, dom, fetch, files};
 use crate::protocol::{Job, JobError, Output};
 use crate::state::AppState;
 use crate::verdict::{Evidence, Outcome, Status};
-use crate::workspace::file;
 use crate::workspace::link::Focus;
+use crate::workspace::{bundled, file};
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
@@ -27,11 +27,18 @@ pub(crate) fn ShareDialog(props: &ServiceProps) -> Html {
         let shared = (*everything, props.state.workspace().clone());
         use_effect_with(shared, move |(everything, _)| {
             link.set(None);
-            engine.ask(make_link(&state, *everything), move |answer| {
-                link.set(match answer {
-                    Ok(Output::Link(fragment)) => Some(Ok(address::with_fragment(&fragment))),
-                    Ok(_) => None,
-                    Err(error) => Some(Err(error)),
+            let everything = *everything;
+            spawn_local(async move {
+                // Without the released text the link still works: it carries the whole.
+                if let Some(release) = bundled::release(&state.workspace().spec.origin) {
+                    let _ = fetch::bundled(release).await;
+                }
+                engine.ask(make_link(&state, everything), move |answer| {
+                    link.set(match answer {
+                        Ok(Output::Link(fragment)) => Some(Ok(address::with_fragment(&fragment))),
+                        Ok(_) => None,
+                        Err(error) => Some(Err(error)),
+                    });
                 });
             });
         });

@@ -254,3 +254,36 @@ fn bomb() -> String {
     let bytes = [&sum[..4], &packed].concat();
     format!("#1d{}", URL_SAFE_NO_PAD.encode(bytes))
 }
+
+#[tokio::test]
+async fn a_spec_that_is_fetched_opens_and_travels_by_its_name() {
+    let sender = Browser::at_work(Options::default()).await;
+    sender.click("[data-testid=open]").await;
+    sender
+        .click_named("dialog .choices-list button", "Tern House assistant spec")
+        .await;
+    sender.wait_gone("dialog").await;
+    sender.wait_text("[data-testid=status]", "26 clauses").await;
+    sender.choose("danger-comes-first").await;
+    sender.say("broken").await;
+    sender.wait_status("danger-comes-first", "broken").await;
+    let link = sender.share().await;
+    assert!(
+        link.len() < 3000,
+        "the spec itself does not travel: {}",
+        link.len()
+    );
+    sender.assert_quiet().await;
+    sender.close().await;
+
+    // Whoever opens it has not fetched the spec yet.
+    let reader = Browser::open(Options::default()).await;
+    reader.goto(&link).await;
+    reader
+        .wait_text("[data-testid=finding] .headline", "Danger comes first")
+        .await;
+    reader
+        .wait_text("[data-testid=finding] .rule", "what to do right now")
+        .await;
+    reader.assert_quiet().await;
+}
