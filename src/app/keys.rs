@@ -39,6 +39,7 @@ fn with_control(services: &ServiceProps, event: &KeyboardEvent) -> bool {
         return false;
     }
     match event.key().to_lowercase().as_str() {
+        "k" => act(services, Action::DialogOpened(Dialog::Palette)),
         "s" => act(services, Action::DialogOpened(Dialog::Share)),
         "z" if event.shift_key() => act(services, Action::Redone(stamp())),
         "z" => act(services, Action::Undone(stamp())),

@@ -25,8 +25,9 @@ use engine_client::EngineClient;
 use storage::Storage;
 use store::{Dispatch, Store};
 use views::{
-    Banner, Finding, Header, KeysDialog, NoticeBar, OpenDialog, ScenarioPane, ServiceProps,
-    ShareDialog, SpecPane, Splitter, StatusBar, Tabs, TourCard, VerdictPane, ViewProps,
+    Banner, Finding, Header, KeysDialog, NoticeBar, OpenDialog, Palette, ScenarioPane,
+    ServiceProps, ShareDialog, SpecPane, Splitter, StatusBar, Tabs, TourCard, VerdictPane,
+    ViewProps,
 };
 use web_sys::DragEvent;
 use yew::prelude::*;
@@ -122,6 +123,7 @@ fn dialog(services: &ServiceProps, view: &ViewProps) -> Html {
         None => Html::default(),
         Some(Dialog::Open) => html! { <OpenDialog ..services.clone() /> },
         Some(Dialog::Share) => html! { <ShareDialog ..services.clone() /> },
+        Some(Dialog::Palette) => html! { <Palette ..services.clone() /> },
         Some(Dialog::Keys) => html! { <KeysDialog ..view.clone() /> },
     }
 }

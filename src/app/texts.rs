@@ -225,6 +225,14 @@ texts! {
     pasted_spec: "Pasted spec",
     my_reply: "My scenario",
 
+    // Palette
+    palette: "Find anything",
+    palette_hint: "A clause, a scenario, something to do…",
+    palette_nothing: "Nothing is called that here.",
+    edit_the_spec: "Edit the spec",
+    command: "do",
+    clause: "clause",
+
     // Keys
     keys_heading: "Keys",
     key_share: "Share",

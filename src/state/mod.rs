@@ -137,6 +137,8 @@ pub enum Dialog {
     Open,
     /// Share.
     Share,
+    /// Everything by name.
+    Palette,
     /// The keys.
     Keys,
 }

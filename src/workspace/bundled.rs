@@ -45,7 +45,7 @@ const CURRENT: &[Bundled] = &[
         name: "tern-house",
         title: "Tern House assistant spec",
         text: text_of!("../../specs/tern-house.md"),
-        hash: "4cdf1c5829b548fa70ce63d3ec8b3e788b9673dfcb371dee802d2d5c4edb03a4",
+        hash: "6d080521902fd36f0217f4c8e866f51d766260e340b5762b5c6e0505d41b56f9",
         scenarios: text_of!("../../specs/tern-house.scenarios.jsonl"),
     },
     Bundled {

@@ -150,6 +150,7 @@ pub(crate) fn KeysDialog(props: &ViewProps) -> Html {
     let rows = [
         ("1  2  3  4", T.key_verdict),
         ("J  K", T.key_next),
+        ("Ctrl ⌘ K", T.palette),
         ("Ctrl ⌘ S", T.key_share),
         ("Ctrl ⌘ Enter", T.key_recheck),
         ("Ctrl ⌘ Z", T.key_undo),

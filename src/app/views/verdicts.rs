@@ -223,13 +223,15 @@ fn Row(props: &RowProps) -> Html {
         .on(Action::ClauseChosen(Some(props.clause.clone())));
     let chosen = props.state.as_ref().map(|_| "chosen");
     let aside = (!props.asked).then_some("not-asked");
+    let says = matches!(props.status, Status::Kept | Status::Broken);
+    let unasked = aside.filter(|_| says).map(|_| T.not_asked);
     let class = classes!("row", look.class, chosen, aside);
     html! {
         <li {class} data-clause={props.clause.clone()}>
             <button class="row-head" onclick={choose} aria-expanded={props.state.is_some().to_string()}>
                 <span class="mark" aria-hidden="true">{ look.shape }</span>
                 <span class="row-title">{ props.title.clone() }</span>
-                <span class="word">{ look.word }{ aside.map(|_| T.not_asked) }</span>
+                <span class="word">{ look.word }{ unasked }</span>
                 if props.signal { <span class="signal-word">{ T.look_here }</span> }
             </button>
             if let Some(state) = &props.state {

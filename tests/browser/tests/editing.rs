@@ -529,3 +529,39 @@ async fn keys_and_focus_go_where_people_expect() {
         .await;
     browser.assert_quiet().await;
 }
+
+#[tokio::test]
+async fn anything_is_found_by_its_name() {
+    let browser = Browser::at_work(Options::default()).await;
+    browser.type_keys("body", Key::Control + "k").await;
+    browser
+        .type_keys("[data-testid=palette]", "between us")
+        .await;
+    browser
+        .wait_text("#palette-list [aria-selected=true]", "scenario")
+        .await;
+    browser
+        .type_keys("[data-testid=palette]", Key::Escape)
+        .await;
+    browser.wait_gone("dialog").await;
+
+    browser.type_keys("body", Key::Control + "k").await;
+    browser
+        .type_keys("[data-testid=palette]", "books invent")
+        .await;
+    browser
+        .wait_text("#palette-list [aria-selected=true]", "clause")
+        .await;
+    browser.type_keys("[data-testid=palette]", Key::Enter).await;
+    browser.wait_gone("dialog").await;
+    browser
+        .wait_for(&format!(
+            "{LINE} li.chosen[data-clause='no-invented-books']"
+        ))
+        .await;
+
+    browser.type_keys("body", Key::Control + "k").await;
+    browser.type_keys("[data-testid=palette]", "xyzzy").await;
+    browser.wait_text("dialog", "Nothing is called that").await;
+    browser.assert_quiet().await;
+}
