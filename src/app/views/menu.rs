@@ -11,7 +11,7 @@ pub(crate) type Item = (&'static str, Option<Callback<MouseEvent>>);
 #[derive(Properties, PartialEq)]
 pub(crate) struct MenuProps {
     /// What the button is called.
-    pub label: &'static str,
+    pub label: AttrValue,
     pub items: Vec<Item>,
 }
 
@@ -70,7 +70,7 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
     };
     html! {
         <details ref={root} class="menu" {ontoggle} {onfocusout} {onkeydown}>
-            <summary aria-label={props.label} title={props.label}>{ "⋯" }</summary>
+            <summary aria-label={props.label.clone()} title={props.label.clone()}>{ "⋯" }</summary>
             if *open { <div class="menu-items">{ for props.items.iter().map(item) }</div> }
         </details>
     }

@@ -46,7 +46,10 @@ pub(crate) fn ShareDialog(props: &ServiceProps) -> Html {
     let radio = |value: &'static str, label: &'static str, checked: bool| {
         html! { <label><input type="radio" name="what" {value} {checked} onchange={on_what.clone()} />{ label }</label> }
     };
-    let save = save_file(props);
+    let save = {
+        let props = props.clone();
+        Callback::from(move |_: MouseEvent| files::export(&props, props.state.work.clone()))
+    };
     html! {
         <DialogFrame title={T.share_heading} dispatch={props.dispatch.clone()}>
             <p>{ T.share_intro }</p>
@@ -118,18 +121,6 @@ pub(crate) fn sentence(state: &AppState) -> String {
     let by_person = row.is_some_and(|row| row.verdicts.iter().any(|it| !it.older_reply));
     let who = if by_person { T.a_reader } else { T.a_check };
     fill(T.sentence_by, &[("sentence", &text), ("who", &who)])
-}
-
-fn save_file(props: &ServiceProps) -> Callback<MouseEvent> {
-    let engine = props.engine.clone();
-    Callback::from(move |_| {
-        engine.ask(Job::WriteWorkspace, |answer| {
-            if let Ok(Output::File(text)) = answer {
-                // A browser that refuses downloads says so itself.
-                let _ = dom::save_file("plumbline.json", &text);
-            }
-        });
-    })
 }
 
 #[derive(Properties, PartialEq)]
