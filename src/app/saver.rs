@@ -220,6 +220,8 @@ impl Inner {
                     dom::ask_to_persist();
                 }
                 dispatch.send(Action::WorkSaved(workspace));
+                // What found no space before may find it now.
+                self.queue.extend(self.latest.storage.take_unsaved());
             }
             Err(StorageError::ChangedElsewhere) => self.fork(entry, workspace),
             Err(error) => {

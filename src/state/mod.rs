@@ -422,23 +422,16 @@ impl AppState {
 
     fn note_saved(&mut self, workspace: &Arc<Workspace>) {
         self.n_saves += 1;
-        let failed = matches!(self.saved, Saved::Impossible(_));
         if let Some(own) = &mut self.own {
             return Rc::make_mut(own).note_saved(workspace);
         }
         if Arc::ptr_eq(workspace, &self.history.now) {
             self.saved = Saved::Here;
-        } else if failed {
+        } else if matches!(self.saved, Saved::Impossible(_)) {
             self.saved = Saved::Pending;
         }
-        if failed
-            && self
-                .notice
-                .as_ref()
-                .is_some_and(|it| it.offer == Some(Offer::File))
-        {
-            self.notice = None;
-        }
+        let is_over = |it: &mut Notice| it.offer == Some(Offer::File);
+        self.notice.take_if(is_over);
     }
 
     /// The work goes on under another id and title, here or behind a shared page.

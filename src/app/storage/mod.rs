@@ -275,6 +275,11 @@ impl Storage {
         Ok(known)
     }
 
+    /// Work that could not be stored, to be tried again.
+    pub(crate) fn take_unsaved(&self) -> Option<(WorkEntry, Arc<Workspace>)> {
+        self.0.borrow_mut().unsaved.pop()
+    }
+
     /// Remembers the work as the one open last.
     pub(crate) async fn remember(&self, id: &str) -> Result<(), StorageError> {
         let transaction = self.begin(&[SETTINGS], TransactionMode::ReadWrite).await?;

@@ -51,7 +51,9 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
         let (root, close) = (root.clone(), close.clone());
         Callback::from(move |event: KeyboardEvent| {
             if event.key() == "Escape" && is_open(&root) {
+                // Neither the page nor a dialog around goes back as well.
                 event.stop_propagation();
+                event.prevent_default();
                 close();
                 focus_button(&root);
             }

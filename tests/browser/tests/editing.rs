@@ -406,7 +406,12 @@ async fn without_storage_the_page_works_and_says_so() {
     browser
         .wait_text("[data-testid=notice]", "Save it as a file")
         .await;
-    browser.click("[data-testid=notice] button").await;
+    browser
+        .wait_text("[data-testid=offer]", "Save as a file")
+        .await;
+    browser
+        .click("[data-testid=notice] [aria-label=Close]")
+        .await;
     browser.click("[data-testid=tour-skip]").await;
     browser.fill(REPLY, "It is Nine Winters in Odrava.").await;
     browser
