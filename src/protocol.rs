@@ -58,8 +58,6 @@ pub enum Job {
     },
     /// Read a workspace file.
     ReadWorkspace(String),
-    /// Write the current workspace as a file.
-    WriteWorkspace,
     /// Read native records.
     ReadRecords(String),
 }
@@ -127,8 +125,6 @@ pub enum Output {
     Opened(Box<Opened>),
     /// What a workspace file holds.
     Workspace(Box<Workspace>),
-    /// The text of a workspace file.
-    File(String),
     /// Scenarios read from records, and what was wrong with some.
     Records(Vec<Arc<Scenario>>, Vec<Diagnostic>),
 }
@@ -177,9 +173,6 @@ impl Session {
             } => self.make_link(id, focus.map(|it| *it), scenarios.as_deref(), &originals),
             Job::ReadLink { text, originals } => vec![read_link(id, &text, &originals)],
             Job::ReadWorkspace(text) => vec![read_workspace(id, &text)],
-            Job::WriteWorkspace => {
-                self.with_workspace(id, |it| done(id, Output::File(file::write(it))))
-            }
             Job::ReadRecords(text) => {
                 let (scenarios, diagnostics) = record::read(&text);
                 let scenarios = scenarios.into_iter().map(Arc::new).collect();

@@ -4,7 +4,7 @@
 //! at once when the page is hidden or another piece of work is opened. Saves wait for one another:
 //! two at once would each take the other's revision for another tab's.
 
-use super::storage::{StorageError, WorkEntry};
+use super::storage::{Storage, StorageError, WorkEntry};
 use super::store::{new_id, now};
 use super::texts::{T, fill};
 use super::views::{ServiceProps, spec_title, work_title};
@@ -86,14 +86,8 @@ impl Saver {
     /// Notes what there is to save now, and when.
     fn follow(&self, services: ServiceProps, started: bool) {
         let (work, now) = (services.state.work.clone(), js_sys::Date::now());
-        let is_other = |it: &mut Version| it.0.id != work;
-        if self
-            .0
-            .borrow_mut()
-            .unsaved
-            .as_mut()
-            .is_some_and(|it| is_other(it))
-        {
+        let is_left = |it: &Version| it.0.id != work;
+        if self.0.borrow().unsaved.as_ref().is_some_and(is_left) {
             self.flush();
         }
         let mut inner = self.0.borrow_mut();
@@ -136,15 +130,10 @@ impl Saver {
 
     async fn run(self) {
         loop {
-            let mut inner = self.0.borrow_mut();
-            if inner.queue.is_empty() {
-                inner.is_running = false;
+            let next = self.0.borrow_mut().next();
+            let Some(((entry, workspace), storage, is_open)) = next else {
                 return;
-            }
-            let (entry, workspace) = inner.queue.remove(0);
-            let storage = inner.latest.storage.clone();
-            let is_open = inner.latest.state.work == entry.id;
-            drop(inner);
+            };
             let saved = storage.save(&entry, &workspace, is_open).await;
             self.0.borrow_mut().report(entry, workspace, saved);
         }
@@ -193,6 +182,17 @@ impl Inner {
                 let _ = storage.purge(id).await;
             });
         }
+    }
+
+    /// What is saved next, where, and whether it is open; `None` ends the run.
+    fn next(&mut self) -> Option<(Version, Storage, bool)> {
+        if self.queue.is_empty() {
+            self.is_running = false;
+            return None;
+        }
+        let version = self.queue.remove(0);
+        let is_open = self.latest.state.work == version.0.id;
+        Some((version, self.latest.storage.clone(), is_open))
     }
 
     fn is_needed(&self) -> bool {

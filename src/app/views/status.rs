@@ -165,7 +165,7 @@ fn offered(props: &ServiceProps, offer: &Offer) -> Html {
         Offer::TheOther(id) => files::open_earlier(&props, id.clone()),
         Offer::File => files::export(&props, props.state.work.clone()),
     });
-    html! { <>{ both }<button {onclick} data-testid="offer">{ label }</button></> }
+    html! { <div class="offers">{ both }<button {onclick} data-testid="offer">{ label }</button></div> }
 }
 
 /// The keys.
