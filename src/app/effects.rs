@@ -1,25 +1,20 @@
-//! What the page does beside drawing: start, keep the engine informed, save, follow the address,
-//! hear keys.
+//! What the page does beside drawing and saving: start, keep the engine informed, follow the
+//! address, hear keys.
 
 use super::address::{self, Place};
-use super::storage::{StorageError, WorkEntry};
-use super::store::{Store, new_id, now};
+use super::store::{Store, new_id};
 use super::texts::{T, fill};
 use super::views::ServiceProps;
-use super::{dom, fetch, files, keys, layout};
+use super::{dom, fetch, files, keys, layout, saver};
 use crate::protocol::{Job, Output};
 use crate::state::{Action, EngineState, Saved, View};
 use crate::workspace::bundled;
 use crate::workspace::link::Opened;
 use gloo_events::EventListener;
-use gloo_timers::callback::Timeout;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
-
-/// How long after the last change work is saved, in milliseconds.
-const SAVE_AFTER_MS: u32 = 300;
 
 /// Finds out what to show first: earlier work, else the first minute. True once that is known.
 #[hook]
@@ -52,17 +47,17 @@ async fn open_own_work(services: &ServiceProps, has_begun: bool) {
             dispatch.send(Action::SaveBecame(Saved::Here));
         }
         Ok(None) if has_begun => {}
-        Ok(None) => begin(services),
+        Ok(None) => {
+            begin(services);
+            layout::forget_work();
+            dispatch.fault(T.stored_gone.to_owned(), T.stored_gone_hint);
+        }
         Err(error) => {
             if !has_begun {
                 begin(services);
             }
             dispatch.send(Action::SaveBecame(Saved::Impossible(error.to_string())));
-            let message = match &error {
-                StorageError::Unreadable(why) => fill(T.stored_unreadable, &[("why", why)]),
-                error => fill(T.cannot_store, &[("why", error)]),
-            };
-            dispatch.fault(message, T.cannot_store_hint);
+            dispatch.send(Action::Noticed(saver::cannot_store(&error)));
         }
     }
 }
@@ -118,58 +113,6 @@ pub(crate) fn use_reading(services: &ServiceProps) {
             }
         });
     });
-}
-
-/// Saves the work a moment after each change.
-#[hook]
-pub(crate) fn use_saving(services: &ServiceProps, started: bool) {
-    let is_pending = services.state.saved == Saved::Pending;
-    let changed = Arc::as_ptr(services.state.workspace());
-    let n_saves = services.state.n_saves;
-    let services = services.clone();
-    use_effect_with(
-        (started && is_pending, changed, n_saves),
-        move |(save, ..)| {
-            let timer = save.then(|| {
-                Timeout::new(SAVE_AFTER_MS, move || {
-                    spawn_local(async move {
-                        save_now(&services).await;
-                    });
-                })
-            });
-            move || drop(timer)
-        },
-    );
-}
-
-async fn save_now(services: &ServiceProps) {
-    let state = &services.state;
-    let entry = WorkEntry {
-        id: state.work.clone(),
-        title: state.spec_name().to_owned(),
-        saved: now(),
-    };
-    let Some(_turn) = services.storage.take_turn() else {
-        return;
-    };
-    let saved = match services.storage.save(entry, state.workspace()).await {
-        Ok(()) => {
-            layout::remember_work();
-            let saved = Action::WorkSaved(state.workspace().clone());
-            return services.dispatch.send(saved);
-        }
-        Err(StorageError::ChangedElsewhere) => {
-            services.dispatch.send(Action::CopyKept(new_id()));
-            services.dispatch.fault(T.changed_elsewhere.to_owned(), "");
-            return;
-        }
-        Err(error) => {
-            let message = fill(T.cannot_store, &[("why", &error)]);
-            services.dispatch.fault(message, T.cannot_store_hint);
-            Saved::Impossible(error.to_string())
-        }
-    };
-    services.dispatch.send(Action::SaveBecame(saved));
 }
 
 /// Opens the link in the address, now and whenever the address changes.

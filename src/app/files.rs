@@ -1,20 +1,24 @@
 //! What people open, drop or paste, and where it goes.
 
+use super::dom;
 use super::fetch;
+use super::saver::cannot_store;
+use super::storage::WorkEntry;
 use super::store::new_id;
 use super::texts::{T, fill};
 use super::views::{ServiceProps, blank_scenario};
 use crate::protocol::{Job, JobError, Original, Output};
-use crate::state::{Action, Edit, Notice};
+use crate::state::{Action, Edit, Notice, Saved};
 use crate::text::sha256;
 use crate::text::shorten;
 use crate::workspace::bundled::Bundled;
 use crate::workspace::incoming::{Incoming, LIMIT_BYTES, Refused, classify};
 use crate::workspace::public::PublicSpec;
-use crate::workspace::{PackDocument, SpecDocument, SpecOrigin, Workspace, bundled, public};
+use crate::workspace::{PackDocument, SpecDocument, SpecOrigin, Workspace, bundled, file, public};
 use std::sync::Arc;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::File;
+use yew::Callback;
 
 /// Reads a file and opens what is in it.
 pub(crate) fn open(props: &ServiceProps, file: File) {
@@ -148,33 +152,77 @@ fn open_workspace(props: &ServiceProps, name: &str, text: &str) {
 pub(crate) fn open_earlier(props: &ServiceProps, id: String) {
     let props = props.clone();
     spawn_local(async move {
-        match props.storage.load(&id).await {
-            Ok(Some(workspace)) => {
-                let workspace = Box::new(workspace);
-                props.dispatch.send(Action::WorkOpened {
-                    id,
-                    workspace,
-                    first_visit: false,
-                });
-            }
-            Ok(None) => {}
-            Err(error) => {
-                let message = fill(T.stored_unreadable, &[("why", &error)]);
-                props
-                    .dispatch
-                    .send(Action::Noticed(Notice::error(message, "")));
+        let Some(workspace) = load(&props, &id).await else {
+            return;
+        };
+        // Work that could not be stored is tried again.
+        let is_stored = props.storage.remember(&id).await.is_ok();
+        let workspace = Box::new(workspace);
+        props.dispatch.send(Action::WorkOpened {
+            id,
+            workspace,
+            first_visit: false,
+        });
+        if is_stored {
+            props.dispatch.send(Action::SaveBecame(Saved::Here));
+        }
+    });
+}
+
+/// Stored work; where it cannot be read, that is said.
+async fn load(props: &ServiceProps, id: &str) -> Option<Workspace> {
+    let loaded = props.storage.load(id).await;
+    loaded.unwrap_or_else(|error| {
+        let message = fill(T.stored_unreadable, &[("why", &error)]);
+        props.dispatch.fault(message, "");
+        None
+    })
+}
+
+/// A piece of work: as it stands where it is open, else as it is stored.
+async fn work(props: &ServiceProps, id: &str) -> Option<Arc<Workspace>> {
+    if props.state.work == id {
+        return Some(props.state.workspace().clone());
+    }
+    load(props, id).await.map(Arc::new)
+}
+
+/// Saves a piece of work as a file.
+pub(crate) fn export(props: &ServiceProps, id: String) {
+    let props = props.clone();
+    spawn_local(async move {
+        if let Some(workspace) = work(&props, &id).await {
+            let text = file::write(&workspace);
+            if dom::save_file("plumbline.json", &text).is_err() {
+                let dispatch = &props.dispatch;
+                dispatch.fault(T.no_downloads.to_owned(), T.no_downloads_hint);
             }
         }
     });
 }
 
+/// Changes a piece of work that is not open, or makes another of it.
+pub(crate) fn rewrite(props: &ServiceProps, from: &str, entry: WorkEntry, on_done: Callback<()>) {
+    let (props, from) = (props.clone(), from.to_owned());
+    spawn_local(async move {
+        let Some(mut workspace) = work(&props, &from).await else {
+            return;
+        };
+        let title = Arc::make_mut(&mut workspace);
+        title.title = if entry.title == entry.spec {
+            String::new()
+        } else {
+            entry.title.clone()
+        };
+        if let Err(error) = props.storage.save(&entry, &workspace, false).await {
+            props.dispatch.send(Action::Noticed(cannot_store(&error)));
+        }
+        on_done.emit(());
+    });
+}
+
 fn say(props: &ServiceProps, message: String) {
-    let notice = Notice {
-        message,
-        hint: String::new(),
-        is_error: false,
-    };
-    props.dispatch.send(Action::Noticed(notice));
+    props.dispatch.send(Action::Noticed(Notice::news(message)));
 }
 
 fn refuse(props: &ServiceProps, name: &str, refused: Refused) {

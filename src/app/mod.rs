@@ -13,6 +13,7 @@ mod files;
 mod keys;
 mod layout;
 mod prose;
+mod saver;
 mod storage;
 mod store;
 mod texts;
@@ -20,8 +21,9 @@ mod views;
 
 use crate::state::{Action, AppState, Dialog, Tour, View};
 use crate::workspace::bundled;
-use effects::{use_address, use_engine, use_keys, use_reading, use_ready, use_saving, use_start};
+use effects::{use_address, use_engine, use_keys, use_reading, use_ready, use_start};
 use engine_client::EngineClient;
+use saver::use_saving;
 use storage::Storage;
 use store::{Dispatch, Store};
 use views::{
@@ -112,7 +114,8 @@ fn Frame(props: &FrameProps) -> Html {
             <Banner state={view.state.clone()} dispatch={view.dispatch.clone()} {on_leave} />
             { body }
             <StatusBar state={view.state.clone()} dispatch={view.dispatch.clone()} {on_cancel} />
-            <NoticeBar ..view.clone() />
+            // Behind a dialog nothing can be reached, so that one shows notices itself.
+            if view.state.dialog != Some(Dialog::Open) { <NoticeBar ..services.clone() /> }
             { dialog(services, view) }
         </div>
     }

@@ -152,15 +152,46 @@ pub struct Notice {
     pub hint: String,
     /// Something went wrong.
     pub is_error: bool,
+    /// What can be done about it at once.
+    pub offer: Option<Offer>,
+}
+
+/// What a notice offers to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// Bring this deleted piece of work back; it is gone for good once the notice is.
+    Restore(String),
+    /// Go on with this piece of work as another tab left it.
+    TheOther(String),
+    /// Save the open work as a file.
+    File,
 }
 
 impl Notice {
+    /// Something went well.
+    pub fn news(message: impl Into<String>) -> Notice {
+        Notice {
+            is_error: false,
+            ..Notice::error(message, "")
+        }
+    }
+
     /// Something went wrong.
     pub fn error(message: impl Into<String>, hint: impl Into<String>) -> Notice {
         Notice {
             message: message.into(),
             hint: hint.into(),
             is_error: true,
+            offer: None,
+        }
+    }
+
+    /// The same with something to do about it.
+    #[must_use]
+    pub fn offering(self, offer: Offer) -> Notice {
+        Notice {
+            offer: Some(offer),
+            ..self
         }
     }
 }
@@ -267,6 +298,12 @@ pub enum Action {
     SpecEditing(bool),
     /// Storage says something.
     SaveBecame(Saved),
+    /// Another tab changed the work `from`; what was done here goes on as the work `to`.
+    WorkForked {
+        from: String,
+        to: String,
+        title: String,
+    },
     /// This workspace is in storage now; the work may have changed since.
     WorkSaved(Arc<Workspace>),
     /// On with the first minute.
@@ -347,12 +384,8 @@ impl AppState {
             Action::Progressed(done, total) => self.engine = EngineState::Checking(done, total),
             Action::EngineBecame(engine) => self.engine = engine,
             Action::SaveBecame(saved) => self.saved = saved,
-            Action::WorkSaved(workspace) => {
-                self.n_saves += 1;
-                if Arc::ptr_eq(&workspace, &self.history.now) {
-                    self.saved = Saved::Here;
-                }
-            }
+            Action::WorkForked { from, to, title } => self.fork(&from, to, title),
+            Action::WorkSaved(workspace) => self.note_saved(&workspace),
             Action::Noticed(notice) => self.notice = Some(notice),
             Action::NoticeClosed => self.notice = None,
             Action::TourAdvanced | Action::TourSkipped => {}
@@ -409,6 +442,31 @@ impl AppState {
         self.marked = None;
         if self.shared.is_none() && !matches!(self.saved, Saved::Impossible(_)) {
             self.saved = Saved::Pending;
+        }
+    }
+
+    fn note_saved(&mut self, workspace: &Arc<Workspace>) {
+        self.n_saves += 1;
+        if let Some(own) = &mut self.own {
+            return Rc::make_mut(own).note_saved(workspace);
+        }
+        if Arc::ptr_eq(workspace, &self.history.now) {
+            self.saved = Saved::Here;
+        } else if matches!(self.saved, Saved::Impossible(_)) {
+            self.saved = Saved::Pending;
+        }
+        let is_over = |it: &mut Notice| it.offer == Some(Offer::File);
+        self.notice.take_if(is_over);
+    }
+
+    /// The work goes on under another id and title, here or behind a shared page.
+    fn fork(&mut self, from: &str, to: String, title: String) {
+        if self.work == from {
+            self.work = to;
+            self.history.retitle(&title);
+            self.touch();
+        } else if let Some(own) = &mut self.own {
+            Rc::make_mut(own).fork(from, to, title);
         }
     }
 

@@ -385,6 +385,51 @@ fn what_changed_during_a_save_is_still_to_be_saved() {
 }
 
 #[test]
+fn a_failed_save_is_said_until_one_succeeds() {
+    let mut page = Page::first_visit();
+    page.write("first");
+    let failed = Saved::Impossible("full".to_owned());
+    page.act(Action::SaveBecame(failed.clone()));
+    let notice = Notice::error("full", "").offering(Offer::File);
+    page.act(Action::Noticed(notice));
+    page.write("second");
+    assert_eq!(page.state.saved, failed);
+    page.act(Action::WorkSaved(page.state.workspace().clone()));
+    assert_eq!(
+        (&page.state.saved, &page.state.notice),
+        (&Saved::Here, &None)
+    );
+}
+
+#[test]
+fn work_changed_in_another_tab_goes_on_as_a_copy() {
+    let mut page = Page::first_visit();
+    page.write("mine");
+    let forked = |from: &str| Action::WorkForked {
+        from: from.to_owned(),
+        to: "copy".to_owned(),
+        title: "Mine (copy)".to_owned(),
+    };
+    page.act(forked("someone else's"));
+    assert_eq!(page.state.work, "w");
+    let opened = Opened {
+        workspace: bundled::workspace(&bundled::all()[0]),
+        focus: None,
+    };
+    page.act(Action::LinkOpened {
+        id: "l".to_owned(),
+        opened: Box::new(opened),
+    });
+    page.act(forked("w"));
+    assert_eq!(page.state.work, "l");
+    page.act(Action::SharedLeft);
+    assert_eq!(page.state.work, "copy");
+    assert_eq!(page.state.workspace().title, "Mine (copy)");
+    assert_eq!(page.reply(), "mine");
+    assert_eq!(page.state.saved, Saved::Pending);
+}
+
+#[test]
 fn marks_vanish_when_their_words_do() {
     let mut page = Page::first_visit();
     page.judge(Outcome::Fail);

@@ -21,7 +21,7 @@ pub(crate) fn Header(props: &ViewProps) -> Html {
             <h1 class="brand"><span class="plumb" aria-hidden="true"></span>{ T.product }</h1>
             <button class="open" onclick={dispatch.on(Action::DialogOpened(Dialog::Open))}
                 aria-haspopup="dialog" data-testid="open">
-                <span class="open-name">{ super::spec_title(state) }</span>
+                <span class="open-name">{ super::work_title(state) }</span>
                 <span aria-hidden="true">{ " ▾" }</span>
             </button>
             <span class="space"></span>

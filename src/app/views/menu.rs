@@ -11,7 +11,7 @@ pub(crate) type Item = (&'static str, Option<Callback<MouseEvent>>);
 #[derive(Properties, PartialEq)]
 pub(crate) struct MenuProps {
     /// What the button is called.
-    pub label: &'static str,
+    pub label: AttrValue,
     pub items: Vec<Item>,
 }
 
@@ -51,7 +51,9 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
         let (root, close) = (root.clone(), close.clone());
         Callback::from(move |event: KeyboardEvent| {
             if event.key() == "Escape" && is_open(&root) {
+                // Neither the page nor a dialog around goes back as well.
                 event.stop_propagation();
+                event.prevent_default();
                 close();
                 focus_button(&root);
             }
@@ -72,7 +74,7 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
     };
     html! {
         <details ref={root.clone()} class="menu" {ontoggle} {onfocusout} {onkeydown}>
-            <summary aria-label={props.label} title={props.label}>{ "⋯" }</summary>
+            <summary aria-label={props.label.clone()} title={props.label.clone()}>{ "⋯" }</summary>
             if *open { <div class="menu-items">{ for props.items.iter().map(item) }</div> }
         </details>
     }

@@ -1,12 +1,11 @@
-//! Opening: a spec that comes along, a file, pasted text, earlier work.
+//! Opening: earlier work, a spec that comes along, a file, pasted text.
 
-use super::ServiceProps;
+use super::works::Works;
+use super::{NoticeBar, ServiceProps};
 use crate::app::dialog::DialogFrame;
 use crate::app::files;
-use crate::app::storage::WorkEntry;
 use crate::app::texts::T;
 use crate::workspace::bundled::{self, Bundled};
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
@@ -15,13 +14,14 @@ use yew::prelude::*;
 pub(crate) fn OpenDialog(props: &ServiceProps) -> Html {
     html! {
         <DialogFrame title={T.open_heading} dispatch={props.dispatch.clone()}>
+            <Works ..props.clone() />
             <section>
                 <h3>{ T.open_bundled }</h3>
                 <ul class="choices-list">{ for bundled::all().iter().map(|it| bundled_row(props, it)) }</ul>
             </section>
             <FileSection ..props.clone() />
             <PasteSection ..props.clone() />
-            <EarlierSection ..props.clone() />
+            <NoticeBar ..props.clone() />
         </DialogFrame>
     }
 }
@@ -72,45 +72,5 @@ fn PasteSection(props: &ServiceProps) -> Html {
                 aria-label={T.open_paste} data-testid="paste" />
             <button {onclick} data-testid="open-pasted">{ T.open_pasted }</button>
         </section>
-    }
-}
-
-#[component]
-fn EarlierSection(props: &ServiceProps) -> Html {
-    let entries = use_state(Vec::<WorkEntry>::new);
-    {
-        let (entries, storage) = (entries.clone(), props.storage.clone());
-        use_effect_with((), move |()| {
-            spawn_local(async move {
-                if let Ok(list) = storage.list().await {
-                    entries.set(list);
-                }
-            });
-        });
-    }
-    let others = entries.iter().filter(|it| it.id != props.state.work);
-    let rows: Vec<_> = others.map(|entry| earlier_row(props, entry)).collect();
-    html! {
-        <section>
-            <h3>{ T.open_earlier }</h3>
-            if rows.is_empty() {
-                <p class="hint">{ T.no_earlier }</p>
-            } else {
-                <ul class="choices-list">{ for rows }</ul>
-            }
-        </section>
-    }
-}
-
-fn earlier_row(props: &ServiceProps, entry: &WorkEntry) -> Html {
-    let onclick = {
-        let (props, id) = (props.clone(), entry.id.clone());
-        Callback::from(move |_: MouseEvent| files::open_earlier(&props, id.clone()))
-    };
-    let when = entry.saved.get(..16).unwrap_or_default().replace('T', " ");
-    html! {
-        <li key={entry.id.clone()}>
-            <button {onclick}>{ entry.title.clone() }<span class="when">{ when }</span></button>
-        </li>
     }
 }

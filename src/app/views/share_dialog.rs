@@ -7,8 +7,8 @@ use crate::app::{address, dom, fetch, files};
 use crate::protocol::{Job, JobError, Output};
 use crate::state::AppState;
 use crate::verdict::{Evidence, Outcome, Status};
+use crate::workspace::bundled;
 use crate::workspace::link::Focus;
-use crate::workspace::{bundled, file};
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
@@ -55,7 +55,10 @@ pub(crate) fn ShareDialog(props: &ServiceProps) -> Html {
     let radio = |value: &'static str, label: &'static str, checked: bool| {
         html! { <label><input type="radio" name="what" {value} {checked} onchange={on_what.clone()} />{ label }</label> }
     };
-    let save = save_file(props);
+    let save = {
+        let props = props.clone();
+        Callback::from(move |_: MouseEvent| files::export(&props, props.state.work.clone()))
+    };
     html! {
         <DialogFrame title={T.share_heading} dispatch={props.dispatch.clone()}>
             <p>{ T.share_intro }</p>
@@ -151,16 +154,6 @@ pub(crate) fn sentence(state: &AppState) -> String {
     };
     let who = if by_person { T.a_reader } else { T.a_check };
     fill(T.sentence_by, &[("sentence", &text), ("who", &who)])
-}
-
-/// Written here and not by the engine: whoever cannot save or check must still get their work out.
-fn save_file(props: &ServiceProps) -> Callback<MouseEvent> {
-    let (workspace, dispatch) = (props.state.workspace().clone(), props.dispatch.clone());
-    Callback::from(move |_| {
-        if dom::save_file("plumbline.json", &file::write(&workspace)).is_err() {
-            dispatch.fault(T.no_downloads.to_owned(), T.no_downloads_hint);
-        }
-    })
 }
 
 #[derive(Properties, PartialEq)]

@@ -472,7 +472,12 @@ async fn without_storage_the_page_works_and_says_so() {
     browser
         .wait_text("[data-testid=notice]", "Save it as a file")
         .await;
-    browser.click("[data-testid=notice] button").await;
+    browser
+        .wait_text("[data-testid=offer]", "Save as a file")
+        .await;
+    browser
+        .click("[data-testid=notice] [aria-label=Close]")
+        .await;
     browser.click("[data-testid=tour-skip]").await;
     browser.fill(REPLY, "It is Nine Winters in Odrava.").await;
     browser
@@ -538,7 +543,7 @@ async fn anything_is_found_by_its_name() {
         .type_keys("[data-testid=palette]", "between us")
         .await;
     browser
-        .wait_text("#palette-list [aria-selected=true]", "scenario")
+        .wait_text("#palette-list [aria-selected=true]", "Just between us")
         .await;
     browser
         .type_keys("[data-testid=palette]", Key::Escape)

@@ -94,7 +94,7 @@ async fn a_dropped_spec_opens_and_earlier_work_can_be_had_back() {
     browser.wait_text("[data-testid=status]", "2 clauses").await;
     browser.wait_saved().await;
     browser.click("[data-testid=open]").await;
-    browser.click("dialog li:has(.when) button").await;
+    browser.click("[data-testid=works] button").await;
     browser.wait_value(REPLY, OWN).await;
     browser
         .wait_text("[data-testid=status]", "12 clauses")
