@@ -50,9 +50,9 @@ const CURRENT: &[Bundled] = &[
     },
     Bundled {
         name: "long-errand",
-        title: "Charter for long errands",
+        title: "The long errand",
         text: text_of!("../../specs/long-errand.md"),
-        hash: "906fbe5076cec11f795f8d18553e5ee1448451fb3d3d9d49a6d837062243c423",
+        hash: "5e07ce8764919717711b220e3ea197b5773682714d66ce54c93c22b6bd89f625",
         scenarios: text_of!("../../specs/long-errand.scenarios.jsonl"),
     },
 ];
