@@ -65,7 +65,7 @@ pub(crate) fn open_bytes(props: &ServiceProps, name: &str, bytes: &[u8]) {
 fn open_spec(props: &ServiceProps, name: &str, text: &str, bytes: &[u8]) {
     let hash = sha256(bytes);
     let known = public::recognise(&hash);
-    let name = known.map_or(name.to_owned(), |it| format!("{}, {}", it.name, it.edition));
+    let name = known.map_or(name.to_owned(), PublicSpec::title);
     let name = name.as_str();
     let origin = known.map_or(SpecOrigin::File { hash }, PublicSpec::origin);
     let spec = SpecDocument::new(name, origin, text);
@@ -241,6 +241,32 @@ fn fault(props: &ServiceProps, name: &str, why: &str, hint: &str) {
     props
         .dispatch
         .send(Action::Noticed(Notice::error(message, hint)));
+}
+
+/// Fetches what is at `address` and opens it by what it is.
+pub(crate) fn open_address(props: &ServiceProps, address: &str, on_done: Callback<()>) {
+    let (props, address) = (props.clone(), address.trim().to_owned());
+    spawn_local(async move {
+        let path = address.split(['?', '#']).next().unwrap_or_default();
+        let name = path.rsplit('/').find(|it| !it.is_empty()).unwrap_or(path);
+        match fetch::bytes(&address, LIMIT_BYTES).await {
+            Ok(bytes) if is_web_page(&bytes) => {
+                fault(&props, name, T.fetch_web_page, T.fetch_web_page_hint);
+            }
+            Ok(bytes) => open_bytes(&props, name, &bytes),
+            Err(why) => {
+                let hint = fill(T.fetch_by_hand, &[("address", &address)]);
+                fault(&props, name, &why, &hint);
+            }
+        }
+        on_done.emit(());
+    });
+}
+
+fn is_web_page(bytes: &[u8]) -> bool {
+    let start = bytes.trim_ascii_start();
+    let start = start.get(..14).unwrap_or(start).to_ascii_lowercase();
+    start.starts_with(b"<!doctype html") || start.starts_with(b"<html")
 }
 
 /// Begins new work with a spec that comes along.

@@ -6,6 +6,7 @@ use crate::app::dialog::DialogFrame;
 use crate::app::files;
 use crate::app::texts::T;
 use crate::workspace::bundled::{self, Bundled};
+use crate::workspace::public::{self, PublicSpec};
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
@@ -19,6 +20,7 @@ pub(crate) fn OpenDialog(props: &ServiceProps) -> Html {
                 <h3>{ T.open_bundled }</h3>
                 <ul class="choices-list">{ for bundled::all().iter().map(|it| bundled_row(props, it)) }</ul>
             </section>
+            <PublicSection ..props.clone() />
             <FileSection ..props.clone() />
             <PasteSection ..props.clone() />
             <NoticeBar ..props.clone() />
@@ -30,6 +32,56 @@ fn bundled_row(props: &ServiceProps, bundled: &'static Bundled) -> Html {
     let props = props.clone();
     let onclick = Callback::from(move |_: MouseEvent| files::open_bundled(&props, bundled));
     html! { <li key={bundled.name}><button {onclick}>{ bundled.title }</button></li> }
+}
+
+/// Specs from their publishers, and from any address.
+#[component]
+fn PublicSection(props: &ServiceProps) -> Html {
+    let fetching = use_state(|| false);
+    let field = use_node_ref();
+    let fetch = {
+        let (props, fetching) = (props.clone(), fetching.clone());
+        move |address: &str| {
+            fetching.set(true);
+            let fetching = fetching.clone();
+            files::open_address(
+                &props,
+                address,
+                Callback::from(move |()| fetching.set(false)),
+            );
+        }
+    };
+    let published = |it: &'static PublicSpec| {
+        let fetch = fetch.clone();
+        let onclick = Callback::from(move |_: MouseEvent| fetch(it.address));
+        html! {
+            <li key={it.sha256}>
+                <button {onclick} disabled={*fetching}>{ it.title() }</button>
+            </li>
+        }
+    };
+    let onsubmit = {
+        let (field, fetch) = (field.clone(), fetch.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let address = field.cast::<HtmlInputElement>().map(|it| it.value());
+            if let Some(address) = address.filter(|it| !it.trim().is_empty()) {
+                fetch(&address);
+            }
+        })
+    };
+    html! {
+        <section aria-busy={fetching.to_string()}>
+            <h3>{ T.open_public }</h3>
+            <p class="hint" role="status">{ if *fetching { T.fetching } else { T.open_public_text } }</p>
+            <ul class="choices-list">{ for public::newest().map(published) }</ul>
+            <form class="address" {onsubmit}>
+                <input type="url" ref={field} placeholder="https://" aria-label={T.open_address}
+                    title={T.open_address} data-testid="address" />
+                <button disabled={*fetching} data-testid="fetch">{ T.fetch }</button>
+            </form>
+        </section>
+    }
 }
 
 #[component]
