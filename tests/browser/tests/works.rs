@@ -133,6 +133,7 @@ async fn work_is_copied_and_the_copy_is_its_own() {
     browser
         .click_named(&format!("{WORKS} button.work"), "Bread (copy)")
         .await;
+    browser.wait_text(".open-name", "Bread (copy)").await;
     browser.wait_value(REPLY, "Fresh.").await;
     browser.fill(REPLY, "Stale.").await;
     browser.wait_saved().await;
