@@ -85,7 +85,7 @@ pub(crate) fn Palette(props: &ServiceProps) -> Html {
     };
     html! {
         <DialogFrame title={T.palette} dispatch={props.dispatch.clone()}>
-            <input class="palette" type="search" role="combobox" aria-expanded="true"
+            <input class="palette" role="combobox" autocomplete="off" aria-expanded="true"
                 aria-controls="palette-list" aria-activedescendant={format!("palette-{chosen}")}
                 aria-label={T.palette_hint} placeholder={T.palette_hint} value={(*query).clone()}
                 {oninput} {onkeydown} data-testid="palette" />
