@@ -274,8 +274,13 @@ fn Replies(props: &ViewProps) -> Html {
                 <div class="reply" data-testid="reply">
                     <Conversation state={state.clone()} dispatch={dispatch.clone()} output={Some(chosen)} />
                 </div>
-            } else if state.workspace().scenarios.get(at).is_some_and(|it| !has_own_reply(it)) {
+            } else if !has_own_reply(scenario) {
                 <p class="hint">{ T.no_reply }</p>
+            } else {
+                // The run stands in the conversation itself; where it came from is said all the same.
+                <p class="reply-head"><span class="origin">
+                    { origin_words(&scenario.origin.clone().unwrap_or_default()) }
+                </span></p>
             }
         </section>
     }
