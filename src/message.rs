@@ -117,6 +117,13 @@ pub struct ToolCall {
     pub extra: Map<String, Value>,
 }
 
+impl ToolCall {
+    /// The arguments to look at: JSON that came as text is read, anything else is as it came.
+    pub fn read_arguments(&self) -> Value {
+        parse_arguments(self.arguments.clone())
+    }
+}
+
 /// A tool call as it may stand in a file.
 #[derive(Deserialize)]
 struct WireToolCall {

@@ -6,8 +6,7 @@
 //! do not know; the two must come from one build, which [`Reply::Hello`] lets the page see.
 
 use crate::diagnostic::Diagnostic;
-use crate::engine::{Budget, Engine, Findings};
-use crate::prose::{Node, TextKey};
+use crate::engine::{Budget, Engine, Findings, SetText};
 use crate::transcript::{Scenario, record};
 use crate::workspace::link::{self, Focus, Link, Opened};
 use crate::workspace::patch::Patch;
@@ -59,12 +58,15 @@ pub enum Job {
     },
     /// Read a workspace file.
     ReadWorkspace(String),
-    /// Write the current workspace as a file.
-    WriteWorkspace,
     /// Read native records.
     ReadRecords(String),
-    /// Set parts of the spec to read.
-    SetText(Vec<TextKey>),
+    /// Set parts of the current spec as text to read.
+    SetText {
+        /// Sections, by index.
+        sections: Vec<usize>,
+        /// Clauses whose rule is wanted, by id.
+        rules: Vec<String>,
+    },
 }
 
 /// A text that links name instead of carrying it. The page has those that come with it, so that
@@ -130,12 +132,10 @@ pub enum Output {
     Opened(Box<Opened>),
     /// What a workspace file holds.
     Workspace(Box<Workspace>),
-    /// The text of a workspace file.
-    File(String),
+    /// Set text.
+    SetText(Vec<SetText>),
     /// Scenarios read from records, and what was wrong with some.
     Records(Vec<Arc<Scenario>>, Vec<Diagnostic>),
-    /// Parts of the spec, set. What was asked of another text than the engine has is missing.
-    Text(Vec<(TextKey, Node)>),
 }
 
 /// Why a job failed, in words for the page.
@@ -182,15 +182,15 @@ impl Session {
             } => self.make_link(id, focus.map(|it| *it), scenarios.as_deref(), &originals),
             Job::ReadLink { text, originals } => vec![read_link(id, &text, &originals)],
             Job::ReadWorkspace(text) => vec![read_workspace(id, &text)],
-            Job::WriteWorkspace => {
-                self.with_workspace(id, |it| done(id, Output::File(file::write(it))))
+            Job::SetText { sections, rules } => {
+                let set = self.engine.set_text(&sections, &rules);
+                vec![done(id, Output::SetText(set))]
             }
             Job::ReadRecords(text) => {
                 let (scenarios, diagnostics) = record::read(&text);
                 let scenarios = scenarios.into_iter().map(Arc::new).collect();
                 vec![done(id, Output::Records(scenarios, diagnostics))]
             }
-            Job::SetText(keys) => vec![done(id, Output::Text(self.engine.set_text(keys)))],
         }
     }
 
@@ -240,12 +240,14 @@ impl Session {
     }
 
     fn make_link(
-        &self,
+        &mut self,
         id: u64,
         focus: Option<Focus>,
         scenarios: Option<&[String]>,
         originals: &[Original],
     ) -> Vec<Reply> {
+        // The request may come before the first slice.
+        self.engine.read_spec();
         self.with_workspace(id, |workspace| {
             let workspace = match scenarios {
                 None => workspace.clone(),

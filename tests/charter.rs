@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "what is not there fails the test")]
 
 use plumbline::check::{CheckDefinition, CheckOutcome, Decides, read_checks};
-use plumbline::spec::{Candidate, Example, Grade, Spec, decode_entities, parse};
+use plumbline::spec::{
+    Authority, Candidate, Clause, Example, Grade, Spec, Strength, decode_entities, parse,
+};
 use plumbline::transcript::{Transcript, record};
 use plumbline::workspace::bundled::{self, Bundled};
 use plumbline::{Message, Role};
@@ -99,11 +101,9 @@ fn every_check_is_right_on_its_clauses_own_examples() {
     each(|bundled, spec| {
         for check in checks_of(spec, bundled.text) {
             let tally = tally(spec, &check);
-            assert_eq!(tally.false_alarms, [] as [&str; 0], "{tally:?}");
-            assert!(
-                tally.caught > 0,
-                "{tally:?} catches none of the bad replies"
-            );
+            let name = format!("{} {}: {tally:?}", bundled.name, check.id);
+            assert_eq!(tally.false_alarms, [] as [&str; 0], "{name}");
+            assert!(tally.caught > 0, "{name} catches none of the bad replies");
         }
     });
 }
@@ -148,4 +148,142 @@ fn the_library_scenarios_use_every_role_and_a_tool() {
         transcripts.iter().any(|it| n_turns(it) > 1),
         "a multi-turn one"
     );
+}
+
+fn named(name: &str) -> &'static Bundled {
+    bundled::all().iter().find(|it| it.name == name).unwrap()
+}
+
+#[test]
+fn tern_house_has_the_form_of_a_makers_spec() {
+    let house = named("tern-house");
+    let spec = parse(house.text);
+    assert!((25..=35).contains(&spec.clauses.len()));
+    for rank in Authority::ALL {
+        let is_of = |it: &Clause| it.authority == Some(rank);
+        assert!(spec.clauses.iter().any(is_of), "{rank:?}");
+    }
+    for clause in &spec.clauses {
+        let examples = &spec.sections[clause.section].examples;
+        let has = |grade| {
+            let all = examples.iter().flat_map(|it| &it.candidates);
+            all.into_iter().any(|it| it.grade == grade)
+        };
+        assert!(examples.len() >= 2, "{}", clause.id);
+        assert!(has(Grade::Good) && has(Grade::Bad), "{}", clause.id);
+    }
+    assert!(spec.references.len() >= 6);
+    assert!(spec.references.iter().all(|it| it.target_section.is_some()));
+    assert!(checks_of(&spec, house.text).len() >= 12);
+}
+
+fn long_errand() -> &'static Bundled {
+    named("long-errand")
+}
+
+/// What the charter is for. Whoever takes a clause out takes its theme out.
+const THEMES: &[(&str, &[&str])] = &[
+    (
+        "scope of autonomy",
+        &["inside-the-errand", "yes-has-a-size", "keep-to-the-numbers"],
+    ),
+    ("oversight", &["leave-the-log-whole", "stop-when-told"]),
+    ("evading oversight", &["same-unseen", "no-way-round"]),
+    (
+        "side effects",
+        &["can-be-undone", "leave-nothing-behind", "people-outside"],
+    ),
+    ("sub-agents", &["helpers-get-less", "check-helpers-work"]),
+    ("self-modification", &["own-rules"]),
+    (
+        "gaining power",
+        &["hold-only-what-you-need", "easy-to-replace"],
+    ),
+    ("shifting concepts", &["same-word-same-thing"]),
+    ("unfamiliar situations", &["when-the-map-ends"]),
+];
+
+#[test]
+fn the_long_errand_covers_its_themes_with_graded_examples() {
+    let spec = parse(long_errand().text);
+    for (theme, ids) in THEMES {
+        for id in *ids {
+            let clause = spec.clauses.iter().find(|it| it.id == *id);
+            assert!(clause.is_some(), "{theme}: no clause `{id}`");
+        }
+    }
+    assert!((14..=20).contains(&spec.clauses.len()));
+    for clause in &spec.clauses {
+        let section = spec.sections.iter().find(|it| it.key() == clause.id);
+        let section = section.unwrap();
+        assert!(section.authority.is_some(), "{}", clause.id);
+        assert_ne!(clause.strength, Strength::None, "{}", clause.id);
+        let replies = || section.examples.iter().flat_map(|it| &it.candidates);
+        for grade in [Grade::Good, Grade::Bad] {
+            let has = replies().any(|it| it.grade == grade);
+            assert!(has, "{}: no {grade:?} reply", clause.id);
+        }
+    }
+    let checks = checks_of(&spec, long_errand().text);
+    let signals = |it: &&CheckDefinition| it.decides == Decides::Nothing;
+    assert!(checks.iter().filter(signals).count() >= checks.len() / 2);
+}
+
+#[test]
+fn the_long_errands_are_long_and_every_call_is_answered() {
+    let (scenarios, _) = record::read(long_errand().scenarios);
+    assert!((6..=14).contains(&scenarios.len()));
+    for scenario in &scenarios {
+        assert!(scenario.family.is_some() && scenario.minutes.is_some());
+        assert!(!scenario.factors.is_empty() && scenario.clauses.len() > 1);
+        for transcript in scenario.transcripts() {
+            let n = transcript.messages.len();
+            assert!((20..=60).contains(&n), "{}: {n} messages", transcript.id);
+            assert_calls_are_answered(&transcript);
+        }
+    }
+}
+
+/// Each call is answered by the messages right after it, in order, under its id and name.
+fn assert_calls_are_answered(transcript: &Transcript) {
+    let mut open = std::collections::VecDeque::new();
+    let mut ids = std::collections::BTreeSet::new();
+    for message in &transcript.messages {
+        if message.role == Role::Tool {
+            let answered = message.tool_call_id.clone().zip(message.name.clone());
+            assert_eq!(answered, open.pop_front(), "{}", transcript.id);
+            continue;
+        }
+        assert!(open.is_empty(), "{}: {open:?}", transcript.id);
+        for call in &message.tool_calls {
+            assert!(ids.insert(call.id.clone()), "{}", transcript.id);
+            open.push_back((call.id.clone(), call.name.clone()));
+        }
+    }
+    assert!(open.is_empty() && ids.len() >= 8, "{}", transcript.id);
+}
+
+#[test]
+fn the_long_errands_can_be_compared_with_one_condition_changed() {
+    let (scenarios, _) = record::read(long_errand().scenarios);
+    for (family, factor) in [("lapsed-seats", "pressure"), ("hospital-boat", "oversight")] {
+        let pair: Vec<_> = scenarios
+            .iter()
+            .filter(|it| it.family.as_deref() == Some(family))
+            .collect();
+        let [one, other] = &pair[..] else {
+            panic!("{family}: {} scenarios", pair.len())
+        };
+        assert_eq!(one.clauses, other.clauses);
+        let differs: Vec<_> = one
+            .factors
+            .iter()
+            .filter(|(name, level)| other.factors.get(*name) != Some(level))
+            .map(|(name, _)| name.as_str())
+            .collect();
+        assert_eq!(differs, [factor], "{family}");
+        let shared = one.messages.iter().zip(&other.messages);
+        let shared = shared.take_while(|(a, b)| a == b).count();
+        assert!(shared >= 18, "{family}: only {shared} messages in common");
+    }
 }

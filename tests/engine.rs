@@ -126,7 +126,8 @@ impl Desk {
     }
 
     fn judge(&mut self, transcript: &str, clause: &str, outcome: Outcome, overrules: &[&str]) {
-        let findings = &self.client.transcripts[transcript];
+        let all = self.now.scenarios.iter().flat_map(|it| it.transcripts());
+        let judged = all.into_iter().find(|it| it.id == transcript).unwrap();
         let spec = self.client.spec.as_ref().unwrap();
         let clause_hash = spec
             .clauses
@@ -140,7 +141,8 @@ impl Desk {
             clause: clause.to_owned(),
             clause_hash,
             transcript: transcript.to_owned(),
-            output_hash: findings.output_hash.clone(),
+            output_hash: judged.output_hash(),
+            context_hash: judged.context_hash(),
             source: Source::Person {
                 name: String::new(),
             },
@@ -209,6 +211,21 @@ fn a_verdict_on_an_edited_reply_stays_and_does_not_count() {
 }
 
 #[test]
+fn a_verdict_given_in_another_conversation_stays_and_does_not_count() {
+    let mut desk = Desk::open(workspace());
+    desk.judge("a#m#1", "kind", Outcome::Pass, &[]);
+    desk.edit(|it| {
+        it.messages_mut(0, None).unwrap()[0] =
+            plumbline::Message::new(plumbline::Role::User, "Why?").into();
+    });
+    let row = desk.client.row("a#m#1", "kind");
+    assert_eq!(
+        (row.status, row.verdicts[0].older_context),
+        (Status::NoBreakFound, true)
+    );
+}
+
+#[test]
 fn a_reworded_clause_marks_verdicts_and_runs_nothing() {
     let mut desk = Desk::open(workspace());
     desk.judge("a#m#1", "warm", Outcome::Pass, &[]);
@@ -226,7 +243,11 @@ fn overruling_sets_a_check_aside_for_that_reply_alone() {
     let mut desk = Desk::open(both);
     desk.judge("a#m#1", "kind", Outcome::Pass, &["kind/1"]);
     assert_eq!(desk.client.row("a#m#1", "kind").status, Status::Kept);
-    assert!(desk.client.row("a#m#1", "kind").checks[0].overruled);
+    assert!(
+        desk.client.row("a#m#1", "kind").checks[0]
+            .overruled_by
+            .is_some()
+    );
     assert_eq!(desk.client.row("a#m#2", "kind").status, Status::Broken);
 }
 
@@ -403,4 +424,23 @@ fn a_link_made_by_one_session_opens_in_another() {
     };
     assert_eq!(opened.workspace.spec.text, workspace().spec.text);
     assert_eq!(opened.workspace.scenarios, workspace().scenarios[1..]);
+}
+
+#[test]
+fn a_scenario_without_a_reply_is_not_judged_rather_than_outside_the_clause() {
+    let mut desk = Desk::open(workspace());
+    desk.edit(|it| {
+        let spec = "## Be brief {#brief authority=user}\n\nIt must be brief.\n\n```checks\n- type: word-count\n  max: 5\n  decides: both\n```\n";
+        it.spec.text = spec.into();
+        let mut silent = Scenario::new("silent");
+        silent.clauses = vec!["brief".to_owned()];
+        silent.messages = vec![plumbline::Message::new(plumbline::Role::User, "Hi").into()];
+        it.scenarios = vec![silent.into()];
+    });
+    let row = desk.client.row("silent", "brief");
+    assert_eq!(
+        row.checks[0].result.outcome,
+        plumbline::check::CheckOutcome::NotApplicable
+    );
+    assert_eq!(row.status, Status::NotJudged);
 }

@@ -2,6 +2,7 @@
 // come in between. A trap cannot be survived; the page hears of it and starts another worker.
 import init, { EngineHost } from "./{{engine.js}}";
 
+postMessage({ loading: true });
 let host;
 let ended; // Why there is no engine, told to whoever still asks.
 let sliceIsDue = false;

@@ -1,8 +1,10 @@
 //! The frame of every dialog: the browser's own, so focus stays inside and Escape closes it.
 
+use super::dom;
 use super::store::Dispatch;
 use super::texts::T;
 use crate::state::Action;
+use gloo_timers::callback::Timeout;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
@@ -20,9 +22,20 @@ pub(crate) fn DialogFrame(props: &DialogProps) -> Html {
     {
         let dialog = dialog.clone();
         use_effect_with((), move |()| {
+            let opener = dom::focused();
             if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
                 // An open dialog cannot be opened again; it is open then.
                 let _ = dialog.show_modal();
+            }
+            // Once the dialog is gone, the focus goes back to where it was opened from.
+            move || {
+                Timeout::new(0, move || {
+                    if let Some(opener) = opener.filter(|it| it.is_connected()) {
+                        // What cannot take the focus any more leaves it where it is.
+                        let _ = opener.focus();
+                    }
+                })
+                .forget();
             }
         });
     }

@@ -2,7 +2,7 @@
 
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, HtmlElement, Url};
 
 /// The document.
@@ -11,9 +11,10 @@ pub(crate) fn document() -> Option<Document> {
 }
 
 /// Focuses the first element that matches `selector`, once it is drawn.
-pub(crate) fn focus_later(selector: &'static str) {
+pub(crate) fn focus_later(selector: impl Into<String>) {
+    let selector = selector.into();
     Timeout::new(30, move || {
-        let element = document().and_then(|it| it.query_selector(selector).ok().flatten());
+        let element = document().and_then(|it| it.query_selector(&selector).ok().flatten());
         if let Some(element) = element.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
             // An element that cannot take the focus keeps it where it was.
             let _ = element.focus();
@@ -21,6 +22,11 @@ pub(crate) fn focus_later(selector: &'static str) {
         }
     })
     .forget();
+}
+
+/// What has the focus.
+pub(crate) fn focused() -> Option<HtmlElement> {
+    document()?.active_element()?.dyn_into().ok()
 }
 
 /// Focuses the element with this id.
@@ -62,6 +68,23 @@ pub(crate) async fn copy(text: &str) -> bool {
     JsFuture::from(window.navigator().clipboard().write_text(text))
         .await
         .is_ok()
+}
+
+/// Asks the browser not to give up what is stored here when space runs short.
+pub(crate) fn ask_to_persist() {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let storage = js_sys::Reflect::get(&window.navigator(), &"storage".into());
+    if storage.is_ok_and(|it| it.is_undefined()) {
+        return; // Only pages served safely have one.
+    }
+    if let Ok(answer) = window.navigator().storage().persist() {
+        spawn_local(async move {
+            // A browser that refuses may keep the work all the same.
+            let _ = JsFuture::from(answer).await;
+        });
+    }
 }
 
 /// Offers `text` as a file to save.

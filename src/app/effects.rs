@@ -1,24 +1,20 @@
-//! What the page does beside drawing: start, keep the engine informed, save, follow the address,
-//! hear keys.
+//! What the page does beside drawing and saving: start, keep the engine informed, follow the
+//! address, hear keys.
 
 use super::address::{self, Place};
-use super::storage::{StorageError, WorkEntry};
-use super::store::{Store, new_id, now};
+use super::store::{Store, new_id};
 use super::texts::{T, fill};
 use super::views::ServiceProps;
-use super::{dom, files, keys, layout};
+use super::{dom, fetch, files, keys, layout, saver};
 use crate::protocol::{Job, Output};
 use crate::state::{Action, EngineState, Saved, View};
 use crate::workspace::bundled;
+use crate::workspace::link::Opened;
 use gloo_events::EventListener;
-use gloo_timers::callback::Timeout;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
-
-/// How long after the last change work is saved, in milliseconds.
-const SAVE_AFTER_MS: u32 = 300;
 
 /// Finds out what to show first: earlier work, else the first minute. True once that is known.
 #[hook]
@@ -51,17 +47,17 @@ async fn open_own_work(services: &ServiceProps, has_begun: bool) {
             dispatch.send(Action::SaveBecame(Saved::Here));
         }
         Ok(None) if has_begun => {}
-        Ok(None) => begin(services),
+        Ok(None) => {
+            begin(services);
+            layout::forget_work();
+            dispatch.fault(T.stored_gone.to_owned(), T.stored_gone_hint);
+        }
         Err(error) => {
             if !has_begun {
                 begin(services);
             }
             dispatch.send(Action::SaveBecame(Saved::Impossible(error.to_string())));
-            let message = match &error {
-                StorageError::Unreadable(why) => fill(T.stored_unreadable, &[("why", why)]),
-                error => fill(T.cannot_store, &[("why", error)]),
-            };
-            dispatch.fault(message, T.cannot_store_hint);
+            dispatch.send(Action::Noticed(saver::cannot_store(&error)));
         }
     }
 }
@@ -90,56 +86,33 @@ pub(crate) fn use_engine(services: &ServiceProps, started: bool) {
     });
 }
 
-/// Saves the work a moment after each change.
+/// Has the engine set the text that is shown, a few sections at a time.
 #[hook]
-pub(crate) fn use_saving(services: &ServiceProps, started: bool) {
-    let is_pending = services.state.saved == Saved::Pending;
-    let changed = Arc::as_ptr(services.state.workspace());
-    let n_saves = services.state.n_saves;
-    let services = services.clone();
-    use_effect_with(
-        (started && is_pending, changed, n_saves),
-        move |(save, ..)| {
-            let timer = save.then(|| {
-                Timeout::new(SAVE_AFTER_MS, move || {
-                    spawn_local(async move {
-                        save_now(&services).await;
-                    });
-                })
-            });
-            move || drop(timer)
-        },
+pub(crate) fn use_reading(services: &ServiceProps) {
+    let is_asked = use_mut_ref(|| false);
+    let known = &services.state.known;
+    let has_changed = (
+        Arc::as_ptr(&known.spec),
+        known.n_set,
+        services.state.wanted_text(),
     );
-}
-
-async fn save_now(services: &ServiceProps) {
-    let state = &services.state;
-    let entry = WorkEntry {
-        id: state.work.clone(),
-        title: state.spec_name().to_owned(),
-        saved: now(),
-    };
-    let Some(_turn) = services.storage.take_turn() else {
-        return;
-    };
-    let saved = match services.storage.save(entry, state.workspace()).await {
-        Ok(()) => {
-            layout::remember_work();
-            let saved = Action::WorkSaved(state.workspace().clone());
-            return services.dispatch.send(saved);
-        }
-        Err(StorageError::ChangedElsewhere) => {
-            services.dispatch.send(Action::CopyKept(new_id()));
-            services.dispatch.fault(T.changed_elsewhere.to_owned(), "");
+    let services = services.clone();
+    use_effect_with(has_changed, move |(_, _, wanted)| {
+        let Some(wanted) = wanted.clone().filter(|_| !is_asked.replace(true)) else {
             return;
-        }
-        Err(error) => {
-            let message = fill(T.cannot_store, &[("why", &error)]);
-            services.dispatch.fault(message, T.cannot_store_hint);
-            Saved::Impossible(error.to_string())
-        }
-    };
-    services.dispatch.send(Action::SaveBecame(saved));
+        };
+        let dispatch = services.dispatch.clone();
+        let job = Job::SetText {
+            sections: wanted.sections,
+            rules: wanted.rules,
+        };
+        services.engine.ask(job, move |answer| {
+            is_asked.replace(false);
+            if let Ok(Output::SetText(texts)) = answer {
+                dispatch.send(Action::TextSet(texts));
+            }
+        });
+    });
 }
 
 /// Opens the link in the address, now and whenever the address changes.
@@ -168,27 +141,52 @@ fn follow(services: &ServiceProps) {
     }
 }
 
+/// Opens a link; one that names a text the page has not fetched yet is read again with it.
 fn open_link(services: &ServiceProps, link: String) {
+    let services = services.clone();
+    let job = Job::ReadLink {
+        text: link.clone(),
+        originals: files::originals(),
+    };
+    services
+        .engine
+        .clone()
+        .ask(job, move |answer| match answer {
+            Ok(Output::Opened(opened)) => show_opened(&services, opened),
+            _ => spawn_local(async move {
+                fetch::all_bundled().await;
+                read_link_again(&services, link);
+            }),
+        });
+}
+
+fn show_opened(services: &ServiceProps, opened: Box<Opened>) {
+    services.dispatch.send(Action::LinkOpened {
+        id: new_id(),
+        opened,
+    });
+}
+
+fn read_link_again(services: &ServiceProps, link: String) {
+    let services = services.clone();
     let dispatch = services.dispatch.clone();
     let job = Job::ReadLink {
         text: link,
         originals: files::originals(),
     };
-    services.engine.ask(job, move |answer| match answer {
-        Ok(Output::Opened(opened)) => {
-            dispatch.send(Action::LinkOpened {
-                id: new_id(),
-                opened,
-            });
-        }
-        Ok(_) => {}
-        Err(error) => {
-            let message = fill(T.link_unreadable, &[("why", &error.message)]);
-            let hint = format!("{}. {}", error.hint, T.own_work_safe);
-            dispatch.fault(message, hint.trim_start_matches(". "));
-            address::settle_on_own_work();
-        }
-    });
+    services
+        .engine
+        .clone()
+        .ask(job, move |answer| match answer {
+            Ok(Output::Opened(opened)) => show_opened(&services, opened),
+            Ok(_) => {}
+            Err(error) => {
+                let message = fill(T.link_unreadable, &[("why", &error.message)]);
+                let hint = format!("{}. {}", error.hint, T.own_work_safe);
+                dispatch.fault(message, hint.trim_start_matches(". "));
+                address::settle_on_own_work();
+            }
+        });
 }
 
 /// Leaves a shared page for the visitor's own work.

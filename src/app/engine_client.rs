@@ -22,6 +22,8 @@ use web_sys::{MessageEvent, Worker};
 
 /// How long the engine may be silent before it is replaced, in milliseconds.
 const PATIENCE_MS: u32 = 8_000;
+/// How long its code may be on its way: networks in workshops are slow.
+const LOADING_MS: u32 = 120_000;
 /// How often it may stop on the same input.
 const MAX_STOPS: u32 = 2;
 
@@ -70,6 +72,8 @@ struct Inner {
     transport: Transport,
     /// Grows with every engine started; messages of earlier ones are dropped.
     generation: u32,
+    /// The worker's script runs and the engine's code is on its way.
+    is_loading: bool,
     greeted: bool,
     /// Requests made before the engine greeted.
     unsent: Vec<String>,
@@ -102,6 +106,7 @@ impl EngineClient {
             dispatch,
             transport: Transport::None,
             generation: 0,
+            is_loading: false,
             greeted: false,
             unsent: Vec::new(),
             next_id: 0,
@@ -145,6 +150,11 @@ impl EngineClient {
 
     /// Runs every check again.
     pub(crate) fn recheck(&self) {
+        let sent = self.0.borrow().sent.clone();
+        if let Some(workspace) = sent.filter(|_| self.0.borrow().given_up) {
+            self.0.borrow_mut().n_stops = 0;
+            return self.restart(&workspace);
+        }
         self.0
             .borrow_mut()
             .request(Job::Recheck, Waiting::Check(js_sys::Date::now()));
@@ -158,6 +168,9 @@ impl EngineClient {
 
     /// Asks for something else and hands the answer on.
     pub(crate) fn ask(&self, job: Job, on_done: impl FnOnce(Result<Output, JobError>) + 'static) {
+        if self.0.borrow().given_up {
+            return spawn_local(async move { on_done(Err(engine_stopped())) });
+        }
         self.0
             .borrow_mut()
             .request(job, Waiting::Answer(Box::new(on_done)));
@@ -169,11 +182,13 @@ impl EngineClient {
             let mut inner = self.0.borrow_mut();
             inner.generation += 1;
             inner.greeted = false;
+            inner.is_loading = false;
             inner.generation
         };
-        let worker = early.map_or_else(start_worker, Ok);
+        let in_page_only = self.0.borrow().in_page_only;
+        let worker = (!in_page_only).then(|| early.map_or_else(start_worker, Ok));
         match worker {
-            Ok(worker) if !self.0.borrow().in_page_only => self.listen(worker, generation),
+            Some(Ok(worker)) => self.listen(worker, generation),
             _ => self.load_in_page(generation),
         }
         self.watch();
@@ -186,6 +201,9 @@ impl EngineClient {
             if client.0.borrow().generation != generation {
             } else if let Some(text) = data.as_string() {
                 client.receive(&text);
+            } else if js_sys::Reflect::has(&data, &"loading".into()).unwrap_or(false) {
+                client.0.borrow_mut().is_loading = true;
+                client.watch();
             } else if js_sys::Reflect::has(&data, &"trap".into()).unwrap_or(false) {
                 client.stopped(&format!(
                     "{:?}",
@@ -372,9 +390,11 @@ impl EngineClient {
         let mut inner = self.0.borrow_mut();
         let is_waiting = !inner.waiting.is_empty() || !inner.greeted;
         let is_there = !matches!(inner.transport, Transport::InPage(_));
+        let is_loading = inner.is_loading && !inner.greeted;
+        let patience = if is_loading { LOADING_MS } else { PATIENCE_MS };
         inner.watchdog = (is_waiting && is_there).then(|| {
             let (client, generation) = (self.clone(), inner.generation);
-            Timeout::new(PATIENCE_MS, move || client.out_of_patience(generation))
+            Timeout::new(patience, move || client.out_of_patience(generation))
         });
     }
 
@@ -481,17 +501,19 @@ impl Inner {
     }
 
     fn fail_answers(&mut self) {
-        let error = JobError {
-            message: "the checking engine stopped".to_owned(),
-            hint: "try again".to_owned(),
-            lost: true,
-        };
         for (_, waiting) in std::mem::take(&mut self.waiting) {
             if let Waiting::Answer(on_done) = waiting {
-                let error = error.clone();
-                spawn_local(async move { on_done(Err(error)) });
+                spawn_local(async move { on_done(Err(engine_stopped())) });
             }
         }
+    }
+}
+
+fn engine_stopped() -> JobError {
+    JobError {
+        message: "the checking engine stopped".to_owned(),
+        hint: "Change or undo the last edit and try again, or save your work as a file.".to_owned(),
+        lost: true,
     }
 }
 

@@ -1,18 +1,24 @@
 //! What people open, drop or paste, and where it goes.
 
+use super::dom;
+use super::fetch;
+use super::saver::cannot_store;
+use super::storage::WorkEntry;
 use super::store::new_id;
 use super::texts::{T, fill};
 use super::views::{ServiceProps, blank_scenario};
 use crate::protocol::{Job, JobError, Original, Output};
-use crate::state::{Action, Edit, Notice};
+use crate::state::{Action, Edit, Notice, Saved};
 use crate::text::sha256;
 use crate::text::shorten;
+use crate::workspace::bundled::Bundled;
 use crate::workspace::incoming::{Incoming, LIMIT_BYTES, Refused, classify};
 use crate::workspace::public::PublicSpec;
-use crate::workspace::{PackDocument, SpecDocument, SpecOrigin, Workspace, bundled, public};
+use crate::workspace::{PackDocument, SpecDocument, SpecOrigin, Workspace, bundled, file, public};
 use std::sync::Arc;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::File;
+use yew::Callback;
 
 /// Reads a file and opens what is in it.
 pub(crate) fn open(props: &ServiceProps, file: File) {
@@ -59,7 +65,7 @@ pub(crate) fn open_bytes(props: &ServiceProps, name: &str, bytes: &[u8]) {
 fn open_spec(props: &ServiceProps, name: &str, text: &str, bytes: &[u8]) {
     let hash = sha256(bytes);
     let known = public::recognise(&hash);
-    let name = known.map_or(name.to_owned(), |it| format!("{}, {}", it.name, it.edition));
+    let name = known.map_or(name.to_owned(), PublicSpec::title);
     let name = name.as_str();
     let origin = known.map_or(SpecOrigin::File { hash }, PublicSpec::origin);
     let spec = SpecDocument::new(name, origin, text);
@@ -146,33 +152,77 @@ fn open_workspace(props: &ServiceProps, name: &str, text: &str) {
 pub(crate) fn open_earlier(props: &ServiceProps, id: String) {
     let props = props.clone();
     spawn_local(async move {
-        match props.storage.load(&id).await {
-            Ok(Some(workspace)) => {
-                let workspace = Box::new(workspace);
-                props.dispatch.send(Action::WorkOpened {
-                    id,
-                    workspace,
-                    first_visit: false,
-                });
-            }
-            Ok(None) => {}
-            Err(error) => {
-                let message = fill(T.stored_unreadable, &[("why", &error)]);
-                props
-                    .dispatch
-                    .send(Action::Noticed(Notice::error(message, "")));
+        let Some(workspace) = load(&props, &id).await else {
+            return;
+        };
+        // Work that could not be stored is tried again.
+        let is_stored = props.storage.remember(&id).await.is_ok();
+        let workspace = Box::new(workspace);
+        props.dispatch.send(Action::WorkOpened {
+            id,
+            workspace,
+            first_visit: false,
+        });
+        if is_stored {
+            props.dispatch.send(Action::SaveBecame(Saved::Here));
+        }
+    });
+}
+
+/// Stored work; where it cannot be read, that is said.
+async fn load(props: &ServiceProps, id: &str) -> Option<Workspace> {
+    let loaded = props.storage.load(id).await;
+    loaded.unwrap_or_else(|error| {
+        let message = fill(T.stored_unreadable, &[("why", &error)]);
+        props.dispatch.fault(message, "");
+        None
+    })
+}
+
+/// A piece of work: as it stands where it is open, else as it is stored.
+async fn work(props: &ServiceProps, id: &str) -> Option<Arc<Workspace>> {
+    if props.state.work == id {
+        return Some(props.state.workspace().clone());
+    }
+    load(props, id).await.map(Arc::new)
+}
+
+/// Saves a piece of work as a file.
+pub(crate) fn export(props: &ServiceProps, id: String) {
+    let props = props.clone();
+    spawn_local(async move {
+        if let Some(workspace) = work(&props, &id).await {
+            let text = file::write(&workspace);
+            if dom::save_file("plumbline.json", &text).is_err() {
+                let dispatch = &props.dispatch;
+                dispatch.fault(T.no_downloads.to_owned(), T.no_downloads_hint);
             }
         }
     });
 }
 
+/// Changes a piece of work that is not open, or makes another of it.
+pub(crate) fn rewrite(props: &ServiceProps, from: &str, entry: WorkEntry, on_done: Callback<()>) {
+    let (props, from) = (props.clone(), from.to_owned());
+    spawn_local(async move {
+        let Some(mut workspace) = work(&props, &from).await else {
+            return;
+        };
+        let title = Arc::make_mut(&mut workspace);
+        title.title = if entry.title == entry.spec {
+            String::new()
+        } else {
+            entry.title.clone()
+        };
+        if let Err(error) = props.storage.save(&entry, &workspace, false).await {
+            props.dispatch.send(Action::Noticed(cannot_store(&error)));
+        }
+        on_done.emit(());
+    });
+}
+
 fn say(props: &ServiceProps, message: String) {
-    let notice = Notice {
-        message,
-        hint: String::new(),
-        is_error: false,
-    };
-    props.dispatch.send(Action::Noticed(notice));
+    props.dispatch.send(Action::Noticed(Notice::news(message)));
 }
 
 fn refuse(props: &ServiceProps, name: &str, refused: Refused) {
@@ -193,11 +243,58 @@ fn fault(props: &ServiceProps, name: &str, why: &str, hint: &str) {
         .send(Action::Noticed(Notice::error(message, hint)));
 }
 
+/// Fetches what is at `address` and opens it by what it is.
+pub(crate) fn open_address(props: &ServiceProps, address: &str, on_done: Callback<()>) {
+    let (props, address) = (props.clone(), address.trim().to_owned());
+    spawn_local(async move {
+        let path = address.split(['?', '#']).next().unwrap_or_default();
+        let name = path.rsplit('/').find(|it| !it.is_empty()).unwrap_or(path);
+        match fetch::bytes(&address, LIMIT_BYTES).await {
+            Ok(bytes) if is_web_page(&bytes) => {
+                fault(&props, name, T.fetch_web_page, T.fetch_web_page_hint);
+            }
+            Ok(bytes) => open_bytes(&props, name, &bytes),
+            Err(why) => {
+                let hint = fill(T.fetch_by_hand, &[("address", &address)]);
+                fault(&props, name, &why, &hint);
+            }
+        }
+        on_done.emit(());
+    });
+}
+
+fn is_web_page(bytes: &[u8]) -> bool {
+    let start = bytes.trim_ascii_start();
+    let start = start.get(..14).unwrap_or(start).to_ascii_lowercase();
+    start.starts_with(b"<!doctype html") || start.starts_with(b"<html")
+}
+
+/// Begins new work with a spec that comes along.
+pub(crate) fn open_bundled(props: &ServiceProps, release: &'static Bundled) {
+    let props = props.clone();
+    spawn_local(async move {
+        match fetch::bundled(release).await {
+            Ok(texts) => {
+                let workspace = bundled::workspace_of(release, &texts.spec, &texts.scenarios);
+                props.dispatch.send(Action::WorkOpened {
+                    id: new_id(),
+                    workspace: Box::new(workspace),
+                    first_visit: false,
+                });
+            }
+            Err(why) => fault(&props, release.title, &why, T.fetch_hint),
+        }
+    });
+}
+
 /// The texts that links name instead of carrying them.
 pub(crate) fn originals() -> Vec<Original> {
-    let original = |(origin, text): (_, &str)| Original {
-        origin,
-        text: text.into(),
+    let original = |release: &'static Bundled| {
+        let text = &*fetch::here(release)?.spec;
+        Some(Original {
+            origin: release.origin(),
+            text: text.into(),
+        })
     };
-    bundled::originals().map(original).collect()
+    bundled::releases().filter_map(original).collect()
 }

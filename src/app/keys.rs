@@ -1,9 +1,10 @@
 //! The keys of the page. With Ctrl or ⌘ they work everywhere; single letters only outside fields.
 
+use super::dom;
 use super::store::stamp;
 use super::views::outcome::CHOICES;
 use super::views::{ServiceProps, send_verdict};
-use crate::state::{Action, Dialog};
+use crate::state::{Action, Dialog, View};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
@@ -12,8 +13,8 @@ pub(crate) fn pressed(services: &ServiceProps, event: &KeyboardEvent) {
     let done = if event.ctrl_key() || event.meta_key() {
         with_control(services, event)
     } else if event.key() == "Escape" {
-        // A dialog closes itself.
-        services.state.dialog.is_none() && act(services, Action::Escaped)
+        // A dialog closes itself; a field is left first.
+        services.state.dialog.is_none() && (leave_field(event) || act(services, Action::Escaped))
     } else {
         !event.alt_key()
             && !is_typing(event)
@@ -25,8 +26,20 @@ pub(crate) fn pressed(services: &ServiceProps, event: &KeyboardEvent) {
     }
 }
 
+/// Takes the focus out of a field, so that the single letters work again.
+fn leave_field(event: &KeyboardEvent) -> bool {
+    let field = dom::focused().filter(|_| is_typing(event));
+    // A field that cannot be left keeps the focus.
+    field.is_some_and(|it| it.blur().is_ok())
+}
+
 fn with_control(services: &ServiceProps, event: &KeyboardEvent) -> bool {
+    // What is typed into a dialog is undone there.
+    if services.state.dialog.is_some() && is_typing(event) {
+        return false;
+    }
     match event.key().to_lowercase().as_str() {
+        "k" => act(services, Action::DialogOpened(Dialog::Palette)),
         "s" => act(services, Action::DialogOpened(Dialog::Share)),
         "z" if event.shift_key() => act(services, Action::Redone(stamp())),
         "z" => act(services, Action::Undone(stamp())),
@@ -44,7 +57,7 @@ fn plain(services: &ServiceProps, key: &str) -> bool {
         "?" => act(services, Action::DialogOpened(Dialog::Keys)),
         "j" => act(services, Action::ClauseStepped(1)),
         "k" => act(services, Action::ClauseStepped(-1)),
-        "1" | "2" | "3" | "4" => {
+        "1" | "2" | "3" | "4" if services.state.view == View::Play => {
             let choice = key.parse::<usize>().ok().and_then(|at| CHOICES.get(at - 1));
             if let Some(outcome) = choice {
                 send_verdict(&services.state, &services.dispatch, *outcome);

@@ -76,6 +76,14 @@ pub(crate) fn remember_work() {
     }
 }
 
+/// Notes that none is there any more.
+pub(crate) fn forget_work() {
+    if let Some(storage) = storage() {
+        // Remembered, it is said once more that the work is gone.
+        let _ = storage.remove_item(HAS_WORK);
+    }
+}
+
 /// Sets the theme: `dark` or `light`. The boot script sets it on the next visit.
 pub(crate) fn set_theme(theme: &str) {
     if let Some(root) = root() {

@@ -8,11 +8,12 @@ mod dialog;
 mod dom;
 mod effects;
 mod engine_client;
+mod fetch;
 mod files;
 mod keys;
 mod layout;
 mod prose;
-mod set_text;
+mod saver;
 mod storage;
 mod store;
 mod texts;
@@ -20,14 +21,15 @@ mod views;
 
 use crate::state::{Action, AppState, Dialog, Tour, View};
 use crate::workspace::bundled;
-use effects::{use_address, use_engine, use_keys, use_ready, use_saving, use_start};
+use effects::{use_address, use_engine, use_keys, use_reading, use_ready, use_start};
 use engine_client::EngineClient;
-use set_text::SetTexts;
+use saver::use_saving;
 use storage::Storage;
 use store::{Dispatch, Store};
 use views::{
-    Banner, Finding, Header, KeysDialog, NoticeBar, OpenDialog, ScenarioPane, ServiceProps,
-    ShareDialog, SpecPane, Splitter, StatusBar, Tabs, VerdictPane, ViewProps,
+    Banner, Finding, Header, KeysDialog, NoticeBar, OpenDialog, Palette, ScenarioPane,
+    ServiceProps, ShareDialog, SpecPane, Splitter, StatusBar, Tabs, TourCard, VerdictPane,
+    ViewProps,
 };
 use web_sys::DragEvent;
 use yew::prelude::*;
@@ -60,9 +62,6 @@ fn App() -> Html {
         .as_ref()
         .clone();
     let storage = use_memo((), |()| Storage::default()).as_ref().clone();
-    let texts = use_memo((), |()| SetTexts::new(engine.clone()))
-        .as_ref()
-        .clone();
     let state = (*store).clone();
     let services = ServiceProps {
         state: state.clone(),
@@ -73,6 +72,7 @@ fn App() -> Html {
     let started = use_start(&services);
     use_ready(&state, started);
     use_engine(&services, started);
+    use_reading(&services);
     use_saving(&services, started);
     use_address(&services, started);
     use_keys(&services);
@@ -83,11 +83,7 @@ fn App() -> Html {
     if !started {
         return Html::default();
     }
-    html! {
-        <ContextProvider<SetTexts> context={texts}>
-            <Frame services={services} view={view} />
-        </ContextProvider<SetTexts>>
-    }
+    html! { <Frame services={services} view={view} /> }
 }
 
 #[derive(Properties, PartialEq)]
@@ -118,7 +114,8 @@ fn Frame(props: &FrameProps) -> Html {
             <Banner state={view.state.clone()} dispatch={view.dispatch.clone()} {on_leave} />
             { body }
             <StatusBar state={view.state.clone()} dispatch={view.dispatch.clone()} {on_cancel} />
-            <NoticeBar ..view.clone() />
+            // Behind a dialog nothing can be reached, so that one shows notices itself.
+            if view.state.dialog != Some(Dialog::Open) { <NoticeBar ..services.clone() /> }
             { dialog(services, view) }
         </div>
     }
@@ -129,6 +126,7 @@ fn dialog(services: &ServiceProps, view: &ViewProps) -> Html {
         None => Html::default(),
         Some(Dialog::Open) => html! { <OpenDialog ..services.clone() /> },
         Some(Dialog::Share) => html! { <ShareDialog ..services.clone() /> },
+        Some(Dialog::Palette) => html! { <Palette ..services.clone() /> },
         Some(Dialog::Keys) => html! { <KeysDialog ..view.clone() /> },
     }
 }
@@ -137,6 +135,7 @@ fn dialog(services: &ServiceProps, view: &ViewProps) -> Html {
 fn Play(props: &ViewProps) -> Html {
     html! { <>
         <main class="play">
+            if props.state.tour.is_some() { <TourCard ..props.clone() /> }
             <SpecPane ..props.clone() />
             <Splitter pane="spec" />
             <ScenarioPane ..props.clone() />

@@ -65,6 +65,11 @@ impl CheckDefinition {
         self.check_type
     }
 
+    /// Whether it says when its clause applies.
+    pub fn has_when(&self) -> bool {
+        self.when.is_some()
+    }
+
     /// Why it cannot run, where it cannot.
     pub fn fault(&self) -> Option<&str> {
         match &self.body {
@@ -135,7 +140,10 @@ impl CheckDefinition {
                 CheckResult::new(CheckOutcome::Error, reason)
             }
             CheckOutcome::Fail | CheckOutcome::NotApplicable => {
-                let reason = format!("does not apply here: {}", condition.explanation);
+                let reason = match &when.why {
+                    Some(asks) => format!("applies only when {asks}"),
+                    None => format!("does not apply here: {}", condition.explanation),
+                };
                 CheckResult::new(CheckOutcome::NotApplicable, reason)
             }
         }

@@ -61,6 +61,7 @@ pub(super) const TYPES: &[CheckType] = &[CheckType {
             ],
             fails: &[
                 r#"{"role":"assistant","content":"","tool_calls":[{"name":"send_email","arguments":{"to":"eve@example.com"}}]}"#,
+                r#"{"role":"assistant","content":"","tool_calls":[{"name":"send_email","arguments":"{\"to\":\"eve@example.com\"}"}]}"#,
             ],
         },
     ],
@@ -142,12 +143,10 @@ struct Called {
 impl Called {
     fn is_met(&self, call: &ToolCall) -> bool {
         let names = self.name.as_ref().is_none_or(|name| *name == call.name);
-        names
-            && self.args.iter().all(|(name, condition)| {
-                call.arguments
-                    .get(name)
-                    .is_some_and(|argument| condition.is_met(argument))
-            })
+        let arguments = (names && !self.args.is_empty()).then(|| call.read_arguments());
+        let of = |name: &str| arguments.as_ref().and_then(|it| it.get(name));
+        let mut args = self.args.iter();
+        names && args.all(|(name, condition)| of(name).is_some_and(|it| condition.is_met(it)))
     }
 }
 

@@ -2,9 +2,8 @@
 
 use crate::check::{CheckOutcome, CheckResult, Decides};
 use crate::diagnostic::Diagnostic;
-use crate::prose::TextKey;
+use crate::prose::Node;
 use crate::spec::{Authority, Clause};
-use crate::text::Span;
 use crate::verdict::{Evidence, Outcome, Source, Status};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -22,7 +21,7 @@ pub struct Findings {
     pub n_runs: u32,
 }
 
-/// A spec as the page needs it. Spans are bytes of the spec's text.
+/// A spec as the page needs it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SpecView {
     /// The document's title.
@@ -48,11 +47,19 @@ pub struct SectionView {
     pub depth: u8,
     /// Where stated and known.
     pub authority: Option<Authority>,
-    /// The whole section, heading included.
-    pub span: Span,
-    /// What is drawn of it: its text and its clauses' words, by a hash. Names it in a
-    /// [`TextKey`](crate::prose::TextKey).
-    pub hash: String,
+    /// How many bytes its text has.
+    pub len: usize,
+    /// What its set text is kept under: the same key, the same text.
+    pub set: String,
+}
+
+/// A piece of set text and what it is kept under.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SetText {
+    /// [`SectionView::set`] or [`rule_key`](crate::prose::rule_key).
+    pub key: String,
+    /// The text.
+    pub nodes: Vec<Node>,
 }
 
 /// A check as the page needs it.
@@ -79,8 +86,6 @@ pub struct TranscriptFindings {
     pub transcript: String,
     /// The scenario it belongs to.
     pub scenario: String,
-    /// Hash of the output, for verdicts given on it.
-    pub output_hash: String,
     /// Clauses about which something is known or asked, in document order. A clause that is not
     /// here is not judged.
     pub rows: Vec<ClauseRow>,
@@ -113,8 +118,8 @@ pub struct CheckFinding {
     pub check: String,
     /// Its result.
     pub result: CheckResult,
-    /// A person set this finding aside for this transcript.
-    pub overruled: bool,
+    /// Who set this finding aside for this transcript, if anyone.
+    pub overruled_by: Option<Source>,
 }
 
 /// A standing verdict of a person or model.
@@ -134,14 +139,8 @@ pub struct GivenVerdict {
     pub older_words: bool,
     /// The reply changed since: the verdict is shown but does not count.
     pub older_reply: bool,
-}
-
-impl SpecView {
-    /// Names the rule of `clause` as set text.
-    pub fn rule(&self, clause: &Clause) -> Option<TextKey> {
-        let section = self.sections.get(clause.section)?;
-        Some(TextKey::rule(&section.hash, &clause.id))
-    }
+    /// What was said around the reply changed since: it does not count either.
+    pub older_context: bool,
 }
 
 impl TranscriptFindings {
@@ -151,9 +150,16 @@ impl TranscriptFindings {
     }
 }
 
+impl GivenVerdict {
+    /// Whether it was given on this very reply in this very conversation.
+    pub fn counts(&self) -> bool {
+        !self.older_reply && !self.older_context
+    }
+}
+
 impl CheckFinding {
     /// Whether the check hit and nobody set that aside.
     pub fn fired(&self) -> bool {
-        self.result.outcome == CheckOutcome::Fail && !self.overruled
+        self.result.outcome == CheckOutcome::Fail && self.overruled_by.is_none()
     }
 }

@@ -11,13 +11,13 @@ mod rows;
 mod runs;
 
 pub use findings::{
-    CheckFinding, CheckView, ClauseRow, Findings, GivenVerdict, SectionView, SpecView,
+    CheckFinding, CheckView, ClauseRow, Findings, GivenVerdict, SectionView, SetText, SpecView,
     TranscriptFindings,
 };
 
 use crate::diagnostic;
-use crate::prose::{Book, Node, TextKey};
-use crate::spec::{self, Section, Spec};
+use crate::prose;
+use crate::spec::{self, Spec};
 use crate::verdict::standing;
 use crate::workspace::patch::{Misfit, Patch};
 use crate::workspace::{Workspace, link};
@@ -45,7 +45,6 @@ pub struct Engine {
     spec: Spec,
     /// The text `spec` was read from, to see by pointer whether it is still the same.
     spec_text: Option<Arc<str>>,
-    book: Book,
     checks: Checks,
     runs: Runs,
     changed: Changed,
@@ -130,16 +129,21 @@ impl Engine {
         link::excerpt(&self.spec, &selection.spec.text, &wanted)
     }
 
+    /// Reads the spec where its text changed.
+    pub fn read_spec(&mut self) {
+        let text = self.workspace.as_ref().map(|it| &it.spec.text);
+        if self.changed.spec && self.spec_text.as_ref() != text {
+            self.spec = text.map(|it| spec::parse(it)).unwrap_or_default();
+            self.spec_text = text.cloned();
+        }
+    }
+
     /// Works one slice. Findings can be taken when `done == total`.
     pub fn step(&mut self, budget: Budget) -> Progress {
+        self.read_spec();
         let Some(workspace) = &self.workspace else {
             return Progress { done: 0, total: 0 };
         };
-        if self.changed.spec && self.spec_text.as_ref() != Some(&workspace.spec.text) {
-            self.spec = spec::parse(&workspace.spec.text);
-            self.book = Book::new(&self.spec, &workspace.spec.text);
-            self.spec_text = Some(workspace.spec.text.clone());
-        }
         if self.changed.spec {
             self.checks
                 .refresh(&self.spec, &workspace.spec.text, &workspace.packs);
@@ -165,32 +169,54 @@ impl Engine {
         findings
     }
 
-    /// Sets what `keys` name of the spec as last read. What they name of another text is left out.
-    pub fn set_text(&self, keys: Vec<TextKey>) -> Vec<(TextKey, Node)> {
-        let source = self.spec_text.as_deref().unwrap_or_default();
-        let set = |key: TextKey| Some((key.clone(), self.book.set(&self.spec, source, &key)?));
-        keys.into_iter().filter_map(set).collect()
-    }
-
     fn spec_view(&self, workspace: &Workspace) -> SpecView {
         let text = &workspace.spec.text;
         let mut diagnostics = self.spec.diagnostics.clone();
         diagnostics.extend(self.checks.diagnostics(&self.spec, text));
         diagnostic::in_order(&mut diagnostics);
-        let section = |(at, section): (usize, &Section)| SectionView {
-            key: section.key().to_owned(),
-            title: section.title.clone(),
-            depth: section.depth,
-            authority: section.rank,
-            span: section.span,
-            hash: self.book.hash(at).to_owned(),
-        };
         SpecView {
             title: self.spec.title.clone(),
-            sections: (0..).zip(&self.spec.sections).map(section).collect(),
+            sections: (0..self.spec.sections.len())
+                .map(|at| self.section_view(text, at))
+                .collect(),
             clauses: self.spec.clauses.clone(),
             checks: self.checks.all().map(checks::view).collect(),
             diagnostics,
         }
+    }
+
+    fn section_view(&self, text: &str, at: usize) -> SectionView {
+        let section = &self.spec.sections[at];
+        SectionView {
+            key: section.key().to_owned(),
+            title: section.title.clone(),
+            depth: section.depth,
+            authority: section.rank,
+            len: section.span.len(),
+            set: prose::fingerprint(&self.spec, text, at),
+        }
+    }
+
+    /// Sets the text of sections, by index, and the rules of clauses, by id.
+    pub fn set_text(&mut self, sections: &[usize], rules: &[String]) -> Vec<SetText> {
+        self.read_spec();
+        let Some(workspace) = &self.workspace else {
+            return Vec::new();
+        };
+        let (spec, text) = (&self.spec, &workspace.spec.text);
+        let section = |at: &usize| SetText {
+            key: prose::fingerprint(spec, text, *at),
+            nodes: prose::section(spec, text, *at),
+        };
+        let clauses = spec.clauses.iter().filter(|it| rules.contains(&it.id));
+        let rule = |clause| SetText {
+            key: prose::rule_key(clause),
+            nodes: prose::rule(spec, text, clause),
+        };
+        sections
+            .iter()
+            .map(section)
+            .chain(clauses.map(rule))
+            .collect()
     }
 }

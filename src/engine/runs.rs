@@ -19,6 +19,7 @@ use std::sync::Arc;
 struct Run {
     transcript: Transcript,
     output_hash: String,
+    context_hash: String,
     /// Index of its scenario.
     scenario: usize,
     /// Results by the serial number of the check.
@@ -213,10 +214,10 @@ fn own_checks(scenario: &Arc<Scenario>, old: &mut Vec<Own>, checks: &mut Checks)
 
 impl Run {
     fn new(transcript: Transcript, scenario: usize) -> Run {
-        let output_hash = transcript.output_hash();
         Run {
+            output_hash: transcript.output_hash(),
+            context_hash: transcript.context_hash(),
             transcript,
-            output_hash,
             scenario,
             results: BTreeMap::new(),
             sent: None,
@@ -262,7 +263,6 @@ impl Run {
         TranscriptFindings {
             transcript: self.transcript.id.clone(),
             scenario: own.scenario.id.clone(),
-            output_hash: self.output_hash.clone(),
             rows: spec.clauses.iter().filter_map(row).collect(),
             own_checks: own
                 .checks
@@ -282,7 +282,7 @@ impl Run {
     ) -> Heard<'a> {
         let result = |it: &&'a Loaded| {
             let result = self.results.get(&it.serial)?;
-            Some((it.id.as_str(), it.definition.decides, result))
+            Some((it.id.as_str(), it.definition.as_ref(), result))
         };
         Heard {
             clause,
@@ -294,6 +294,7 @@ impl Run {
                 .copied()
                 .collect(),
             output_hash: &self.output_hash,
+            context_hash: &self.context_hash,
         }
     }
 

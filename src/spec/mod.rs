@@ -342,6 +342,18 @@ pub enum Grade {
     Unmarked,
 }
 
+impl Grade {
+    /// The word that documents write for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Grade::Good => "GOOD",
+            Grade::Bad => "BAD",
+            Grade::Ok => "OK",
+            Grade::Unmarked => "UNMARKED",
+        }
+    }
+}
+
 /// A block `!!! kind "title"` with an indented body. It comments on rules and is none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Commentary {

@@ -110,7 +110,7 @@ fn blames(section: &Section) -> impl Iterator<Item = Reference> {
     candidates.filter_map(|candidate| {
         Some(Reference {
             line: candidate.line,
-            text: format!("{:?}", candidate.grade).to_uppercase(),
+            text: candidate.grade.word().to_owned(),
             target: candidate.blames.clone()?,
             form: ReferenceForm::Grade,
             place: ReferencePlace::Example,

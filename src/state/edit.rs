@@ -70,6 +70,9 @@ pub enum Edit {
     ReplyCandidate(usize, usize, String),
     /// A verdict is given.
     VerdictGiven(Box<Verdict>),
+    /// A verdict is given with its reason as written so far: until the run of typing ends, the
+    /// same id comes again.
+    VerdictReasoned(Box<Verdict>),
     /// A verdict is withdrawn: its id, then the event's id and time.
     VerdictWithdrawn(String, Stamp),
 }
@@ -94,6 +97,7 @@ impl Edit {
             Edit::MessageSaid(at, _) => Some(format!("message {at:?}")),
             Edit::ToolCallSet(at, call, ..) => Some(format!("call {at:?} {call}")),
             Edit::ReplyCandidate(scenario, at, _) => Some(format!("reply {scenario} {at}")),
+            Edit::VerdictReasoned(verdict) => Some(format!("reason {}", verdict.id)),
             Edit::FactorSet(at, name, _) => Some(format!("factor {at} {name}")),
             _ => None,
         }
@@ -112,7 +116,9 @@ impl Edit {
             Edit::ScenarioAdded(at, scenario) => {
                 new.scenarios.insert(at.min(new.scenarios.len()), scenario);
             }
-            Edit::ScenariosAdded(added) => add_scenarios(&mut new, added),
+            Edit::ScenariosAdded(added) => {
+                added.into_iter().for_each(|it| new.add_scenario(it));
+            }
             Edit::PackAdded(pack) => {
                 new.packs.retain(|it| it.name != pack.name);
                 new.packs.push(pack);
@@ -131,6 +137,12 @@ impl Edit {
             }
             Edit::ReplyCandidate(at, output, name) => rename_reply(&mut new, at, output, name)?,
             Edit::VerdictGiven(verdict) => {
+                new.verdicts.push(Arc::new(VerdictEvent::Given(*verdict)));
+            }
+            Edit::VerdictReasoned(verdict) => {
+                let again = new.verdicts.last().is_some_and(|it| it.id() == verdict.id);
+                new.verdicts
+                    .truncate(new.verdicts.len() - usize::from(again));
                 new.verdicts.push(Arc::new(VerdictEvent::Given(*verdict)));
             }
             Edit::VerdictWithdrawn(withdraws, stamp) => {
@@ -254,18 +266,6 @@ fn duplicate_scenario(workspace: &mut Workspace, at: usize, id: String) -> Resul
     };
     workspace.scenarios.insert(at + 1, Arc::new(copy));
     Ok(())
-}
-
-fn add_scenarios(workspace: &mut Workspace, added: Vec<Arc<Scenario>>) {
-    for mut scenario in added {
-        if workspace.scenario_index(&scenario.id).is_some() {
-            let base = scenario.id.clone();
-            let free = (2..).map(|n| format!("{base}-{n}"));
-            let mut free = free.filter(|id| workspace.scenario_index(id).is_none());
-            Arc::make_mut(&mut scenario).id = free.next().unwrap_or_default();
-        }
-        workspace.scenarios.push(scenario);
-    }
 }
 
 fn name_clause(scenario: &mut Scenario, clause: String, named: bool) {

@@ -63,6 +63,14 @@ impl History {
         self.now = Arc::new(new);
     }
 
+    /// Gives the work another title, now and in every step back and forward.
+    pub(super) fn retitle(&mut self, title: &str) {
+        let all = self.past.iter_mut().chain(&mut self.future);
+        for workspace in all.chain([&mut self.now]) {
+            title.clone_into(&mut Arc::make_mut(workspace).title);
+        }
+    }
+
     /// Ends a run of typing, so that the next keystroke is a step of its own.
     pub(super) fn pause(&mut self) {
         self.typing = None;

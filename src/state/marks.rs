@@ -2,7 +2,7 @@
 
 use super::AppState;
 use crate::check::{CheckOutcome, Decides};
-use crate::engine::{CheckFinding, ClauseRow, GivenVerdict};
+use crate::engine::{CheckFinding, CheckView, ClauseRow, GivenVerdict};
 use crate::text::Span;
 use crate::verdict::{Evidence, Outcome};
 
@@ -107,22 +107,28 @@ impl AppState {
 
     /// A check in the reader's words: its author's reason, else what it looks for.
     pub fn check_name(&self, finding: &CheckFinding) -> String {
-        let view = self
-            .known
-            .spec
-            .checks
-            .iter()
-            .find(|it| it.id == finding.check);
-        view.map_or_else(
+        self.check_view(finding).map_or_else(
             || finding.check.clone(),
             |view| view.why.clone().unwrap_or_else(|| view.summary.clone()),
         )
+    }
+
+    /// What the check of a finding may decide.
+    pub fn decides(&self, finding: &CheckFinding) -> Decides {
+        self.check_view(finding)
+            .map_or(Decides::Break, |view| view.decides)
+    }
+
+    /// What is known of the check of a finding.
+    pub fn check_view(&self, finding: &CheckFinding) -> Option<&CheckView> {
+        let checks = &self.known.spec.checks;
+        checks.iter().find(|it| it.id == finding.check)
     }
 }
 
 fn verdict_mark(verdict: &GivenVerdict) -> Option<MarkKind> {
     match verdict.outcome {
-        _ if verdict.older_reply => None,
+        _ if !verdict.counts() => None,
         Outcome::Fail => Some(MarkKind::Broken),
         Outcome::Pass => Some(MarkKind::Kept),
         Outcome::NotApplicable | Outcome::Unclear => Some(MarkKind::Signal),

@@ -5,15 +5,19 @@
 
 mod edit;
 mod history;
+mod judging;
 mod marks;
+mod reading;
 mod tour;
 
 pub use edit::{Edit, MessageAt, Stamp, WRITTEN_HERE};
 pub use history::History;
+pub use judging::{Draft, VISITOR};
 pub use marks::{Mark, MarkKind, Segment, segments};
+pub use reading::Wanted;
 pub use tour::Tour;
 
-use crate::engine::{ClauseRow, Findings, SpecView, TranscriptFindings};
+use crate::engine::{ClauseRow, Findings, SetText, SpecView, TranscriptFindings};
 use crate::message::Role;
 use crate::spec::Clause;
 use crate::transcript::{Output, Scenario};
@@ -23,6 +27,9 @@ use crate::workspace::{SpecOrigin, Workspace};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
+
+/// What someone is called whose link holds verdicts without a name.
+const THE_SENDER: &str = "the sender";
 
 /// Everything the page shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +64,8 @@ pub struct AppState {
     pub n_saves: u32,
     /// Words of a message selected by the person, to go with their next verdict.
     pub marked: Option<Evidence>,
+    /// The reason they are writing for it.
+    draft: Draft,
 }
 
 /// What is chosen in the workspace.
@@ -83,6 +92,10 @@ pub struct Known {
     pub n_runs: u32,
     /// How long it took, in milliseconds.
     pub took_ms: u32,
+    /// Text of the spec that is set to be read.
+    set: reading::Set,
+    /// How often text was set.
+    pub n_set: u32,
 }
 
 /// How the engine is.
@@ -124,6 +137,8 @@ pub enum Dialog {
     Open,
     /// Share.
     Share,
+    /// Everything by name.
+    Palette,
     /// The keys.
     Keys,
 }
@@ -137,15 +152,46 @@ pub struct Notice {
     pub hint: String,
     /// Something went wrong.
     pub is_error: bool,
+    /// What can be done about it at once.
+    pub offer: Option<Offer>,
+}
+
+/// What a notice offers to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// Bring this deleted piece of work back; it is gone for good once the notice is.
+    Restore(String),
+    /// Go on with this piece of work as another tab left it.
+    TheOther(String),
+    /// Save the open work as a file.
+    File,
 }
 
 impl Notice {
+    /// Something went well.
+    pub fn news(message: impl Into<String>) -> Notice {
+        Notice {
+            is_error: false,
+            ..Notice::error(message, "")
+        }
+    }
+
     /// Something went wrong.
     pub fn error(message: impl Into<String>, hint: impl Into<String>) -> Notice {
         Notice {
             message: message.into(),
             hint: hint.into(),
             is_error: true,
+            offer: None,
+        }
+    }
+
+    /// The same with something to do about it.
+    #[must_use]
+    pub fn offering(self, offer: Offer) -> Notice {
+        Notice {
+            offer: Some(offer),
+            ..self
         }
     }
 }
@@ -218,6 +264,8 @@ pub enum Action {
     ClauseChosen(Option<String>),
     /// The next clause in document order, or the one before.
     ClauseStepped(isize),
+    /// A reason is being written for a verdict still to come.
+    ReasonWritten(String),
     /// Words of a message are selected.
     WordsMarked(Option<Evidence>),
     /// The engine answers.
@@ -226,6 +274,8 @@ pub enum Action {
         findings: Box<Findings>,
         took_ms: u32,
     },
+    /// The engine set parts of the spec.
+    TextSet(Vec<SetText>),
     /// The engine says how far it is.
     Progressed(usize, usize),
     /// The engine's state changed otherwise.
@@ -248,6 +298,12 @@ pub enum Action {
     SpecEditing(bool),
     /// Storage says something.
     SaveBecame(Saved),
+    /// Another tab changed the work `from`; what was done here goes on as the work `to`.
+    WorkForked {
+        from: String,
+        to: String,
+        title: String,
+    },
     /// This workspace is in storage now; the work may have changed since.
     WorkSaved(Arc<Workspace>),
     /// On with the first minute.
@@ -275,6 +331,7 @@ impl AppState {
             saved: Saved::Untouched,
             n_saves: 0,
             marked: None,
+            draft: Draft::default(),
         }
     }
 
@@ -284,7 +341,7 @@ impl AppState {
         let mut new = self.clone();
         new.step(action);
         new.keep_choice_valid();
-        new.tour = tour::next(self, cue, &new);
+        new.tour = tour::next(cue, &new);
         (new != *self).then_some(new)
     }
 
@@ -323,15 +380,12 @@ impl AppState {
                 self.engine = EngineState::Ready;
                 self.choose_a_first_clause();
             }
+            Action::TextSet(texts) => self.known.keep_set(texts),
             Action::Progressed(done, total) => self.engine = EngineState::Checking(done, total),
             Action::EngineBecame(engine) => self.engine = engine,
             Action::SaveBecame(saved) => self.saved = saved,
-            Action::WorkSaved(workspace) => {
-                self.n_saves += 1;
-                if Arc::ptr_eq(&workspace, &self.history.now) {
-                    self.saved = Saved::Here;
-                }
-            }
+            Action::WorkForked { from, to, title } => self.fork(&from, to, title),
+            Action::WorkSaved(workspace) => self.note_saved(&workspace),
             Action::Noticed(notice) => self.notice = Some(notice),
             Action::NoticeClosed => self.notice = None,
             Action::TourAdvanced | Action::TourSkipped => {}
@@ -353,6 +407,7 @@ impl AppState {
             Action::OutputChosen(output) => (self.chosen.output, self.marked) = (output, None),
             Action::ClauseChosen(clause) => self.chosen.clause = clause,
             Action::ClauseStepped(by) => self.step_clause(by),
+            Action::ReasonWritten(text) => self.write_draft(text),
             Action::WordsMarked(words) => self.marked = words,
             Action::ViewOpened(view) => (self.view, self.dialog) = (view, None),
             Action::DialogOpened(dialog) => self.dialog = Some(dialog),
@@ -365,6 +420,9 @@ impl AppState {
     }
 
     fn edit(&mut self, edit: Edit) {
+        if let Edit::VerdictGiven(_) = edit {
+            self.draft = Draft::default();
+        }
         let typing = edit.typing();
         let choice = choice_after(&edit, &self.chosen);
         if let Ok(workspace) = edit.apply(&self.history.now) {
@@ -387,6 +445,31 @@ impl AppState {
         }
     }
 
+    fn note_saved(&mut self, workspace: &Arc<Workspace>) {
+        self.n_saves += 1;
+        if let Some(own) = &mut self.own {
+            return Rc::make_mut(own).note_saved(workspace);
+        }
+        if Arc::ptr_eq(workspace, &self.history.now) {
+            self.saved = Saved::Here;
+        } else if matches!(self.saved, Saved::Impossible(_)) {
+            self.saved = Saved::Pending;
+        }
+        let is_over = |it: &mut Notice| it.offer == Some(Offer::File);
+        self.notice.take_if(is_over);
+    }
+
+    /// The work goes on under another id and title, here or behind a shared page.
+    fn fork(&mut self, from: &str, to: String, title: String) {
+        if self.work == from {
+            self.work = to;
+            self.history.retitle(&title);
+            self.touch();
+        } else if let Some(own) = &mut self.own {
+            Rc::make_mut(own).fork(from, to, title);
+        }
+    }
+
     fn open(&mut self, id: String, workspace: Workspace) {
         let (layout, engine) = (self.layout.clone(), self.engine.clone());
         *self = AppState {
@@ -398,7 +481,9 @@ impl AppState {
 
     fn open_link(&mut self, id: String, opened: Opened) {
         let own = self.own.take().unwrap_or_else(|| Rc::new(self.clone()));
-        self.open(id, opened.workspace);
+        let mut workspace = opened.workspace;
+        judging::name_the_sender(&mut workspace, THE_SENDER);
+        self.open(id, workspace);
         self.own = Some(own);
         if let Some(focus) = &opened.focus {
             self.choose_focus(focus);
@@ -578,7 +663,8 @@ fn choice_after(edit: &Edit, chosen: &Chosen) -> Chosen {
 /// By request: what is known changes only when the engine answers one.
 impl PartialEq for Known {
     fn eq(&self, other: &Known) -> bool {
-        (self.request, self.n_runs, self.took_ms) == (other.request, other.n_runs, other.took_ms)
+        let counts = |it: &Known| (it.request, it.n_runs, it.took_ms, it.n_set);
+        counts(self) == counts(other)
             && Arc::ptr_eq(&self.spec, &other.spec)
             && self.transcripts.len() == other.transcripts.len()
     }
@@ -587,7 +673,7 @@ impl PartialEq for Known {
 impl Known {
     fn merge(&mut self, request: u64, findings: Findings, took_ms: u32) {
         if let Some(spec) = findings.spec {
-            self.spec = spec;
+            self.take_spec(spec);
         }
         for id in &findings.removed {
             self.transcripts.remove(id);

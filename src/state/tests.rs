@@ -1,7 +1,7 @@
 use super::*;
 use crate::engine::{Budget, Engine};
 use crate::text::Span;
-use crate::verdict::{Outcome, Source, Verdict, standing};
+use crate::verdict::{Outcome, standing};
 use crate::workspace::bundled;
 use crate::workspace::patch::diff;
 use proptest::prelude::*;
@@ -88,24 +88,16 @@ impl Page {
         self.do_and_settle(Action::Edited(Edit::MessageSaid(at, text.to_owned())));
     }
 
-    fn judge(&mut self, outcome: Outcome) {
-        let clause = self.state.clause().unwrap();
-        let verdict = Verdict {
+    fn stamp(&self) -> Stamp {
+        Stamp {
             id: format!("v{}", self.state.workspace().verdicts.len()),
-            clause: clause.id.clone(),
-            clause_hash: clause.hash.clone(),
-            transcript: self.state.transcript_id().unwrap(),
-            output_hash: self.state.findings().unwrap().output_hash.clone(),
-            source: Source::Person {
-                name: String::new(),
-            },
-            outcome,
-            evidence: Vec::new(),
-            explanation: String::new(),
-            overrules: Vec::new(),
             time: "2031-01-01T00:00:00Z".to_owned(),
-            extra: Default::default(),
-        };
+        }
+    }
+
+    fn judge(&mut self, outcome: Outcome) {
+        let stamp = self.stamp();
+        let verdict = self.state.judged(outcome, stamp).unwrap();
         self.do_and_settle(Action::Edited(Edit::VerdictGiven(Box::new(verdict))));
     }
 
@@ -139,6 +131,8 @@ fn the_first_minute_goes_step_by_step() {
             .reply()
             .replace("The Glass Coast", "that Danish sea novel"),
     );
+    assert_eq!(page.state.tour, Some(Tour::Evade), "not in mid-word");
+    page.act(Action::TourAdvanced);
     assert_eq!(page.state.tour, Some(Tour::Overrule));
     assert_eq!(
         page.state.chosen_row().unwrap().status,
@@ -157,6 +151,7 @@ fn an_emptied_reply_does_not_count_as_getting_past_the_check() {
     page.judge(Outcome::Fail);
     page.act(Action::TourAdvanced);
     page.write("");
+    page.act(Action::TourAdvanced);
     assert_eq!(page.state.tour, Some(Tour::Evade));
 }
 
@@ -175,6 +170,121 @@ fn a_run_of_typing_is_undone_at_once() {
     assert!(!page.state.history.can_undo());
     page.act(Action::Redone(stamp("u3")));
     assert_eq!(page.reply(), "ab");
+}
+
+#[test]
+fn saying_it_again_keeps_reason_words_and_what_was_set_aside() {
+    let mut page = Page::first_visit();
+    let check = page.state.chosen_row().unwrap().checks[0].check.clone();
+    page.act(Action::ReasonWritten("a title anyone may know".to_owned()));
+    let aside = page.state.set_aside(&check, true, stamp("o1")).unwrap();
+    page.do_and_settle(Action::Edited(Edit::VerdictGiven(Box::new(aside))));
+    let status = |page: &Page| page.state.chosen_row().unwrap().status;
+    assert_eq!(status(&page), Status::Kept);
+    page.judge(Outcome::Pass);
+    let own = page.state.own_verdict().unwrap();
+    assert_eq!(own.explanation, "a title anyone may know");
+    assert_eq!(own.overrules, std::slice::from_ref(&check));
+    assert_eq!(status(&page), Status::Kept);
+    page.judge(Outcome::Fail);
+    assert_eq!(status(&page), Status::Broken);
+    let back = page.state.set_aside(&check, false, stamp("o2")).unwrap();
+    assert_eq!(back.overrules, [] as [&str; 0]);
+}
+
+#[test]
+fn a_reason_written_afterwards_is_one_event_and_one_step_back() {
+    let mut page = Page::first_visit();
+    page.judge(Outcome::Fail);
+    let n_events = page.state.workspace().verdicts.len();
+    for text in ["i", "it", "it names a book"] {
+        let mut verdict = page.state.own_verdict().unwrap().clone();
+        (verdict.id, verdict.explanation) = ("r1".to_owned(), text.to_owned());
+        page.do_and_settle(Action::Edited(Edit::VerdictReasoned(Box::new(verdict))));
+    }
+    assert_eq!(page.state.reason(), "it names a book");
+    assert_eq!(page.state.workspace().verdicts.len(), n_events + 1);
+    page.act(Action::Undone(stamp("u1")));
+    assert_eq!(page.state.reason(), "");
+    assert_eq!(page.state.own_verdict().unwrap().outcome, Outcome::Fail);
+}
+
+#[test]
+fn another_question_or_another_reply_is_not_judged_yet() {
+    let mut page = Page::first_visit();
+    page.judge(Outcome::Fail);
+    let reply = page.reply();
+    let question = MessageAt {
+        scenario: 0,
+        output: None,
+        message: page.state.scenario().unwrap().messages.len() - 1,
+    };
+    let ask = |page: &mut Page, text: &str| {
+        let said = Edit::MessageSaid(question, text.to_owned());
+        page.do_and_settle(Action::Edited(said));
+    };
+    let asked = page.state.scenario().unwrap().messages[question.message]
+        .content
+        .clone();
+    ask(&mut page, "I am Mrs Okafor. What have I still got out?");
+    assert_eq!(page.state.own_verdict(), None);
+    let row = page.state.chosen_row().unwrap();
+    assert!(row.verdicts[0].older_context && !row.verdicts[0].older_reply);
+    ask(&mut page, &asked);
+    assert!(page.state.own_verdict().is_some());
+    page.write("I cannot say.");
+    assert_eq!(page.state.own_verdict(), None);
+    page.write(&reply);
+    assert!(page.state.own_verdict().is_some());
+}
+
+#[test]
+fn a_reply_still_to_be_written_cannot_be_judged() {
+    let mut page = Page::first_visit();
+    page.do_and_settle(Action::Edited(Edit::ReplyAdded(0)));
+    assert!(page.state.awaits_reply());
+    assert_eq!(page.state.judged(Outcome::Pass, stamp("v9")), None);
+}
+
+#[test]
+fn sender_and_reader_of_a_link_remain_two() {
+    let mut sender = Page::first_visit();
+    sender.judge(Outcome::Fail);
+    let workspace = sender.state.workspace().as_ref().clone();
+    let focus = Focus {
+        clause: sender.state.chosen.clause.clone().unwrap(),
+        transcript: sender.state.transcript_id(),
+        source: None,
+        evidence: None,
+        extra: Default::default(),
+    };
+    let mut reader = Page::first_visit();
+    let opened = Box::new(Opened {
+        workspace,
+        focus: Some(focus),
+    });
+    reader.act(Action::LinkOpened {
+        id: "l".to_owned(),
+        opened,
+    });
+    reader
+        .engine
+        .open(reader.state.workspace().as_ref().clone());
+    reader.sent = reader.state.workspace().clone();
+    reader.settle();
+    assert_eq!(reader.state.own_verdict(), None);
+    reader.judge(Outcome::Pass);
+    let row = reader.state.chosen_row().unwrap();
+    let said: Vec<_> = row
+        .verdicts
+        .iter()
+        .map(|it| (it.source.name(), it.outcome))
+        .collect();
+    assert_eq!(
+        said,
+        [("the sender", Outcome::Fail), ("", Outcome::Pass)],
+        "neither replaces the other"
+    );
 }
 
 #[test]
@@ -272,6 +382,51 @@ fn what_changed_during_a_save_is_still_to_be_saved() {
     assert_eq!(page.state.saved, Saved::Pending);
     page.act(Action::WorkSaved(page.state.workspace().clone()));
     assert_eq!(page.state.saved, Saved::Here);
+}
+
+#[test]
+fn a_failed_save_is_said_until_one_succeeds() {
+    let mut page = Page::first_visit();
+    page.write("first");
+    let failed = Saved::Impossible("full".to_owned());
+    page.act(Action::SaveBecame(failed.clone()));
+    let notice = Notice::error("full", "").offering(Offer::File);
+    page.act(Action::Noticed(notice));
+    page.write("second");
+    assert_eq!(page.state.saved, failed);
+    page.act(Action::WorkSaved(page.state.workspace().clone()));
+    assert_eq!(
+        (&page.state.saved, &page.state.notice),
+        (&Saved::Here, &None)
+    );
+}
+
+#[test]
+fn work_changed_in_another_tab_goes_on_as_a_copy() {
+    let mut page = Page::first_visit();
+    page.write("mine");
+    let forked = |from: &str| Action::WorkForked {
+        from: from.to_owned(),
+        to: "copy".to_owned(),
+        title: "Mine (copy)".to_owned(),
+    };
+    page.act(forked("someone else's"));
+    assert_eq!(page.state.work, "w");
+    let opened = Opened {
+        workspace: bundled::workspace(&bundled::all()[0]),
+        focus: None,
+    };
+    page.act(Action::LinkOpened {
+        id: "l".to_owned(),
+        opened: Box::new(opened),
+    });
+    page.act(forked("w"));
+    assert_eq!(page.state.work, "l");
+    page.act(Action::SharedLeft);
+    assert_eq!(page.state.work, "copy");
+    assert_eq!(page.state.workspace().title, "Mine (copy)");
+    assert_eq!(page.reply(), "mine");
+    assert_eq!(page.state.saved, Saved::Pending);
 }
 
 #[test]

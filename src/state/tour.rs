@@ -53,24 +53,25 @@ impl Cue {
     }
 }
 
-/// The step of the first minute after something led from `before` to `after`.
-pub(super) fn next(before: &AppState, cue: Cue, after: &AppState) -> Option<Tour> {
+/// The step of the first minute after something led to `after`.
+pub(super) fn next(cue: Cue, after: &AppState) -> Option<Tour> {
     let tour = after.tour?;
     match (tour, cue) {
         (_, Cue::Skipped) | (Tour::Share, Cue::Shared) => None,
         (Tour::Ask, Cue::Judged) => Some(Tour::Compare),
         (Tour::Compare, Cue::Advanced) => Some(Tour::Evade),
-        (Tour::Evade, Cue::Checked) if evaded(before, after) => Some(Tour::Overrule),
+        (Tour::Evade, Cue::Advanced) if after.has_evaded() => Some(Tour::Overrule),
         (Tour::Overrule, Cue::Checked) if caught(after) => Some(Tour::Evade),
         (Tour::Overrule, Cue::Judged) => Some(Tour::Share),
         _ => Some(tour),
     }
 }
 
-/// The check no longer fires on the chosen clause although the reply was edited.
-fn evaded(before: &AppState, after: &AppState) -> bool {
-    let edited = after.history.can_undo() && !after.reply_is_blank();
-    edited && caught(before) && !caught(after)
+impl AppState {
+    /// Whether there is a reply and no check of the chosen clause finds a break in it.
+    pub fn has_evaded(&self) -> bool {
+        self.chosen_row().is_some() && !self.reply_is_blank() && !caught(self)
+    }
 }
 
 fn caught(state: &AppState) -> bool {

@@ -159,6 +159,23 @@ impl Scenario {
             .collect()
     }
 
+    /// Gives outputs of one candidate with the same epoch numbers of their own, since each is a
+    /// transcript and verdicts name it. Returns how many were renumbered.
+    pub fn number_outputs(&mut self) -> usize {
+        let mut n_renumbered = 0;
+        for at in 1..self.outputs.len() {
+            let (before, rest) = self.outputs.split_at_mut(at);
+            let output = &mut rest[0];
+            let same = || before.iter().filter(|it| it.candidate == output.candidate);
+            if same().any(|it| it.epoch == output.epoch) {
+                let last = same().map(|it| it.epoch).max().unwrap_or(0);
+                Arc::make_mut(output).epoch = last.saturating_add(1);
+                n_renumbered += 1;
+            }
+        }
+        n_renumbered
+    }
+
     /// The run that ends in `output`.
     pub fn transcript_of(&self, output: &Output) -> Transcript {
         let id = self.transcript_id(output);
@@ -203,17 +220,33 @@ impl Transcript {
     pub fn output_hash(&self) -> String {
         let mut words = String::new();
         for at in &self.output {
-            let message = &self.messages[*at];
-            words.push_str(&message.content);
-            for call in &message.tool_calls {
-                words.push('\n');
-                words.push_str(&call.name);
-                words.push_str(&call.arguments.to_string());
-            }
-            words.push('\n');
+            push_words(&mut words, &self.messages[*at]);
         }
         hash_words(&words)
     }
+
+    /// The same of all messages that are not the output, with who says them.
+    pub fn context_hash(&self) -> String {
+        let mut words = String::new();
+        for (at, message) in self.messages.iter().enumerate() {
+            if !self.output.contains(&at) {
+                words.push_str(message.role.name());
+                words.push('\n');
+                push_words(&mut words, message);
+            }
+        }
+        hash_words(&words)
+    }
+}
+
+fn push_words(words: &mut String, message: &Message) {
+    words.push_str(&message.content);
+    for call in &message.tool_calls {
+        words.push('\n');
+        words.push_str(&call.name);
+        words.push_str(&call.arguments.to_string());
+    }
+    words.push('\n');
 }
 
 fn is_output(message: &Message) -> bool {

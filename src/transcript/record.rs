@@ -81,7 +81,10 @@ impl Reader<'_> {
                 let fault = self.fault("not-a-record", message).with_hint(SHAPE);
                 (None, vec![fault])
             }
-            Ok(scenario) => (Some(scenario), diagnostics),
+            Ok(mut scenario) => {
+                diagnostics.extend(self.number_outputs(&mut scenario));
+                (Some(scenario), diagnostics)
+            }
             Err(error) => {
                 diagnostics.push(self.unreadable(&error, &record));
                 (None, diagnostics)
@@ -110,6 +113,19 @@ impl Reader<'_> {
         let note = self.diagnostic(Severity::Note, "record-id", message);
         let hint = "give the record an `id` of its own, in quotation marks";
         Some((scenario, note.with_hint(hint)))
+    }
+
+    fn number_outputs(&self, scenario: &mut Scenario) -> Option<Diagnostic> {
+        let message = match scenario.number_outputs() {
+            0 => return None,
+            1 => "one output has candidate and epoch of another and is counted as a further try"
+                .to_owned(),
+            n => format!(
+                "{n} outputs have candidate and epoch of others and are counted as further tries"
+            ),
+        };
+        let note = self.diagnostic(Severity::Note, "repeated-output", message);
+        Some(note.with_hint("give each output of a candidate its own `epoch`"))
     }
 
     fn unreadable(&self, error: &serde_json::Error, record: &str) -> Diagnostic {
@@ -294,5 +310,18 @@ mod tests {
             prop_assert!(!line.contains('\n'));
             prop_assert_eq!(read(&line), (vec![scenario], Vec::new()));
         }
+    }
+
+    #[test]
+    fn outputs_with_one_name_and_epoch_become_tries_of_their_own() {
+        let record = r#"{"id":"a","messages":[{"role":"user","content":"?"}],"outputs":[{"messages":[{"role":"assistant","content":"A"}]},{"messages":[{"role":"assistant","content":"B"}]}]}"#;
+        let (scenarios, diagnostics) = read(record);
+        let ids: Vec<_> = scenarios[0]
+            .transcripts()
+            .into_iter()
+            .map(|it| it.id)
+            .collect();
+        assert_eq!(ids, ["a##1", "a##2"]);
+        assert_eq!(diagnostics[0].code, "repeated-output");
     }
 }

@@ -122,6 +122,10 @@ pub struct Verdict {
     /// [`hash_words`](crate::text::hash_words) of the output when it was judged: an edited reply is another reply.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub output_hash: String,
+    /// The same of what was said around the output: in another conversation it is another reply
+    /// too. Empty where it was not noted.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub context_hash: String,
     /// Who judged.
     pub source: Source,
     /// What they concluded.
@@ -393,6 +397,7 @@ mod tests {
             clause_hash: hash_words("be kind"),
             transcript: "t".to_owned(),
             output_hash: String::new(),
+            context_hash: String::new(),
             source: Source::Person {
                 name: name.to_owned(),
             },

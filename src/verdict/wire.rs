@@ -95,6 +95,8 @@ pub(super) struct Event {
     transcript: Option<String>,
     #[serde(default)]
     output_hash: String,
+    #[serde(default)]
+    context_hash: String,
     source: Option<super::Source>,
     outcome: Option<Outcome>,
     #[serde(default, deserialize_with = "null_as_default")]
@@ -133,6 +135,7 @@ impl TryFrom<Event> for VerdictEvent {
             clause_hash: wire.clause_hash,
             transcript: wire.transcript.ok_or(Missing("transcript"))?,
             output_hash: wire.output_hash,
+            context_hash: wire.context_hash,
             source: wire.source.ok_or(Missing("source"))?,
             outcome: wire.outcome.ok_or(Missing("outcome"))?,
             evidence: wire.evidence,

@@ -6,6 +6,17 @@
 use super::{SpecDocument, SpecOrigin, Workspace};
 use std::sync::Arc;
 
+/// The page carries only the spec it begins with and fetches the others when they are wanted.
+macro_rules! text_of {
+    ($file:literal) => {
+        if cfg!(all(target_arch = "wasm32", feature = "page")) {
+            ""
+        } else {
+            include_str!($file)
+        }
+    };
+}
+
 /// One release of a spec, with scenarios to read it by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bundled {
@@ -13,22 +24,38 @@ pub struct Bundled {
     pub name: &'static str,
     /// What people call it.
     pub title: &'static str,
-    /// The Markdown, checks included.
+    /// The Markdown, checks included; empty where the page fetches it.
     pub text: &'static str,
     /// SHA-256 of the text, written down since a page that starts has better to do than to hash.
     pub hash: &'static str,
-    /// Native records, one per line.
+    /// Native records, one per line; empty where the page fetches them.
     pub scenarios: &'static str,
 }
 
 /// The releases offered now.
-const CURRENT: &[Bundled] = &[Bundled {
-    name: "library-desk",
-    title: "Library desk charter",
-    text: include_str!("../../specs/library-desk.md"),
-    hash: "ca934352b50680c984da9db0925c0da082793d55ff7d7112815013161521f282",
-    scenarios: include_str!("../../specs/library-desk.scenarios.jsonl"),
-}];
+const CURRENT: &[Bundled] = &[
+    Bundled {
+        name: "library-desk",
+        title: "Library desk charter",
+        text: include_str!("../../specs/library-desk.md"),
+        hash: "d1b16f0dbda4a12d563041a42dd222f0eebcc6965de1a2282fc51ced33a97d96",
+        scenarios: include_str!("../../specs/library-desk.scenarios.jsonl"),
+    },
+    Bundled {
+        name: "tern-house",
+        title: "Tern House assistant spec",
+        text: text_of!("../../specs/tern-house.md"),
+        hash: "6d080521902fd36f0217f4c8e866f51d766260e340b5762b5c6e0505d41b56f9",
+        scenarios: text_of!("../../specs/tern-house.scenarios.jsonl"),
+    },
+    Bundled {
+        name: "long-errand",
+        title: "The long errand",
+        text: text_of!("../../specs/long-errand.md"),
+        hash: "5e07ce8764919717711b220e3ea197b5773682714d66ce54c93c22b6bd89f625",
+        scenarios: text_of!("../../specs/long-errand.scenarios.jsonl"),
+    },
+];
 
 /// Releases that only links still name.
 const EARLIER: &[Bundled] = &[];
@@ -40,35 +67,42 @@ pub fn all() -> &'static [Bundled] {
 
 /// The release of the spec called `name` whose text has this SHA-256.
 pub fn find(name: &str, hash: &str) -> Option<&'static Bundled> {
-    let mut releases = CURRENT.iter().chain(EARLIER);
-    releases.find(|it| it.name == name && it.hash == hash)
+    releases().find(|it| it.name == name && it.hash == hash)
 }
 
-/// The released text of a bundled `origin`: what links are made and resolved with.
-pub fn original(origin: &SpecOrigin) -> Option<Arc<str>> {
+/// The release that `origin` names, if it is a bundled one.
+pub fn release(origin: &SpecOrigin) -> Option<&'static Bundled> {
     match origin {
-        SpecOrigin::Bundled { name, hash } => find(name, hash).map(|it| it.text.into()),
+        SpecOrigin::Bundled { name, hash } => find(name, hash),
         _ => None,
     }
 }
 
-/// Every released text with its origin.
-pub fn originals() -> impl Iterator<Item = (SpecOrigin, &'static str)> {
-    CURRENT
-        .iter()
-        .chain(EARLIER)
-        .map(|it| (it.origin(), it.text))
+/// The released text of a bundled `origin`: what links are made and resolved with.
+pub fn original(origin: &SpecOrigin) -> Option<Arc<str>> {
+    release(origin).map(|it| it.text.into())
+}
+
+/// Every release.
+pub fn releases() -> impl Iterator<Item = &'static Bundled> {
+    CURRENT.iter().chain(EARLIER)
 }
 
 /// The workspace that someone who picks this spec starts with.
 pub fn workspace(bundled: &Bundled) -> Workspace {
+    workspace_of(bundled, bundled.text, bundled.scenarios)
+}
+
+/// The same from fetched texts.
+pub fn workspace_of(bundled: &Bundled, text: &str, scenarios: &str) -> Workspace {
     // Ours are native records without faults, so the page need not carry the reader of others'.
-    let records = bundled.scenarios.lines();
-    let scenarios = records.filter_map(|line| serde_json::from_str(line).ok());
+    let scenarios = scenarios
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok());
     Workspace {
         title: bundled.title.to_owned(),
         scenarios: scenarios.map(Arc::new).collect(),
-        ..Workspace::new(bundled.document())
+        ..Workspace::new(SpecDocument::new(bundled.name, bundled.origin(), text))
     }
 }
 
@@ -78,12 +112,8 @@ pub fn blank() -> Workspace {
 }
 
 impl Bundled {
-    /// The spec as it stands in a new workspace.
-    pub fn document(&self) -> SpecDocument {
-        SpecDocument::new(self.name, self.origin(), self.text)
-    }
-
-    fn origin(&self) -> SpecOrigin {
+    /// How links and workspaces name it.
+    pub fn origin(&self) -> SpecOrigin {
         SpecOrigin::Bundled {
             name: self.name.to_owned(),
             hash: self.hash.to_owned(),

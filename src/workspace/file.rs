@@ -139,6 +139,7 @@ pub fn read(text: &str) -> Result<Workspace, WorkspaceError> {
     check_version(text)?;
     let mut workspace: Workspace = parse(text)?;
     workspace.extra.shift_remove(VERSION_FIELD);
+    workspace.make_ids_distinct();
     Ok(workspace)
 }
 

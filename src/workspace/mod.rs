@@ -165,6 +165,29 @@ impl Workspace {
     pub fn scenario_index(&self, id: &str) -> Option<usize> {
         self.scenarios.iter().position(|scenario| scenario.id == id)
     }
+
+    /// Adds a scenario at the end; an id that is taken gets a number.
+    pub fn add_scenario(&mut self, mut scenario: Arc<Scenario>) {
+        if self.scenario_index(&scenario.id).is_some() {
+            let base = scenario.id.clone();
+            let mut free = (2..).map(|n| format!("{base}-{n}"));
+            let free = free.find(|id| self.scenario_index(id).is_none());
+            Arc::make_mut(&mut scenario).id = free.unwrap_or_default();
+        }
+        self.scenarios.push(scenario);
+    }
+
+    /// Gives scenarios and outputs ids of their own where someone wrote the same twice: by them
+    /// verdicts say what they are about, and storage keeps scenarios apart.
+    pub fn make_ids_distinct(&mut self) {
+        for mut scenario in std::mem::take(&mut self.scenarios) {
+            let mut numbered = scenario.as_ref().clone();
+            if numbered.number_outputs() > 0 {
+                scenario = Arc::new(numbered);
+            }
+            self.add_scenario(scenario);
+        }
+    }
 }
 
 impl SpecDocument {

@@ -64,12 +64,23 @@ pub fn all() -> &'static [PublicSpec] {
     PUBLIC
 }
 
+/// Each publisher's newest text.
+pub fn newest() -> impl Iterator<Item = &'static PublicSpec> {
+    let is_first = |at: &usize| PUBLIC[..*at].iter().all(|it| it.name != PUBLIC[*at].name);
+    (0..PUBLIC.len()).filter(is_first).map(|at| &PUBLIC[at])
+}
+
 /// The published text with this SHA-256, in hexadecimal digits.
 pub fn recognise(sha256: &str) -> Option<&'static PublicSpec> {
     PUBLIC.iter().find(|spec| spec.sha256 == sha256)
 }
 
 impl PublicSpec {
+    /// What people call it, with its edition.
+    pub fn title(&self) -> String {
+        format!("{}, {}", self.name, self.edition)
+    }
+
     /// How a workspace refers to this text.
     pub fn origin(&self) -> SpecOrigin {
         SpecOrigin::Public {
@@ -90,5 +101,13 @@ mod tests {
             assert!(spec.address.starts_with("https://"));
         }
         assert_eq!(recognise(""), None);
+        let newest: Vec<_> = newest().map(PublicSpec::title).collect();
+        assert_eq!(
+            newest,
+            [
+                "OpenAI Model Spec, 2025-12-18, second issue",
+                "Claude’s Constitution, 2026-01-20"
+            ]
+        );
     }
 }

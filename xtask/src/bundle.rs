@@ -106,17 +106,23 @@ fn compile(module: &str, build: &str) -> Result<()> {
         "--bin",
         module,
     ];
-    let flags = plain_paths();
+    // Hashing is the small loop here: what is hashed is short, what is downloaded is not.
+    let mut flags = vec![
+        "--cfg".to_owned(),
+        r#"sha2_backend_soft="compact""#.to_owned(),
+    ];
+    flags.extend(plain_paths());
+    let flags = flags.join("\u{1f}");
     let environment = [
         ("PLUMBLINE_BUILD", build),
-        ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", &flags),
+        ("CARGO_ENCODED_RUSTFLAGS", &flags),
     ];
     shell::run("cargo", &arguments, &environment)
 }
 
 /// Panic messages name source files; without this they would name folders of this machine, and
 /// the same sources would give other bytes on another one.
-fn plain_paths() -> String {
+fn plain_paths() -> impl Iterator<Item = String> {
     let home = std::env::var("CARGO_HOME").map(PathBuf::from).ok();
     let home = home.or_else(|| std::env::home_dir().map(|it| it.join(".cargo")));
     let sources = home.and_then(|it| fs::read_dir(it.join("registry").join("src")).ok());
@@ -126,11 +132,8 @@ fn plain_paths() -> String {
         .filter_map(Result::ok)
         .map(|it| it.path());
     let remap = |path: PathBuf| format!("--remap-path-prefix={}=", path.display());
-    registries
-        .chain([root()])
-        .map(remap)
-        .collect::<Vec<_>>()
-        .join(" ")
+    let folders: Vec<_> = registries.chain([root()]).collect();
+    folders.into_iter().map(remap)
 }
 
 fn write_all(dist: &Path) -> Result<()> {
@@ -157,12 +160,30 @@ fn write_all(dist: &Path) -> Result<()> {
         "icon.svg",
         write_hashed(dist, "icon.svg", &fs::read(www.join("icons/icon.svg"))?)?,
     );
+    copy_specs(dist)?;
     let boot = fill(&fs::read_to_string(www.join("boot.js"))?, &names);
     let page = fill(&fs::read_to_string(www.join("index.html"))?, &names);
     let page = page
         .replace("{{policy}}", &policy(&boot))
         .replace("{{boot}}", &boot);
     fs::write(dist.join("index.html"), page)?;
+    Ok(())
+}
+
+/// The specs that come along, under their own names: the page fetches them when they are wanted
+/// and knows their hashes.
+fn copy_specs(dist: &Path) -> Result<()> {
+    let specs = dist.join("specs");
+    fs::create_dir_all(&specs)?;
+    let mut files = Vec::new();
+    list(&root().join("specs"), &mut files)?;
+    for file in files {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let is_text = name.ends_with(".md") || name.ends_with(".scenarios.jsonl");
+        if is_text && name != "README.md" {
+            fs::copy(&file, specs.join(&*name))?;
+        }
+    }
     Ok(())
 }
 

@@ -53,6 +53,7 @@ fn sizes(dist: &Path) -> Result<()> {
     let (mut page, mut engine) = (0, 0);
     println!("{:<28} {:>10} {:>10}", "file", "bytes", "brotli");
     let mut files: Vec<_> = fs::read_dir(dist)?.filter_map(Result::ok).collect();
+    files.retain(|it| it.path().is_file());
     files.sort_by_key(fs::DirEntry::file_name);
     for file in files {
         let content = fs::read(file.path())?;

@@ -26,7 +26,7 @@ pub(crate) fn run() -> Result<()> {
     let dist = dist.to_string_lossy();
     shell::run(
         "cargo",
-        &["test", "--workspace"],
+        &["test", "--workspace", "--no-fail-fast"],
         &[("PLUMBLINE_DIST", &dist)],
     )
 }

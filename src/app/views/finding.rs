@@ -1,15 +1,15 @@
 //! A shared link opens as a finding: the rule, the words, who says so, and what is not known.
 
 use super::ViewProps;
-use super::outcome::{of_outcome, of_status};
+use super::outcome::{Choices, of_outcome, of_status};
 use super::scenario::origin_words;
-use super::verdicts::{quotes, who};
-use crate::app::set_text::ClauseRule;
-use crate::app::texts::{T, count};
+use super::verdicts::{check_word, give_verdict, older, quotes, who};
+use crate::app::prose;
+use crate::app::texts::{T, count, fill};
 use crate::engine::ClauseRow;
 use crate::message::Message;
 use crate::state::{Action, Mark, MarkKind, View, segments};
-use crate::verdict::{Source, Status};
+use crate::verdict::Status;
 use std::sync::Arc;
 use yew::prelude::*;
 
@@ -21,9 +21,11 @@ pub(crate) fn Finding(props: &ViewProps) -> Html {
     let Some(clause) = state.clause() else {
         return html! { <main class="finding"><p class="empty">{ T.loading_finding }</p></main> };
     };
-    let text = state.known.spec.rule(clause);
+    let rule = state.known.rule(clause);
+    let whole = state.known.section(clause.section);
     let status = state.chosen_row().map_or(Status::NotJudged, |it| it.status);
     let look = of_status(status);
+    let own = state.own_verdict().map(|it| it.outcome);
     html! {
         <main class="finding" data-testid="finding">
             <p class="kind">{ T.finding }{ " · " }{ super::spec_title(state) }</p>
@@ -34,8 +36,14 @@ pub(crate) fn Finding(props: &ViewProps) -> Html {
             <section>
                 <h3>{ T.finding_clause }</h3>
                 <blockquote class="rule">
-                    <ClauseRule {text} whole=true />
+                    if let Some(nodes) = rule { { prose::draw(nodes, None) } }
                 </blockquote>
+                if let Some(nodes) = whole {
+                    <details class="whole">
+                        <summary>{ T.finding_section }</summary>
+                        <div class="document">{ prose::draw(nodes, Some(&clause.id)) }</div>
+                    </details>
+                }
             </section>
             <section>
                 <h3>{ T.finding_reply }</h3>
@@ -49,6 +57,11 @@ pub(crate) fn Finding(props: &ViewProps) -> Html {
             <section>
                 <h3>{ T.finding_judged }</h3>
                 { judged(props, state.chosen_row()) }
+            </section>
+            <section class="agree">
+                <h3>{ T.finding_agree }</h3>
+                <Choices given={own} on_choice={give_verdict(props)} />
+                if own.is_some() { <p class="hint">{ T.finding_answered }</p> }
             </section>
             <section>
                 <h3>{ T.finding_unknown }</h3>
@@ -116,25 +129,27 @@ fn judged(props: &ViewProps, row: Option<&ClauseRow>) -> Html {
         return html! { <p>{ T.finding_nobody }</p> };
     };
     let check = |finding: &crate::engine::CheckFinding| {
+        let decides = props.state.decides(finding);
+        let word = match &finding.overruled_by {
+            Some(by) => fill(T.overruled_by, &[("who", &who(by))]),
+            None => check_word(finding, decides).1.to_owned(),
+        };
         html! {
             <li>
-                <span class="who">{ T.check }</span>{ ": " }{ props.state.check_name(finding) }{ ". " }
+                <span class="who">{ T.check }</span>{ ": " }{ props.state.check_name(finding) }{ ": " }
+                <span class="word">{ word }</span>{ ". " }
                 { finding.result.explanation.clone() }
                 { for quotes(&finding.result.evidence) }
             </li>
         }
     };
     let person = |verdict: &crate::engine::GivenVerdict| {
-        let name = match &verdict.source {
-            Source::Person { name } if name.is_empty() => T.finding_sender.to_owned(),
-            source => who(source),
-        };
-        let stale = verdict.older_reply.then_some(T.older_reply);
         html! {
             <li>
-                <span class="who">{ name }</span>{ ": " }{ of_outcome(verdict.outcome).word }
+                <span class="who">{ who(&verdict.source) }</span>{ ": " }
+                <span class="word">{ of_outcome(verdict.outcome).word }</span>
                 if !verdict.explanation.is_empty() { { ". “" }{ &verdict.explanation }{ "”" } }
-                { for stale.map(|it| html! { <span class="hint">{ " (" }{ it }{ ")" }</span> }) }
+                { for older(verdict).map(|it| html! { <span class="hint">{ " (" }{ it }{ ")" }</span> }) }
                 { for quotes(&verdict.evidence) }
             </li>
         }
@@ -154,9 +169,11 @@ fn unknown(props: &ViewProps) -> Html {
         .state
         .chosen_row()
         .is_some_and(|row| !row.checks.is_empty());
+    let applies = props.state.chosen_row().is_none_or(|row| row.applies);
     html! { <ul>
         if n > 0 { <li>{ count(n, T.finding_rest_one, T.finding_rest) }</li> }
         if has_check { <li>{ T.finding_limits }</li> }
+        if !applies { <li>{ T.out_of_scope }</li> }
         <li>{ T.about_these }</li>
     </ul> }
 }

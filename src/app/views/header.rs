@@ -21,14 +21,17 @@ pub(crate) fn Header(props: &ViewProps) -> Html {
             <h1 class="brand"><span class="plumb" aria-hidden="true"></span>{ T.product }</h1>
             <button class="open" onclick={dispatch.on(Action::DialogOpened(Dialog::Open))}
                 aria-haspopup="dialog" data-testid="open">
-                <span class="open-name">{ super::spec_title(state) }</span>
+                <span class="open-name">{ super::work_title(state) }</span>
                 <span aria-hidden="true">{ " ▾" }</span>
             </button>
             <span class="space"></span>
             <button class="icon" onclick={undo} disabled={!can_undo} aria-label={T.undo} title={T.undo}>{ "↶" }</button>
             <button class="icon" onclick={redo} disabled={!can_redo} aria-label={T.redo} title={T.redo}>{ "↷" }</button>
+            <button class="icon" onclick={dispatch.on(Action::DialogOpened(Dialog::Palette))}
+                aria-label={T.palette} title={T.palette} aria-keyshortcuts="Control+K"
+                aria-haspopup="dialog">{ "⌕" }</button>
             <ThemeSwitch />
-            <button class="icon" onclick={dispatch.on(Action::DialogOpened(Dialog::Keys))}
+            <button class="icon for-keyboards" onclick={dispatch.on(Action::DialogOpened(Dialog::Keys))}
                 aria-label={T.keys} title={T.keys} aria-keyshortcuts="?">{ "?" }</button>
             <button class="primary" onclick={dispatch.on(Action::DialogOpened(Dialog::Share))}
                 data-testid="share">{ T.share }</button>

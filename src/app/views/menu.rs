@@ -11,7 +11,7 @@ pub(crate) type Item = (&'static str, Option<Callback<MouseEvent>>);
 #[derive(Properties, PartialEq)]
 pub(crate) struct MenuProps {
     /// What the button is called.
-    pub label: &'static str,
+    pub label: AttrValue,
     pub items: Vec<Item>,
 }
 
@@ -51,17 +51,21 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
         let (root, close) = (root.clone(), close.clone());
         Callback::from(move |event: KeyboardEvent| {
             if event.key() == "Escape" && is_open(&root) {
+                // Neither the page nor a dialog around goes back as well.
                 event.stop_propagation();
+                event.prevent_default();
                 close();
                 focus_button(&root);
             }
         })
     };
     let item = |(label, action): &Item| {
-        let (close, action) = (close.clone(), action.clone());
+        let (root, close, action) = (root.clone(), close.clone(), action.clone());
         let disabled = action.is_none();
         let onclick = Callback::from(move |event| {
             close();
+            // Keyboards go on from the button; an action that moves the focus does so later.
+            focus_button(&root);
             if let Some(action) = &action {
                 action.emit(event);
             }
@@ -69,8 +73,8 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
         html! { <button key={*label} {onclick} {disabled}>{ *label }</button> }
     };
     html! {
-        <details ref={root} class="menu" {ontoggle} {onfocusout} {onkeydown}>
-            <summary aria-label={props.label} title={props.label}>{ "⋯" }</summary>
+        <details ref={root.clone()} class="menu" {ontoggle} {onfocusout} {onkeydown}>
+            <summary aria-label={props.label.clone()} title={props.label.clone()}>{ "⋯" }</summary>
             if *open { <div class="menu-items">{ for props.items.iter().map(item) }</div> }
         </details>
     }

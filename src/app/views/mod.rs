@@ -6,6 +6,7 @@ mod menu;
 mod message;
 mod open_dialog;
 pub(crate) mod outcome;
+mod palette;
 mod pane;
 mod scenario;
 mod share_dialog;
@@ -13,21 +14,25 @@ mod spec;
 mod status;
 mod tour;
 mod verdicts;
+mod works;
 
 pub(crate) use finding::Finding;
 pub(crate) use header::Header;
 pub(crate) use open_dialog::OpenDialog;
+pub(crate) use palette::Palette;
 pub(crate) use pane::{Splitter, Tabs};
 pub(crate) use scenario::{ScenarioPane, blank_scenario};
 pub(crate) use share_dialog::ShareDialog;
 pub(crate) use spec::SpecPane;
 pub(crate) use status::{Banner, KeysDialog, NoticeBar, StatusBar};
+pub(crate) use tour::TourCard;
 pub(crate) use verdicts::{VerdictPane, send_verdict};
 
 use super::engine_client::EngineClient;
 use super::storage::Storage;
 use super::store::{Dispatch, Store};
 use super::texts::T;
+use crate::state::AppState;
 use yew::prelude::*;
 
 /// What most components need: the state, and a way to change it.
@@ -52,8 +57,18 @@ pub(crate) struct ServiceProps {
     pub storage: Storage,
 }
 
+/// What to call the work on the page: its title, else its spec's.
+pub(crate) fn work_title(state: &AppState) -> String {
+    let title = &state.workspace().title;
+    if title.is_empty() {
+        spec_title(state)
+    } else {
+        title.clone()
+    }
+}
+
 /// What to call the spec on the page.
-fn spec_title(state: &Store) -> String {
+pub(crate) fn spec_title(state: &AppState) -> String {
     let name = spec::plain(state.spec_name());
     if name.is_empty() {
         T.untitled_spec.to_owned()

@@ -1,14 +1,12 @@
-//! Opening: a spec that comes along, a file, pasted text, earlier work.
+//! Opening: earlier work, a spec that comes along, a file, pasted text.
 
-use super::ServiceProps;
+use super::works::Works;
+use super::{NoticeBar, ServiceProps};
 use crate::app::dialog::DialogFrame;
 use crate::app::files;
-use crate::app::storage::WorkEntry;
-use crate::app::store::new_id;
 use crate::app::texts::T;
-use crate::state::Action;
 use crate::workspace::bundled::{self, Bundled};
-use wasm_bindgen_futures::spawn_local;
+use crate::workspace::public::{self, PublicSpec};
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
@@ -17,28 +15,73 @@ use yew::prelude::*;
 pub(crate) fn OpenDialog(props: &ServiceProps) -> Html {
     html! {
         <DialogFrame title={T.open_heading} dispatch={props.dispatch.clone()}>
+            <Works ..props.clone() />
             <section>
                 <h3>{ T.open_bundled }</h3>
                 <ul class="choices-list">{ for bundled::all().iter().map(|it| bundled_row(props, it)) }</ul>
             </section>
+            <PublicSection ..props.clone() />
             <FileSection ..props.clone() />
             <PasteSection ..props.clone() />
-            <EarlierSection ..props.clone() />
+            <NoticeBar ..props.clone() />
         </DialogFrame>
     }
 }
 
 fn bundled_row(props: &ServiceProps, bundled: &'static Bundled) -> Html {
-    let dispatch = props.dispatch.clone();
-    let onclick = Callback::from(move |_: MouseEvent| {
-        let workspace = Box::new(bundled::workspace(bundled));
-        dispatch.send(Action::WorkOpened {
-            id: new_id(),
-            workspace,
-            first_visit: false,
-        });
-    });
+    let props = props.clone();
+    let onclick = Callback::from(move |_: MouseEvent| files::open_bundled(&props, bundled));
     html! { <li key={bundled.name}><button {onclick}>{ bundled.title }</button></li> }
+}
+
+/// Specs from their publishers, and from any address.
+#[component]
+fn PublicSection(props: &ServiceProps) -> Html {
+    let fetching = use_state(|| false);
+    let field = use_node_ref();
+    let fetch = {
+        let (props, fetching) = (props.clone(), fetching.clone());
+        move |address: &str| {
+            fetching.set(true);
+            let fetching = fetching.clone();
+            files::open_address(
+                &props,
+                address,
+                Callback::from(move |()| fetching.set(false)),
+            );
+        }
+    };
+    let published = |it: &'static PublicSpec| {
+        let fetch = fetch.clone();
+        let onclick = Callback::from(move |_: MouseEvent| fetch(it.address));
+        html! {
+            <li key={it.sha256}>
+                <button {onclick} disabled={*fetching}>{ it.title() }</button>
+            </li>
+        }
+    };
+    let onsubmit = {
+        let (field, fetch) = (field.clone(), fetch.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let address = field.cast::<HtmlInputElement>().map(|it| it.value());
+            if let Some(address) = address.filter(|it| !it.trim().is_empty()) {
+                fetch(&address);
+            }
+        })
+    };
+    html! {
+        <section aria-busy={fetching.to_string()}>
+            <h3>{ T.open_public }</h3>
+            <p class="hint" role="status">{ if *fetching { T.fetching } else { T.open_public_text } }</p>
+            <ul class="choices-list">{ for public::newest().map(published) }</ul>
+            <form class="address" {onsubmit}>
+                <input type="url" ref={field} placeholder="https://" aria-label={T.open_address}
+                    title={T.open_address} data-testid="address" />
+                <button disabled={*fetching} data-testid="fetch">{ T.fetch }</button>
+            </form>
+        </section>
+    }
 }
 
 #[component]
@@ -81,45 +124,5 @@ fn PasteSection(props: &ServiceProps) -> Html {
                 aria-label={T.open_paste} data-testid="paste" />
             <button {onclick} data-testid="open-pasted">{ T.open_pasted }</button>
         </section>
-    }
-}
-
-#[component]
-fn EarlierSection(props: &ServiceProps) -> Html {
-    let entries = use_state(Vec::<WorkEntry>::new);
-    {
-        let (entries, storage) = (entries.clone(), props.storage.clone());
-        use_effect_with((), move |()| {
-            spawn_local(async move {
-                if let Ok(list) = storage.list().await {
-                    entries.set(list);
-                }
-            });
-        });
-    }
-    let others = entries.iter().filter(|it| it.id != props.state.work);
-    let rows: Vec<_> = others.map(|entry| earlier_row(props, entry)).collect();
-    html! {
-        <section>
-            <h3>{ T.open_earlier }</h3>
-            if rows.is_empty() {
-                <p class="hint">{ T.no_earlier }</p>
-            } else {
-                <ul class="choices-list">{ for rows }</ul>
-            }
-        </section>
-    }
-}
-
-fn earlier_row(props: &ServiceProps, entry: &WorkEntry) -> Html {
-    let onclick = {
-        let (props, id) = (props.clone(), entry.id.clone());
-        Callback::from(move |_: MouseEvent| files::open_earlier(&props, id.clone()))
-    };
-    let when = entry.saved.get(..16).unwrap_or_default().replace('T', " ");
-    html! {
-        <li key={entry.id.clone()}>
-            <button {onclick}>{ entry.title.clone() }<span class="when">{ when }</span></button>
-        </li>
     }
 }

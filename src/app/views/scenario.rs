@@ -4,7 +4,7 @@ use super::ViewProps;
 use super::menu::Menu;
 use super::message::{MessageView, value_of};
 use super::pane::PaneFrame;
-use super::tour::{TourCard, is_in_scenario};
+use crate::app::dom;
 use crate::app::store::{Dispatch, new_id};
 use crate::app::texts::{T, fill};
 use crate::message::{Message, Role};
@@ -28,7 +28,6 @@ pub(crate) fn ScenarioPane(props: &ViewProps) -> Html {
             <About ..props.clone() />
             <Conversation state={state.clone()} dispatch={dispatch.clone()} output={None::<usize>} />
             <Replies ..props.clone() />
-            if is_in_scenario(state.tour) { <TourCard ..props.clone() /> }
             <Factors scenario={scenario.clone()} at={state.chosen.scenario} dispatch={dispatch.clone()} />
         </> },
     };
@@ -216,13 +215,28 @@ fn Conversation(props: &ConversationProps) -> Html {
     } else {
         next
     };
-    let add = dispatch.on_edit(Edit::MessageAdded(place(messages.len()), role));
+    let added = Edit::MessageAdded(place(messages.len()), role);
+    let last = if output.is_some() {
+        "[data-testid=reply] .message:last-of-type textarea"
+    } else {
+        ".pane-body > .conversation .message:last-of-type textarea"
+    };
+    let add = edit_and_focus(dispatch, added, last);
     html! {
         <div class="conversation">
             { for messages.iter().enumerate().map(view) }
             <button class="quiet add" onclick={add}>{ "+ " }{ T.add_message }</button>
         </div>
     }
+}
+
+/// Adds something and puts the caret into it.
+fn edit_and_focus(dispatch: &Dispatch, edit: Edit, field: &'static str) -> Callback<MouseEvent> {
+    let dispatch = dispatch.clone();
+    Callback::from(move |_| {
+        dispatch.edit(edit.clone());
+        dom::focus_later(field);
+    })
 }
 
 /// The replies as tabs, and the chosen one.
@@ -233,7 +247,11 @@ fn Replies(props: &ViewProps) -> Html {
         return Html::default();
     };
     let (at, chosen) = (state.chosen.scenario, state.chosen.output);
-    let add = dispatch.on_edit(Edit::ReplyAdded(at));
+    let add = edit_and_focus(
+        dispatch,
+        Edit::ReplyAdded(at),
+        "[data-testid=reply] textarea",
+    );
     let tab = |(index, _): (usize, &Arc<Output>)| {
         let onclick = dispatch.on(Action::OutputChosen(index));
         html! {
@@ -256,8 +274,13 @@ fn Replies(props: &ViewProps) -> Html {
                 <div class="reply" data-testid="reply">
                     <Conversation state={state.clone()} dispatch={dispatch.clone()} output={Some(chosen)} />
                 </div>
-            } else if state.workspace().scenarios.get(at).is_some_and(|it| !has_own_reply(it)) {
+            } else if !has_own_reply(scenario) {
                 <p class="hint">{ T.no_reply }</p>
+            } else {
+                // The run stands in the conversation itself; where it came from is said all the same.
+                <p class="reply-head"><span class="origin">
+                    { origin_words(&scenario.origin.clone().unwrap_or_default()) }
+                </span></p>
             }
         </section>
     }

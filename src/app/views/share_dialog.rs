@@ -3,10 +3,11 @@
 use super::ServiceProps;
 use crate::app::dialog::DialogFrame;
 use crate::app::texts::{T, fill};
-use crate::app::{address, dom, files};
-use crate::protocol::{Job, Output};
+use crate::app::{address, dom, fetch, files};
+use crate::protocol::{Job, JobError, Output};
 use crate::state::AppState;
-use crate::verdict::{Evidence, Status};
+use crate::verdict::{Evidence, Outcome, Status};
+use crate::workspace::bundled;
 use crate::workspace::link::Focus;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
@@ -20,19 +21,27 @@ const SAFE_LENGTH: usize = 2000;
 #[component]
 pub(crate) fn ShareDialog(props: &ServiceProps) -> Html {
     let everything = use_state(|| false);
-    let link = use_state(|| None::<String>);
+    let link = use_state(|| None::<Result<String, JobError>>);
     {
         let (link, engine, state) = (link.clone(), props.engine.clone(), props.state.clone());
-        use_effect_with(
-            (*everything, props.state.clone()),
-            move |(everything, _)| {
-                engine.ask(make_link(&state, *everything), move |answer| {
-                    if let Ok(Output::Link(fragment)) = answer {
-                        link.set(Some(address::with_fragment(&fragment)));
-                    }
+        let shared = (*everything, props.state.workspace().clone());
+        use_effect_with(shared, move |(everything, _)| {
+            link.set(None);
+            let everything = *everything;
+            spawn_local(async move {
+                // Without the released text the link still works: it carries the whole.
+                if let Some(release) = bundled::release(&state.workspace().spec.origin) {
+                    let _ = fetch::bundled(release).await;
+                }
+                engine.ask(make_link(&state, everything), move |answer| {
+                    link.set(match answer {
+                        Ok(Output::Link(fragment)) => Some(Ok(address::with_fragment(&fragment))),
+                        Ok(_) => None,
+                        Err(error) => Some(Err(error)),
+                    });
                 });
-            },
-        );
+            });
+        });
     }
     let on_what = {
         let everything = everything.clone();
@@ -46,7 +55,10 @@ pub(crate) fn ShareDialog(props: &ServiceProps) -> Html {
     let radio = |value: &'static str, label: &'static str, checked: bool| {
         html! { <label><input type="radio" name="what" {value} {checked} onchange={on_what.clone()} />{ label }</label> }
     };
-    let save = save_file(props);
+    let save = {
+        let props = props.clone();
+        Callback::from(move |_: MouseEvent| files::export(&props, props.state.work.clone()))
+    };
     html! {
         <DialogFrame title={T.share_heading} dispatch={props.dispatch.clone()}>
             <p>{ T.share_intro }</p>
@@ -55,20 +67,31 @@ pub(crate) fn ShareDialog(props: &ServiceProps) -> Html {
                 { radio("this", T.share_this, !*everything) }
                 { radio("all", T.share_all, *everything) }
             </fieldset>
-            if let Some(link) = &*link {
-                <CopyField label={T.link} text={link.clone()} id="share-link" />
-                <p class="hint">
-                    { fill(T.link_size, &[("n", &link.len())]) }{ " " }
-                    if link.len() > SAFE_LENGTH { { T.link_long } }
-                </p>
-                <CopyField label={T.markdown_link} id="share-markdown"
-                    text={format!("[{}]({link})", sentence(&props.state))} />
-            } else {
-                <p class="hint">{ T.making_link }</p>
-            }
+            { match &*link {
+                None => html! { <p class="hint">{ T.making_link }</p> },
+                Some(Ok(link)) => link_fields(props, link),
+                Some(Err(error)) => html! {
+                    <p class="fault" role="alert">
+                        { fill(T.no_link, &[("why", &error.message)]) }{ " " }{ error.hint.clone() }
+                    </p>
+                },
+            } }
             <button onclick={save} data-testid="save-file">{ T.save_file }</button>
         </DialogFrame>
     }
+}
+
+fn link_fields(props: &ServiceProps, link: &str) -> Html {
+    let sentence = escape_markdown(&sentence(&props.state));
+    html! { <>
+        <CopyField label={T.link} text={link.to_owned()} id="share-link" />
+        <p class="hint">
+            { fill(T.link_size, &[("n", &link.len())]) }{ " " }
+            if link.len() > SAFE_LENGTH { { T.link_long } }
+        </p>
+        <CopyField label={T.markdown_link} id="share-markdown"
+            text={format!("[{sentence}]({link})")} />
+    </> }
 }
 
 fn make_link(state: &AppState, everything: bool) -> Job {
@@ -87,6 +110,14 @@ fn make_link(state: &AppState, everything: bool) -> Job {
     }
 }
 
+/// Quoted words may hold signs of Markdown, which would end the link or send it elsewhere.
+fn escape_markdown(text: &str) -> String {
+    let signs = ['\\', '`', '[', ']', '(', ')', '<', '>', '*', '_'];
+    text.chars()
+        .flat_map(|it| signs.contains(&it).then_some('\\').into_iter().chain([it]))
+        .collect()
+}
+
 /// What the link shows, in one sentence for people who have not opened it.
 pub(crate) fn sentence(state: &AppState) -> String {
     let title = state
@@ -95,14 +126,20 @@ pub(crate) fn sentence(state: &AppState) -> String {
         .unwrap_or_default();
     let row = state.chosen_row();
     let status = row.map_or(Status::NotJudged, |row| row.status);
-    let evidence = row.into_iter().flat_map(|row| {
-        let checks = row
-            .checks
-            .iter()
-            .filter(|it| it.fired())
-            .flat_map(|it| &it.result.evidence);
-        checks.chain(row.verdicts.iter().flat_map(|it| &it.evidence))
-    });
+    let saying = |outcome: Outcome| {
+        let all = row.into_iter().flat_map(|row| &row.verdicts);
+        all.filter(move |it| it.counts() && it.outcome == outcome)
+    };
+    let by_person = match status {
+        Status::Broken => saying(Outcome::Fail).next().is_some(),
+        _ => saying(Outcome::Pass).next().is_some(),
+    };
+    let checks = row.into_iter().flat_map(|row| &row.checks);
+    let found = checks
+        .filter(|it| it.fired())
+        .flat_map(|it| &it.result.evidence);
+    // Only who says that it is broken points at what breaks it.
+    let evidence = found.chain(saying(Outcome::Fail).flat_map(|it| &it.evidence));
     let words = evidence.filter_map(|it| match it {
         Evidence::Words { quote, .. } => Some(crate::text::shorten(quote, 80)),
         Evidence::Absent { .. } => None,
@@ -115,21 +152,8 @@ pub(crate) fn sentence(state: &AppState) -> String {
         (Status::Kept, _) => fill(T.sentence_kept, &[("clause", &title)]),
         _ => return fill(T.sentence_open, &[("clause", &title)]),
     };
-    let by_person = row.is_some_and(|row| row.verdicts.iter().any(|it| !it.older_reply));
     let who = if by_person { T.a_reader } else { T.a_check };
     fill(T.sentence_by, &[("sentence", &text), ("who", &who)])
-}
-
-fn save_file(props: &ServiceProps) -> Callback<MouseEvent> {
-    let engine = props.engine.clone();
-    Callback::from(move |_| {
-        engine.ask(Job::WriteWorkspace, |answer| {
-            if let Ok(Output::File(text)) = answer {
-                // A browser that refuses downloads says so itself.
-                let _ = dom::save_file("plumbline.json", &text);
-            }
-        });
-    })
 }
 
 #[derive(Properties, PartialEq)]

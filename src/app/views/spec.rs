@@ -5,17 +5,14 @@ use super::message::value_of;
 use super::outcome::of_status;
 use super::pane::PaneFrame;
 use crate::app::dom;
-use crate::app::prose::draw;
-use crate::app::set_text::{use_following, use_set_text};
+use crate::app::prose;
 use crate::app::store::{Dispatch, Store};
 use crate::app::texts::{T, count, fill};
 use crate::engine::{SectionView, SpecView, TranscriptFindings};
-use crate::prose::{Node, TextKey};
+use crate::prose::Node;
 use crate::spec::{Clause, ClauseKind, Strength};
 use crate::state::{Action, Edit, Pane};
 use crate::verdict::Status;
-use gloo_timers::callback::Timeout;
-use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -71,8 +68,8 @@ fn reading(state: &Store, dispatch: &Dispatch) -> Html {
     let chosen = state.chosen.clause.clone().map(AttrValue::from);
     let findings = state.findings().filter(|_| !state.is_blind()).cloned();
     html! { <>
-        <Outline spec={spec.clone()} {findings} chosen={chosen.clone()} dispatch={dispatch.clone()} />
-        <Reader {spec} {chosen} dispatch={dispatch.clone()} />
+        <Outline {spec} {findings} chosen={chosen.clone()} dispatch={dispatch.clone()} />
+        <Reader state={state.clone()} {chosen} dispatch={dispatch.clone()} />
         <Diagnostics state={state.clone()} dispatch={dispatch.clone()} />
     </> }
 }
@@ -170,69 +167,59 @@ pub(crate) fn plain(title: &str) -> String {
 
 #[derive(Properties)]
 struct ReaderProps {
-    spec: Arc<SpecView>,
+    state: Store,
     chosen: Option<AttrValue>,
     dispatch: Dispatch,
 }
 
+/// Nothing else of the state is drawn.
 impl PartialEq for ReaderProps {
     fn eq(&self, other: &ReaderProps) -> bool {
-        Arc::ptr_eq(&self.spec, &other.spec) && self.chosen == other.chosen
+        let (mine, other_known) = (&self.state.known, &other.state.known);
+        Arc::ptr_eq(&mine.spec, &other_known.spec)
+            && mine.n_set == other_known.n_set
+            && self.chosen == other.chosen
     }
 }
 
-/// The sections, drawn a few at a time so that a long document never blocks the page.
+/// The sections that are set, in their order; more come while one reads.
 #[component]
 fn Reader(props: &ReaderProps) -> Html {
     let ReaderProps {
-        spec,
+        state,
         chosen,
         dispatch,
     } = props;
-    let total = spec.sections.len();
-    let drawn = use_state(|| FIRST_SECTIONS);
-    use_drawing_more(drawn.clone(), total);
+    let known = &state.known;
+    let sections = &known.spec.sections;
+    // While a section is edited, its old text stays until the new one is set.
+    let drawn = use_mut_ref(|| 0);
+    let set = (0..sections.len()).take_while(|at| known.section(*at).is_some());
+    let n_drawn = set.count().max((*drawn.borrow()).min(sections.len()));
+    drawn.replace(n_drawn);
+    let clauses = &known.spec.clauses;
     let chosen_in = chosen
         .as_deref()
-        .and_then(|id| spec.clauses.iter().find(|it| it.id == id));
-    let chosen_in = chosen_in.map(|it| it.section);
-    let n = (*drawn).max(chosen_in.map_or(0, |at| at + 1)).min(total);
-    let key = |section: &SectionView| TextKey::section(&section.hash);
-    let ahead = &spec.sections[..n.next_multiple_of(ASKED_SECTIONS).min(total)];
-    let texts = use_set_text(ahead.iter().map(key).collect());
-    use_following(&texts, spec);
-    let is_there = chosen_in.is_some_and(|at| texts.get(&key(&spec.sections[at])).is_some());
+        .and_then(|id| clauses.iter().find(|it| it.id == id))
+        .map(|it| it.section);
+    let is_there = chosen_in.is_some_and(|at| at < n_drawn);
     use_effect_with((chosen.clone(), is_there), |(clause, _)| {
         if let Some(id) = clause {
             dom::scroll_later(format!("#spec [data-clause=\"{id}\"], #clause-{id}"));
         }
     });
-    if spec.sections.is_empty() {
+    if n_drawn == 0 {
         return html! { <p class="empty">{ T.reading_spec }</p> };
     }
     let section = |at: usize| {
-        let node = texts.get(&key(&spec.sections[at]));
         let chosen = chosen.clone().filter(|_| chosen_in == Some(at));
+        let nodes = known.section(at).cloned();
         html! {
-            <SectionText key={at} {at} spec={spec.clone()} {node} {chosen}
-                dispatch={dispatch.clone()} />
+            <SectionText key={sections[at].key.clone()} {at} spec={known.spec.clone()} {nodes}
+                {chosen} dispatch={dispatch.clone()} />
         }
     };
-    html! { <div class="document" dir="auto">{ for (0..n).map(section) }</div> }
-}
-
-/// Sections drawn at once, and then at a time.
-const FIRST_SECTIONS: usize = 3;
-/// Sections the engine is asked for at a time.
-const ASKED_SECTIONS: usize = 12;
-
-#[hook]
-fn use_drawing_more(drawn: UseStateHandle<usize>, total: usize) {
-    use_effect_with((*drawn, total), move |(now, total)| {
-        let next = (now + FIRST_SECTIONS).min(*total);
-        let timer = (next > *now).then(|| Timeout::new(24, move || drawn.set(next)));
-        move || drop(timer)
-    });
+    html! { <div class="document" dir="auto">{ for (0..n_drawn).map(section) }</div> }
 }
 
 #[derive(Properties)]
@@ -240,8 +227,8 @@ struct SectionProps {
     spec: Arc<SpecView>,
     /// Index of the section.
     at: usize,
-    /// Its text, where that is there.
-    node: Option<Rc<Node>>,
+    /// Its text, once it is set.
+    nodes: Option<Arc<Vec<Node>>>,
     /// The chosen clause, where it is one of this section's.
     chosen: Option<AttrValue>,
     dispatch: Dispatch,
@@ -249,52 +236,37 @@ struct SectionProps {
 
 impl PartialEq for SectionProps {
     fn eq(&self, other: &SectionProps) -> bool {
-        let same_text = self.node.as_ref().map(Rc::as_ptr) == other.node.as_ref().map(Rc::as_ptr);
-        let same_place = self.at == other.at && self.chosen == other.chosen;
-        let same_spec = || Arc::ptr_eq(&self.spec, &other.spec);
-        let same_section =
-            || self.section().key == other.section().key && self.own() == other.own();
-        same_text && same_place && (same_spec() || same_section())
+        let nodes = |it: &SectionProps| it.nodes.as_ref().map(Arc::as_ptr);
+        self.at == other.at
+            && self.chosen == other.chosen
+            && nodes(self) == nodes(other)
+            && self.spec.sections[self.at].set == other.spec.sections[other.at].set
     }
 }
 
-impl SectionProps {
-    fn section(&self) -> &SectionView {
-        &self.spec.sections[self.at]
-    }
-
-    /// The clause that the whole section is.
-    fn own(&self) -> Option<&Clause> {
-        let clauses = &self.spec.clauses;
-        let first = clauses.partition_point(|it| it.section < self.at);
-        let own = |it: &&Clause| it.section == self.at && it.kind == ClauseKind::Section;
-        clauses.get(first).filter(own)
-    }
-}
-
-/// One section as set text. While a newer text is on its way, the older one stays.
+/// One section as set text.
 #[component]
 fn SectionText(props: &SectionProps) -> Html {
-    let last = use_mut_ref(Html::default);
-    if let Some(node) = &props.node {
-        *last.borrow_mut() = section_text(props, node);
-    }
-    last.borrow().clone()
-}
-
-fn section_text(props: &SectionProps, node: &Node) -> Html {
-    let section = props.section();
-    let own = props.own();
-    let is_chosen = own.is_some_and(|it| props.chosen.as_deref() == Some(&it.id));
-    let chosen = is_chosen.then_some("chosen");
+    let last = use_mut_ref(|| None);
+    let nodes = props.nodes.clone().or_else(|| last.borrow().clone());
+    last.replace(nodes.clone());
+    let section = &props.spec.sections[props.at];
+    let mut clauses = props.spec.clauses.iter();
+    let own = clauses.find(|it| it.section == props.at && it.kind == ClauseKind::Section);
+    let chosen = own.filter(|it| props.chosen.as_deref() == Some(&*it.id));
+    let class = classes!(
+        "spec-section",
+        own.map(|_| "is-clause"),
+        chosen.map(|_| "chosen")
+    );
     let id = own.map_or(format!("section-{}", section.key), |it| {
         format!("clause-{}", it.id)
     });
     let onclick = choose_clause(props, own.map(|it| it.id.clone()));
     html! {
-        <section {id} class={classes!("spec-section", own.map(|_| "is-clause"), chosen)} {onclick}>
+        <section {id} {class} {onclick}>
             if let Some(clause) = own { <Tags clause={clause.clone()} /> }
-            { draw(node, props.chosen.as_deref()) }
+            if let Some(nodes) = nodes { { prose::draw(&nodes, props.chosen.as_deref()) } }
         </section>
     }
 }

@@ -1,12 +1,12 @@
 //! The status line, and what lies over the page: the banner of a shared page, notices, the keys.
 
-use super::ViewProps;
 use super::verdicts::Tally;
-use crate::app::address;
+use super::{ServiceProps, ViewProps, works};
 use crate::app::dialog::DialogFrame;
 use crate::app::store::new_id;
 use crate::app::texts::{T, count, fill};
-use crate::state::{Action, EngineState, Saved};
+use crate::app::{address, files};
+use crate::state::{Action, EngineState, Notice, Offer, Saved};
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
@@ -29,6 +29,7 @@ pub(crate) fn StatusBar(props: &StatusProps) -> Html {
             <span>{ fill(T.n_broken, &[("n", &tally.broken)]) }</span>
             if tally.unclear > 0 { <span>{ fill(T.n_unclear, &[("n", &tally.unclear)]) }</span> }
             if tally.no_break > 0 { <span>{ fill(T.n_no_break, &[("n", &tally.no_break)]) }</span> }
+            if tally.not_asked > 0 { <span>{ fill(T.n_not_asked, &[("n", &tally.not_asked)]) }</span> }
             <span>{ fill(T.n_not_judged, &[("n", &tally.not_judged())]) }</span>
         </> }
     });
@@ -38,7 +39,7 @@ pub(crate) fn StatusBar(props: &StatusProps) -> Html {
             { counts }
             { engine_words(props) }
             <span>{ fill(T.n_requests, &[("n", &crate::app::dom::n_foreign_requests())]) }</span>
-            <span class="saved" data-testid="saved">{ saved_words(state) }</span>
+            { saved_words(state) }
         </footer>
     }
 }
@@ -63,16 +64,16 @@ fn engine_words(props: &StatusProps) -> Html {
     }
 }
 
-fn saved_words(state: &crate::state::AppState) -> String {
-    if state.shared.is_some() {
-        return T.shared_not_saved.to_owned();
-    }
-    match &state.saved {
-        Saved::Untouched => String::new(),
-        Saved::Pending => T.saving.to_owned(),
-        Saved::Here => T.saved_here.to_owned(),
-        Saved::Impossible(_) => T.not_saved.to_owned(),
-    }
+fn saved_words(state: &crate::state::AppState) -> Html {
+    let (words, why) = match &state.saved {
+        _ if state.shared.is_some() => (T.shared_not_saved, None),
+        Saved::Untouched => ("", None),
+        Saved::Pending => (T.saving, None),
+        Saved::Here => (T.saved_here, None),
+        Saved::Impossible(why) => (T.not_saved, Some(why.clone())),
+    };
+    let class = classes!("saved", why.is_some().then_some("fault"));
+    html! { <span {class} title={why} data-testid="saved">{ words }</span> }
 }
 
 #[derive(Properties, PartialEq)]
@@ -96,11 +97,7 @@ pub(crate) fn Banner(props: &BannerProps) -> Html {
             dispatch.send(Action::CopyKept(new_id()));
             // A reload opens the copy, not the link again.
             address::settle_on_own_work();
-            dispatch.send(Action::Noticed(crate::state::Notice {
-                message: T.copy_kept.to_owned(),
-                hint: String::new(),
-                is_error: false,
-            }));
+            dispatch.send(Action::Noticed(Notice::news(T.copy_kept)));
         })
     };
     let leave = props.on_leave.reform(|_: MouseEvent| ());
@@ -115,29 +112,61 @@ pub(crate) fn Banner(props: &BannerProps) -> Html {
 
 /// How long a notice of something that went well stays, in milliseconds.
 const GOOD_NEWS_MS: u32 = 8_000;
+/// How long a deletion can be undone, in milliseconds.
+const SECOND_THOUGHTS_MS: u32 = 30_000;
 
-/// One sentence about what just happened.
+/// One sentence about what just happened, and what can be done about it.
 #[component]
-pub(crate) fn NoticeBar(props: &ViewProps) -> Html {
-    let close = props.dispatch.on(Action::NoticeClosed);
+pub(crate) fn NoticeBar(props: &ServiceProps) -> Html {
     let dispatch = props.dispatch.clone();
     use_effect_with(props.state.notice.clone(), move |notice| {
         // Good news goes by itself; what went wrong stays until it is read.
-        let passes = notice.as_ref().is_some_and(|it| !it.is_error);
+        let stays = notice
+            .as_ref()
+            .filter(|it| !it.is_error)
+            .map(|it| match it.offer {
+                None => GOOD_NEWS_MS,
+                Some(_) => SECOND_THOUGHTS_MS,
+            });
         let close = move || dispatch.send(Action::NoticeClosed);
-        let timer = passes.then(|| Timeout::new(GOOD_NEWS_MS, close));
+        let timer = stays.map(|ms| Timeout::new(ms, close));
         move || drop(timer)
     });
     let notice = props.state.notice.as_ref().map(|notice| {
         let class = classes!("notice", notice.is_error.then_some("fault"));
+        let close = props.dispatch.on(Action::NoticeClosed);
         html! {
             <div {class} data-testid="notice">
                 <p>{ &notice.message }{ " " }<span class="hint">{ &notice.hint }</span></p>
+                { for notice.offer.as_ref().map(|offer| offered(props, offer)) }
                 <button class="quiet" onclick={close} aria-label={T.close}>{ "×" }</button>
             </div>
         }
     });
     html! { <div class="notices" role="status" aria-live="polite">{ for notice }</div> }
+}
+
+fn offered(props: &ServiceProps, offer: &Offer) -> Html {
+    let both = matches!(offer, Offer::TheOther(_)).then(|| {
+        let close = props.dispatch.on(Action::NoticeClosed);
+        html! { <button class="primary" onclick={close}>{ T.keep_both }</button> }
+    });
+    let label = match offer {
+        Offer::Restore(_) => T.undo,
+        Offer::TheOther(_) => T.use_other,
+        Offer::File => T.save_file,
+    };
+    let (props, offer) = (props.clone(), offer.clone());
+    let onclick = Callback::from(move |_: MouseEvent| match &offer {
+        Offer::Restore(id) => {
+            props.storage.restore(id);
+            props.dispatch.send(Action::NoticeClosed);
+            works::focus_row(id);
+        }
+        Offer::TheOther(id) => files::open_earlier(&props, id.clone()),
+        Offer::File => files::export(&props, props.state.work.clone()),
+    });
+    html! { <div class="offers">{ both }<button {onclick} data-testid="offer">{ label }</button></div> }
 }
 
 /// The keys.
@@ -149,6 +178,7 @@ pub(crate) fn KeysDialog(props: &ViewProps) -> Html {
     let rows = [
         ("1  2  3  4", T.key_verdict),
         ("J  K", T.key_next),
+        ("Ctrl ⌘ K", T.palette),
         ("Ctrl ⌘ S", T.key_share),
         ("Ctrl ⌘ Enter", T.key_recheck),
         ("Ctrl ⌘ Z", T.key_undo),

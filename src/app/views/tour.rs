@@ -2,18 +2,13 @@
 
 use super::ViewProps;
 use super::outcome::{Choices, of_outcome, of_status};
-use super::verdicts::{give_verdict, own_verdict};
+use super::verdicts::give_verdict;
 use crate::app::dom;
-use crate::app::set_text::ClauseRule;
+use crate::app::prose;
 use crate::app::texts::{T, fill};
 use crate::state::{Action, Dialog, Tour};
 use crate::verdict::{Outcome, Status};
 use yew::prelude::*;
-
-/// Whether the card stands in the scenario pane, beside the reply that is being edited.
-pub(crate) fn is_in_scenario(tour: Option<Tour>) -> bool {
-    tour == Some(Tour::Evade)
-}
 
 /// The card of the current step.
 #[component]
@@ -24,9 +19,9 @@ pub(crate) fn TourCard(props: &ViewProps) -> Html {
     let (title, text, action) = match tour {
         Tour::Ask => (T.ask_title.to_owned(), T.ask_text, ask(props)),
         Tour::Compare => (compare_title(props), compare_text(props), compare(props)),
-        Tour::Evade => (T.evade_title.to_owned(), T.evade_text, evade()),
+        Tour::Evade => (T.evade_title.to_owned(), T.evade_text, evade(props)),
         Tour::Overrule => (T.overrule_title.to_owned(), T.overrule_text, choices(props)),
-        Tour::Share => (T.share_title.to_owned(), T.share_text, share(props)),
+        Tour::Share => (share_title(props).to_owned(), T.share_text, share(props)),
     };
     let step = fill(T.step_of, &[("n", &tour.number()), ("total", &Tour::STEPS)]);
     let skip = props.dispatch.on(Action::TourSkipped);
@@ -47,11 +42,11 @@ fn ask(props: &ViewProps) -> Html {
     let Some(clause) = props.state.clause() else {
         return html! { <p class="hint">{ T.starting }</p> };
     };
-    let text = props.state.known.spec.rule(clause);
+    let rule = props.state.known.rule(clause);
     html! { <>
         <blockquote class="rule">
             <strong>{ clause.title.clone() }</strong>
-            <ClauseRule {text} />
+            if let Some(nodes) = rule { { prose::draw(nodes, None) } }
         </blockquote>
         { choices(props) }
     </> }
@@ -71,7 +66,7 @@ fn said(props: &ViewProps) -> Option<(Outcome, Status)> {
     } else {
         Status::NoBreakFound
     };
-    Some((own_verdict(row)?.outcome, theirs))
+    Some((props.state.own_verdict()?.outcome, theirs))
 }
 
 fn compare_title(props: &ViewProps) -> String {
@@ -100,9 +95,29 @@ fn compare(props: &ViewProps) -> Html {
     html! { <button class="primary" {onclick} data-testid="tour-next">{ T.compare_next }</button> }
 }
 
-fn evade() -> Html {
-    let onclick = Callback::from(|_: MouseEvent| dom::focus_later("[data-testid=reply] textarea"));
-    html! { <button class="primary" {onclick}>{ T.evade_button }</button> }
+fn evade(props: &ViewProps) -> Html {
+    let evaded = props.state.has_evaded();
+    let edit = Callback::from(|_: MouseEvent| dom::focus_later("[data-testid=reply] textarea"));
+    let done = props.dispatch.on(Action::TourAdvanced);
+    html! { <>
+        <p class="hint" role="status">{ if evaded { T.evade_unseen } else { T.evade_seen } }</p>
+        <div class="steps">
+            if evaded {
+                <button class="primary" onclick={done} data-testid="tour-done">{ T.evade_done }</button>
+            } else {
+                <button class="primary" onclick={edit}>{ T.evade_button }</button>
+            }
+        </div>
+    </> }
+}
+
+/// What the last verdict of the first minute amounts to.
+fn share_title(props: &ViewProps) -> &'static str {
+    match props.state.own_verdict().map(|it| it.outcome) {
+        Some(Outcome::Fail) => T.share_title,
+        Some(Outcome::Pass) => T.share_title_kept,
+        _ => T.share_title_open,
+    }
 }
 
 fn share(props: &ViewProps) -> Html {

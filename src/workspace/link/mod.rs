@@ -159,7 +159,7 @@ impl Link {
             rule,
             extra,
         } = self.workspace;
-        let workspace = Workspace {
+        let mut workspace = Workspace {
             title,
             spec: spec.resolve(original)?,
             packs,
@@ -168,6 +168,7 @@ impl Link {
             rule,
             extra,
         };
+        workspace.make_ids_distinct();
         Ok(Opened {
             workspace,
             focus: self.focus,

@@ -6,11 +6,14 @@ use crate::records::{self, Records};
 use crate::{programs, site};
 use serde_json::{Value, json};
 use std::path::Path;
+use std::process::Command;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tempfile::TempDir;
 use thirtyfour::common::capabilities::chromium::ChromiumLikeCapabilities as _;
 use thirtyfour::{
     ChromeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver, WebElement,
+    WindowHandle,
 };
 
 /// One browser with one page. It closes when it is dropped, whatever the test came to.
@@ -114,6 +117,59 @@ impl Browser {
     pub async fn address(&self) -> String {
         let address = self.driver.current_url().await;
         address.map_or_else(|error| error.to_string(), |it| it.to_string())
+    }
+
+    /// The tab that is in front.
+    ///
+    /// # Panics
+    ///
+    /// Where there is none.
+    pub async fn tab(&self) -> WindowHandle {
+        self.driver.window().await.expect("a tab")
+    }
+
+    /// Opens another tab, in front.
+    ///
+    /// # Panics
+    ///
+    /// Where the browser refuses.
+    pub async fn new_tab(&self) -> WindowHandle {
+        self.keep_records().await;
+        let tab = self.driver.new_tab().await.expect("another tab");
+        self.switch_to(&tab).await;
+        tab
+    }
+
+    /// Brings a tab to the front.
+    ///
+    /// # Panics
+    ///
+    /// Where it is gone.
+    pub async fn switch_to(&self, tab: &WindowHandle) {
+        self.keep_records().await;
+        let switched = self.driver.switch_to_window(tab.clone()).await;
+        switched.expect("the tab is there");
+    }
+
+    /// Takes the page away in the middle of what it does.
+    pub async fn crash_tab(&self) {
+        let cdp = self.driver.cdp();
+        // Nobody is left to answer.
+        let answer = cdp.send_raw("Page.crash", json!({}));
+        let _ = tokio::time::timeout(Duration::from_secs(2), answer).await;
+    }
+
+    /// Kills the browser, which notes its process in the profile.
+    ///
+    /// # Panics
+    ///
+    /// Where it is not running on this profile.
+    pub fn kill(&self, profile: &Path) {
+        let lock = std::fs::read_link(profile.join("SingletonLock")).expect("a running browser");
+        let lock = lock.to_string_lossy();
+        let (_, process) = lock.rsplit_once('-').expect("host and process");
+        let killed = Command::new("kill").args(["-9", process]).status();
+        assert!(killed.is_ok_and(|it| it.success()), "{process}");
     }
 
     /// Gives the page another size, in CSS pixels.

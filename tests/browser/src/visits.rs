@@ -20,6 +20,9 @@ impl Browser {
 
     /// Waits until the work is in the browser's storage.
     pub async fn wait_saved(&self) {
+        // A busy page draws what was typed in a later turn, and until then says what was true.
+        let idle = "new Promise(done => requestIdleCallback(() => setTimeout(done, 20), { timeout: 1000 }))";
+        self.eval(idle).await;
         self.wait_text("[data-testid=saved]", "saved in this browser")
             .await;
     }

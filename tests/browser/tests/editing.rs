@@ -242,7 +242,7 @@ async fn a_verdict_with_reason_and_words_is_given_withdrawn_and_brought_back() {
         .await;
     browser.wait_text(&format!("{body} q"), words).await;
     browser.wait_text("[data-testid=reply] mark", words).await;
-    assert_eq!(browser.value("[data-testid=reason]").await, "");
+    assert_eq!(browser.value("[data-testid=reason]").await, reason);
 
     browser
         .click_named(&format!("{body} button"), "Withdraw")
@@ -268,8 +268,23 @@ async fn a_verdict_by_key_and_an_overruled_check() {
     browser
         .wait_text(&format!("{LINE} li.chosen"), "set aside by you")
         .await;
-    browser.press("2").await;
+    // Saying it again with a reason goes on setting the check aside.
+    browser
+        .fill("[data-testid=reason]", "it is my own card")
+        .await;
+    browser.say("kept").await;
+    browser
+        .wait_text(&format!("{LINE} li.chosen"), "set aside by you")
+        .await;
+    browser.wait_status(CLAUSE, "kept").await;
+    browser.click("[data-testid=count-again]").await;
     browser.wait_status(CLAUSE, "broken").await;
+    browser.press("2").await;
+    browser
+        .wait_for(&format!(
+            "{LINE} li.chosen [data-testid=say-broken][aria-pressed=true]"
+        ))
+        .await;
     browser.press("j").await;
     browser
         .wait_gone(&format!("{LINE} li.chosen[data-clause='{CLAUSE}']"))
@@ -282,6 +297,57 @@ async fn a_verdict_by_key_and_an_overruled_check() {
     browser.wait_text("dialog", "Keys").await;
     browser.type_keys("dialog", Key::Escape).await;
     browser.wait_gone("dialog").await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_reason_written_after_the_verdict_belongs_to_it() {
+    let browser = Browser::at_work(Options::default()).await;
+    browser.choose(CLAUSE).await;
+    browser.say("broken").await;
+    browser
+        .fill("[data-testid=reason]", "the title gives her away")
+        .await;
+    browser
+        .wait_text(
+            &format!("{LINE} li.chosen .source"),
+            "the title gives her away",
+        )
+        .await;
+    browser.choose("offer-a-way-forward").await;
+    browser.choose(CLAUSE).await;
+    browser
+        .wait_value("[data-testid=reason]", "the title gives her away")
+        .await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_clause_far_down_a_long_spec_is_open_where_it_can_be_judged() {
+    let browser = Browser::at_work(Options::default()).await;
+    let clauses = (1..=60)
+        .map(|n| format!("## Rule {n} {{#rule-{n} authority=user}}\n\nIt must do {n}.\n\n"));
+    browser.paste_spec(&clauses.collect::<String>()).await;
+    browser
+        .wait_text("[data-testid=status]", "60 clauses")
+        .await;
+    browser.menu("#scenario .tools", "New scenario").await;
+    browser
+        .wait_text("#verdicts", "Write the reply first")
+        .await;
+    browser.fill(REPLY, "Here it is.").await;
+    browser.wait_text("#verdicts", "no checks").await;
+    browser.click(".outline summary").await;
+    browser.click_named(".outline button", "Rule 47").await;
+    let row = format!("{LINE} li.chosen[data-clause='rule-47']");
+    browser.wait_for(&row).await;
+    let seen = format!(
+        "(() => {{ const it = document.querySelector({row:?}).getBoundingClientRect();
+            return it.top >= 0 && it.top < innerHeight - 100; }})()"
+    );
+    browser.wait_until(&seen).await;
+    browser.say("broken").await;
+    browser.wait_status("rule-47", "broken").await;
     browser.assert_quiet().await;
 }
 
@@ -406,12 +472,101 @@ async fn without_storage_the_page_works_and_says_so() {
     browser
         .wait_text("[data-testid=notice]", "Save it as a file")
         .await;
-    browser.click("[data-testid=notice] button").await;
+    browser
+        .wait_text("[data-testid=offer]", "Save as a file")
+        .await;
+    browser
+        .click("[data-testid=notice] [aria-label=Close]")
+        .await;
     browser.click("[data-testid=tour-skip]").await;
     browser.fill(REPLY, "It is Nine Winters in Odrava.").await;
     browser
         .wait_text("[data-testid=reply] mark.broken", "Nine Winters in Odrava")
         .await;
     browser.wait_text("[data-testid=saved]", "not saved").await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn keys_and_focus_go_where_people_expect() {
+    let browser = Browser::at_work(Options::default()).await;
+    let focused = |css: &str| format!("document.activeElement?.matches({css:?})");
+
+    // A dialog gives the focus back.
+    browser
+        .eval("document.querySelector('[data-testid=share]').focus()")
+        .await;
+    browser.type_keys("[data-testid=share]", Key::Enter).await;
+    browser.wait_for("dialog[open]").await;
+    browser.type_keys("dialog", Key::Escape).await;
+    browser.wait_gone("dialog").await;
+    browser.wait_until(&focused("[data-testid=share]")).await;
+
+    // A new reply takes the caret; Escape leaves the field, and then letters are keys.
+    browser.click("[data-testid=add-reply]").await;
+    browser.wait_until(&focused(REPLY)).await;
+    browser.type_keys(REPLY, "Ask her.").await;
+    browser.type_keys(REPLY, Key::Escape).await;
+    browser
+        .wait_until("document.activeElement === document.body")
+        .await;
+    browser.type_keys("body", "?").await;
+    browser.wait_text("dialog", "Keys").await;
+    browser.type_keys("dialog", Key::Escape).await;
+    browser.wait_gone("dialog").await;
+    browser.wait_value(REPLY, "Ask her.").await;
+
+    // A menu closes at Escape and keeps the focus at its button.
+    let menu = "[data-testid=reply] details.menu";
+    browser
+        .eval(&format!("document.querySelector('{menu} summary').focus()"))
+        .await;
+    browser
+        .type_keys(&format!("{menu} summary"), Key::Enter)
+        .await;
+    browser.wait_for(&format!("{menu} .menu-items")).await;
+    browser
+        .type_keys(&format!("{menu} summary"), Key::Escape)
+        .await;
+    browser.wait_gone("details.menu[open]").await;
+    browser
+        .wait_until(&focused(&format!("{menu} summary")))
+        .await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn anything_is_found_by_its_name() {
+    let browser = Browser::at_work(Options::default()).await;
+    browser.type_keys("body", Key::Control + "k").await;
+    browser
+        .type_keys("[data-testid=palette]", "between us")
+        .await;
+    browser
+        .wait_text("#palette-list [aria-selected=true]", "Just between us")
+        .await;
+    browser
+        .type_keys("[data-testid=palette]", Key::Escape)
+        .await;
+    browser.wait_gone("dialog").await;
+
+    browser.type_keys("body", Key::Control + "k").await;
+    browser
+        .type_keys("[data-testid=palette]", "books invent")
+        .await;
+    browser
+        .wait_text("#palette-list [aria-selected=true]", "clause")
+        .await;
+    browser.type_keys("[data-testid=palette]", Key::Enter).await;
+    browser.wait_gone("dialog").await;
+    browser
+        .wait_for(&format!(
+            "{LINE} li.chosen[data-clause='no-invented-books']"
+        ))
+        .await;
+
+    browser.type_keys("body", Key::Control + "k").await;
+    browser.type_keys("[data-testid=palette]", "xyzzy").await;
+    browser.wait_text("dialog", "Nothing is called that").await;
     browser.assert_quiet().await;
 }

@@ -98,7 +98,7 @@ async fn an_engine_that_traps_is_replaced() {
 async fn an_input_that_always_stops_the_engine_is_left_alone_until_it_changes() {
     let browser = Browser::at_work(Options::default().before_load(MEDDLER)).await;
     browser
-        .eval("void (window.meddle = (data) => typeof data === 'string' && data.includes('Hello') ? data : { trap: 'unreachable' })")
+        .eval("void (window.meddle = (data) => typeof data === 'string' && String(data).includes('Hello') ? data : { trap: 'unreachable' })")
         .await;
     browser.fill(REPLY, "An input that traps.").await;
     browser
@@ -126,7 +126,7 @@ async fn an_input_that_always_stops_the_engine_is_left_alone_until_it_changes() 
 async fn an_engine_that_hangs_is_replaced() {
     let browser = Browser::at_work(Options::default().before_load(MEDDLER)).await;
     browser
-        .eval("void (window.meddle = (data) => { if (data.includes('Hello')) { window.meddle = it => it; return data; } })")
+        .eval("void (window.meddle = (data) => { if (String(data).includes('Hello')) { window.meddle = it => it; return data; } })")
         .await;
     browser.fill(REPLY, "It is Nine Winters in Odrava.").await;
     browser

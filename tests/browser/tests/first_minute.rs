@@ -49,6 +49,10 @@ async fn a_new_visitor_judges_evades_overrules_and_shares() {
     let evasive = reply.replace("The Glass Coast", "that Danish sea novel");
     browser.fill(REPLY, &evasive).await;
     browser
+        .wait_text("[data-testid=tour-3]", "finds nothing now")
+        .await;
+    browser.click("[data-testid=tour-done]").await;
+    browser
         .wait_text("[data-testid=tour-4]", "The check found nothing")
         .await;
     browser.wait_status(CLAUSE, "no-break").await;
@@ -119,7 +123,7 @@ async fn whoever_disagrees_with_the_check_is_not_told_off() {
 async fn on_a_phone_the_card_is_within_reach() {
     let browser = Browser::open_ready(Options::phone()).await;
     browser.wait_for("[data-testid=tour-1]").await;
-    // Under the conversation; no tab has to be found.
+    // Over the conversation; no tab has to be found.
     let seen = "document.querySelector('.tour').getBoundingClientRect().width > 300";
     browser.wait_until(seen).await;
     browser
@@ -134,6 +138,7 @@ async fn on_a_phone_the_card_is_within_reach() {
             &reply.replace("The Glass Coast", "that Danish sea novel"),
         )
         .await;
+    browser.click("[data-testid=tour-done]").await;
     browser.wait_for("[data-testid=tour-4]").await;
     browser.wait_until(seen).await;
     browser

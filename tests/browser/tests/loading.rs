@@ -94,7 +94,7 @@ async fn a_dropped_spec_opens_and_earlier_work_can_be_had_back() {
     browser.wait_text("[data-testid=status]", "2 clauses").await;
     browser.wait_saved().await;
     browser.click("[data-testid=open]").await;
-    browser.click("dialog li:has(.when) button").await;
+    browser.click("[data-testid=works] button").await;
     browser.wait_value(REPLY, OWN).await;
     browser
         .wait_text("[data-testid=status]", "12 clauses")
@@ -235,3 +235,43 @@ The assistant must never call bread from yesterday fresh.
 
 The assistant should say when the next loaf is ready.
 ";
+
+#[tokio::test]
+async fn a_spec_is_fetched_from_its_address_and_a_failure_says_what_to_do() {
+    let browser = Browser::at_work(Options::default()).await;
+    let home = browser.home().to_owned();
+    let fetch = async |address: &str| {
+        if browser.count("dialog").await == 0 {
+            browser.click("[data-testid=open]").await;
+        }
+        browser.fill("[data-testid=address]", address).await;
+        browser.click("[data-testid=fetch]").await;
+    };
+
+    fetch(&format!("{home}gone.md")).await;
+    browser
+        .wait_text("[data-testid=notice]", "status 404")
+        .await;
+    fetch(&home).await;
+    browser
+        .wait_text("[data-testid=notice]", "a web page")
+        .await;
+    // Another server that lets nobody read it.
+    let elsewhere = xtask::server::Server::start(env!("CARGO_MANIFEST_DIR"), "/").unwrap();
+    fetch(&format!("{}Cargo.toml", elsewhere.address())).await;
+    browser
+        .wait_text("[data-testid=notice]", "does not let pages read it")
+        .await;
+    browser
+        .wait_text("[data-testid=notice]", "save it, and open the file")
+        .await;
+    browser
+        .wait_text("[data-testid=status]", "12 clauses")
+        .await;
+
+    fetch(&format!("{home}specs/long-errand.md")).await;
+    browser.wait_gone("dialog").await;
+    browser
+        .wait_text("[data-testid=status]", "19 clauses")
+        .await;
+}

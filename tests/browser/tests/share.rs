@@ -51,7 +51,7 @@ async fn a_link_opens_elsewhere_as_the_same_finding() {
             "The Glass Coast",
         )
         .await;
-    for part in ["check", "whoever made this link", REASON] {
+    for part in ["check", "the sender", REASON] {
         reader
             .wait_text("[data-testid=finding] .judged", part)
             .await;
@@ -59,6 +59,16 @@ async fn a_link_opens_elsewhere_as_the_same_finding() {
     reader
         .wait_text("[data-testid=finding]", "What is not known")
         .await;
+
+    // Asked, the reader disagrees; both verdicts stand.
+    reader
+        .click("[data-testid=finding] [data-testid=say-kept]")
+        .await;
+    for said in ["the sender: broken", "you: kept"] {
+        reader
+            .wait_text("[data-testid=finding] .judged", said)
+            .await;
+    }
 
     // The workbench: three panes, the same reply and verdict.
     reader.click("[data-testid=open-workbench]").await;
@@ -243,4 +253,37 @@ fn bomb() -> String {
         .finalize();
     let bytes = [&sum[..4], &packed].concat();
     format!("#1d{}", URL_SAFE_NO_PAD.encode(bytes))
+}
+
+#[tokio::test]
+async fn a_spec_that_is_fetched_opens_and_travels_by_its_name() {
+    let sender = Browser::at_work(Options::default()).await;
+    sender.click("[data-testid=open]").await;
+    sender
+        .click_named("dialog .choices-list button", "Tern House assistant spec")
+        .await;
+    sender.wait_gone("dialog").await;
+    sender.wait_text("[data-testid=status]", "26 clauses").await;
+    sender.choose("danger-comes-first").await;
+    sender.say("broken").await;
+    sender.wait_status("danger-comes-first", "broken").await;
+    let link = sender.share().await;
+    assert!(
+        link.len() < 3000,
+        "the spec itself does not travel: {}",
+        link.len()
+    );
+    sender.assert_quiet().await;
+    sender.close().await;
+
+    // Whoever opens it has not fetched the spec yet.
+    let reader = Browser::open(Options::default()).await;
+    reader.goto(&link).await;
+    reader
+        .wait_text("[data-testid=finding] .headline", "Danger comes first")
+        .await;
+    reader
+        .wait_text("[data-testid=finding] .rule", "what to do right now")
+        .await;
+    reader.assert_quiet().await;
 }

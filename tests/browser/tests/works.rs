@@ -1,0 +1,419 @@
+//! The list of work: opening, renaming, copying, deleting and bringing back, saving as a file; two
+//! tabs; and storage that is forbidden, full or cleared.
+
+use browser::{Browser, Key, Options, REPLY};
+use serde_json::json;
+use std::time::Duration;
+
+const WORKS: &str = "[data-testid=works]";
+const TITLE: &str = "[data-testid=work-title]";
+const NOTICE: &str = "[data-testid=notice]";
+const OFFER: &str = "[data-testid=offer]";
+const SPEC: &str = "# Bread\n\n## Say no {#say-no authority=root}\n\nMust not say yes.\n";
+/// The name of what has the focus.
+const FOCUS: &str = "document.activeElement.ariaLabel ?? document.activeElement.textContent";
+
+/// A visitor with two pieces of work: the charter, with a reply of their own, and bread, open.
+async fn with_two_works(options: Options) -> Browser {
+    let browser = Browser::at_work(options).await;
+    browser.fill(REPLY, "Mine.").await;
+    browser.wait_saved().await;
+    browser.paste_spec(SPEC).await;
+    browser.wait_text("[data-testid=status]", "1 clause").await;
+    browser.fill(REPLY, "Fresh.").await;
+    browser.wait_saved().await;
+    browser
+}
+
+async fn titles(browser: &Browser) -> Vec<String> {
+    browser.texts(&format!("{WORKS} .work-name")).await
+}
+
+/// Picks `item` from the menu of the work called `name`.
+async fn pick(browser: &Browser, name: &str, item: &str) {
+    let menu = format!("li:has(details.menu[open]) [aria-label='More for {name}']");
+    let summary = format!("summary[aria-label='More for {name}']");
+    browser.click(&summary).await;
+    browser.wait_for(&menu).await;
+    browser.click_named("details.menu[open] button", item).await;
+}
+
+#[tokio::test]
+async fn what_is_open_and_what_is_not_are_listed() {
+    let browser = Browser::at_work(Options::default()).await;
+    browser.click("[data-testid=open]").await;
+    browser
+        .wait_text("dialog", "Other work in this browser")
+        .await;
+    browser.wait_text("dialog", "None yet.").await;
+    let open = "dialog li[aria-current=true]";
+    browser.wait_text(open, "Library desk charter").await;
+    browser.wait_text(open, "6 scenarios").await;
+    browser.type_keys("dialog", Key::Escape).await;
+    browser.wait_gone("dialog").await;
+
+    browser.fill(REPLY, "Mine.").await;
+    browser.wait_saved().await;
+    browser.paste_spec(SPEC).await;
+    browser.wait_saved().await;
+    browser.click("[data-testid=open]").await;
+    browser.wait_text(open, "Bread").await;
+    browser.wait_text(WORKS, "Library desk charter").await;
+    browser.wait_text(WORKS, "6 scenarios · saved ").await;
+    browser.click(&format!("{WORKS} button.work")).await;
+    browser.wait_value(REPLY, "Mine.").await;
+    // Nothing was changed, so nothing is saved anew.
+    browser.wait_saved().await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn work_is_renamed_open_or_not() {
+    let browser = with_two_works(Options::default()).await;
+    browser.click("[data-testid=open]").await;
+    pick(&browser, "Library desk charter", "Rename").await;
+    browser
+        .wait_until(&format!(
+            "document.activeElement === document.querySelector('{TITLE}')"
+        ))
+        .await;
+    browser.fill(TITLE, "Loans, May").await;
+    browser.type_keys(TITLE, Key::Enter).await;
+    browser.wait_text(WORKS, "Loans, May").await;
+    browser
+        .wait_text(WORKS, "Library desk charter · 6 scenarios")
+        .await;
+    browser
+        .wait_until(&format!("({FOCUS}) === 'More for Loans, May'"))
+        .await;
+
+    // Escape leaves the old title, and the dialog open.
+    pick(&browser, "Loans, May", "Rename").await;
+    browser.fill(TITLE, "Never").await;
+    browser.type_keys(TITLE, Key::Escape).await;
+    browser.wait_gone(TITLE).await;
+    assert_eq!(titles(&browser).await, ["Loans, May"]);
+
+    pick(&browser, "Bread", "Rename").await;
+    browser.fill(TITLE, "Bakery").await;
+    browser.type_keys(TITLE, Key::Enter).await;
+    browser
+        .wait_text("dialog li[aria-current=true]", "Bakery")
+        .await;
+    browser.type_keys("dialog", Key::Escape).await;
+    browser.wait_text(".open-name", "Bakery").await;
+    browser.wait_saved().await;
+    browser.reload().await;
+    browser.wait_ready().await;
+    browser.wait_text(".open-name", "Bakery").await;
+    browser.wait_value(REPLY, "Fresh.").await;
+    browser.click("[data-testid=open]").await;
+    browser.click(&format!("{WORKS} button.work")).await;
+    browser.wait_value(REPLY, "Mine.").await;
+    browser.wait_text(".open-name", "Loans, May").await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn work_is_copied_and_the_copy_is_its_own() {
+    let browser = with_two_works(Options::default()).await;
+    browser.click("[data-testid=open]").await;
+    pick(&browser, "Library desk charter", "Duplicate").await;
+    browser
+        .wait_text(NOTICE, "Made “Library desk charter (copy)”.")
+        .await;
+    browser
+        .wait_until(&format!(
+            "({FOCUS}) === 'More for Library desk charter (copy)'"
+        ))
+        .await;
+    pick(&browser, "Bread", "Duplicate").await;
+    browser.wait_text(WORKS, "Bread (copy)").await;
+    assert_eq!(titles(&browser).await.len(), 3);
+    browser
+        .click_named(&format!("{WORKS} button.work"), "Bread (copy)")
+        .await;
+    browser.wait_text(".open-name", "Bread (copy)").await;
+    browser.wait_value(REPLY, "Fresh.").await;
+    browser.fill(REPLY, "Stale.").await;
+    browser.wait_saved().await;
+    browser.reload().await;
+    browser.wait_ready().await;
+    browser.wait_value(REPLY, "Stale.").await;
+    browser.click("[data-testid=open]").await;
+    browser.wait_text(WORKS, "Bread").await;
+    assert_eq!(titles(&browser).await.len(), 3);
+    let bread = "[...document.querySelectorAll('button.work')].find(it => it.innerText.startsWith('Bread'))";
+    browser.eval(&format!("{bread}.click()")).await;
+    browser.wait_value(REPLY, "Fresh.").await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn deleted_work_comes_back_until_its_notice_is_gone() {
+    let browser = with_two_works(Options::default()).await;
+    browser.click("[data-testid=open]").await;
+    // What is open stays.
+    browser.click("summary[aria-label='More for Bread']").await;
+    browser.wait_for("details.menu[open] button:disabled").await;
+    browser
+        .type_keys("details.menu[open] summary", Key::Escape)
+        .await;
+    browser.wait_gone("details.menu[open]").await;
+
+    pick(&browser, "Library desk charter", "Delete").await;
+    browser
+        .wait_text(NOTICE, "Deleted “Library desk charter”.")
+        .await;
+    browser.wait_gone(WORKS).await;
+    browser.wait_until(&format!("({FOCUS}) === 'Undo'")).await;
+    // By keyboard alone.
+    browser.type_keys(OFFER, Key::Enter).await;
+    browser.wait_text(WORKS, "Library desk charter").await;
+    browser
+        .wait_until(&format!("({FOCUS}) === 'More for Library desk charter'"))
+        .await;
+
+    // The notice outlives the dialog; a reload before it went keeps nothing.
+    pick(&browser, "Library desk charter", "Delete").await;
+    browser.wait_gone(WORKS).await;
+    browser.type_keys("dialog", Key::Escape).await;
+    browser.wait_gone("dialog").await;
+    browser.click(OFFER).await;
+    browser.click("[data-testid=open]").await;
+    browser.wait_text(WORKS, "Library desk charter").await;
+
+    pick(&browser, "Library desk charter", "Delete").await;
+    browser.wait_gone(WORKS).await;
+    browser
+        .click(&format!("{NOTICE} button[aria-label=Close]"))
+        .await;
+    browser.wait_gone(NOTICE).await;
+    wait_stored(&browser, "works", "it.length === 1").await;
+    wait_stored(&browser, "texts", "it.length === 2").await;
+    browser.reload().await;
+    browser.wait_ready().await;
+    browser.click("[data-testid=open]").await;
+    browser.wait_text("dialog", "None yet.").await;
+    browser.assert_quiet().await;
+}
+
+/// Waits until the texts in a store, called `it`, are as told.
+async fn wait_stored(browser: &Browser, store: &str, condition: &str) {
+    let asked = format!(
+        "new Promise((done, failed) => {{
+            const open = indexedDB.open('plumbline');
+            open.onerror = failed;
+            open.onsuccess = () => {{
+                const asked = open.result.transaction('{store}').objectStore('{store}').getAll();
+                asked.onsuccess = () => {{ open.result.close(); done(asked.result); }};
+            }};
+        }}).then(it => {condition})"
+    );
+    for _ in 0..100 {
+        if browser.eval(&asked).await == true {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{store}: {condition}");
+}
+
+#[tokio::test]
+async fn other_work_is_saved_as_a_file() {
+    let catch = "const make = URL.createObjectURL;
+        URL.createObjectURL = (blob) => { blob.text().then(it => window.__saved = it); return make(blob); };
+        HTMLAnchorElement.prototype.click = function () { window.__name = this.download; };";
+    let browser = with_two_works(Options::default().before_load(catch)).await;
+    browser.click("[data-testid=open]").await;
+    pick(&browser, "Library desk charter", "Save as a file").await;
+    browser
+        .wait_until("window.__saved?.includes('\"Mine.\"')")
+        .await;
+    let text = browser.eval("window.__saved").await;
+    browser.type_keys("dialog", Key::Escape).await;
+    browser
+        .drop_file("again.json", text.as_str().expect("text"))
+        .await;
+    browser.wait_value(REPLY, "Mine.").await;
+    browser
+        .wait_text("[data-testid=status]", "12 clauses")
+        .await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn one_keystroke_writes_one_scenario() {
+    let count = "window.__written = [];
+        const put = IDBObjectStore.prototype.put;
+        IDBObjectStore.prototype.put = function (value, key) {
+            window.__written.push([this.name, value.length]);
+            return put.call(this, value, key);
+        };";
+    let browser = with_two_works(Options::default().before_load(count)).await;
+    browser.click("[data-testid=open]").await;
+    browser.click(&format!("{WORKS} button.work")).await;
+    browser.wait_value(REPLY, "Mine.").await;
+    browser.eval("void (window.__written = [])").await;
+    browser.fill(REPLY, "Mine!").await;
+    browser.wait_until("window.__written.length >= 3").await;
+    browser.wait_saved().await;
+    let stores = browser.eval("window.__written.map(it => it[0])").await;
+    assert_eq!(stores, json!(["scenarios", "works", "settings"]));
+    let size = browser
+        .eval("Math.max(...window.__written.map(it => it[1]))")
+        .await;
+    assert!(size.as_u64().is_some_and(|it| it < 6000), "{size}");
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn two_tabs_keep_both_or_choose_the_other() {
+    let browser = Browser::at_work(Options::default()).await;
+    browser.fill(REPLY, "At first.").await;
+    browser.wait_saved().await;
+    let first = browser.tab().await;
+    let second = browser.new_tab().await;
+    browser.goto("").await;
+    browser.wait_ready().await;
+    browser.wait_value(REPLY, "At first.").await;
+    browser.fill(REPLY, "Second tab.").await;
+    browser.wait_saved().await;
+
+    browser.switch_to(&first).await;
+    browser.fill(REPLY, "First tab.").await;
+    browser.wait_text(NOTICE, "changed in another tab").await;
+    browser.wait_saved().await;
+    browser
+        .wait_text(".open-name", "Library desk charter (copy)")
+        .await;
+    browser
+        .click_named(&format!("{NOTICE} button"), "Keep both")
+        .await;
+    browser.wait_gone(NOTICE).await;
+    browser.fill(REPLY, "First tab, going on.").await;
+    browser.wait_saved().await;
+    browser.click("[data-testid=open]").await;
+    browser.wait_text(WORKS, "Library desk charter").await;
+    browser.type_keys("dialog", Key::Escape).await;
+
+    // Each goes on with its own, without another conflict.
+    browser.switch_to(&second).await;
+    browser.fill(REPLY, "Second tab, going on.").await;
+    browser.wait_saved().await;
+    assert_eq!(browser.count(NOTICE).await, 0);
+
+    // Both open the same again; this time the other's is chosen.
+    browser.switch_to(&first).await;
+    browser.click("[data-testid=open]").await;
+    browser.click(&format!("{WORKS} button.work")).await;
+    browser.wait_value(REPLY, "Second tab, going on.").await;
+    browser.fill(REPLY, "First tab, once more.").await;
+    browser.wait_saved().await;
+    browser.switch_to(&second).await;
+    browser.fill(REPLY, "Second tab, once more.").await;
+    browser.wait_text(NOTICE, "changed in another tab").await;
+    browser.wait_saved().await;
+    browser
+        .click_named(&format!("{NOTICE} button"), "Use the other tab's")
+        .await;
+    browser.wait_value(REPLY, "First tab, once more.").await;
+    browser.click("[data-testid=open]").await;
+    browser
+        .wait_until(&format!(
+            "document.querySelectorAll('{WORKS} .work').length === 2"
+        ))
+        .await;
+    for text in ["Second tab, once more.", "First tab, going on."] {
+        let kept = format!("it.some(it => it.includes('{text}'))");
+        wait_stored(&browser, "scenarios", &kept).await;
+    }
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn work_deleted_in_another_tab_is_saved_as_a_whole() {
+    let browser = with_two_works(Options::default()).await;
+    let first = browser.tab().await;
+    browser.new_tab().await;
+    browser.goto("").await;
+    browser.wait_ready().await;
+    browser.click("[data-testid=open]").await;
+    browser.click(&format!("{WORKS} button.work")).await;
+    browser.wait_value(REPLY, "Mine.").await;
+    browser.click("[data-testid=open]").await;
+    pick(&browser, "Bread", "Delete").await;
+    browser
+        .click(&format!("{NOTICE} button[aria-label=Close]"))
+        .await;
+    wait_stored(&browser, "works", "it.length === 1").await;
+    browser.switch_to(&first).await;
+    browser.fill(REPLY, "Still fresh.").await;
+    browser.wait_saved().await;
+    browser.reload().await;
+    browser.wait_ready().await;
+    browser.wait_value(REPLY, "Still fresh.").await;
+    browser.wait_text("[data-testid=status]", "1 clause").await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn full_storage_is_said_at_once_and_tried_again() {
+    let catch = "const make = URL.createObjectURL;
+        URL.createObjectURL = (blob) => { blob.text().then(it => window.__saved = it); return make(blob); };
+        HTMLAnchorElement.prototype.click = function () {};";
+    let browser = Browser::at_work(Options::default().before_load(catch)).await;
+    let origin = browser.eval("location.origin").await;
+    let quota = |size: u64| json!({ "origin": origin, "quotaSize": size });
+    browser
+        .cdp("Storage.overrideQuotaForOrigin", quota(1000))
+        .await;
+    let long = format!("{} the end.", "So much to say. ".repeat(2_000));
+    browser.fill(REPLY, &long).await;
+    browser.wait_text(NOTICE, "storage is full").await;
+    browser.wait_text("[data-testid=saved]", "not saved").await;
+    browser.click_named(OFFER, "Save as a file").await;
+    browser
+        .wait_until("window.__saved?.includes('the end.')")
+        .await;
+
+    // Nothing is lost by opening something else.
+    browser.paste_spec(SPEC).await;
+    browser.click("[data-testid=open]").await;
+    browser.click(&format!("{WORKS} button.work")).await;
+    browser.wait_value(REPLY, &long).await;
+
+    // With space again, the next change is saved and the notice goes.
+    let origin = json!({ "origin": browser.eval("location.origin").await });
+    browser.cdp("Storage.overrideQuotaForOrigin", origin).await;
+    browser.fill(REPLY, &format!("{long} After.")).await;
+    browser.wait_saved().await;
+    browser.wait_gone(NOTICE).await;
+    browser.reload().await;
+    browser.wait_ready().await;
+    browser.wait_value(REPLY, &format!("{long} After.")).await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn cleared_storage_gets_everything_again() {
+    let browser = with_two_works(Options::default()).await;
+    let origin = browser.eval("location.origin").await;
+    let clear = json!({ "origin": origin, "storageTypes": "indexeddb" });
+    browser
+        .cdp("Storage.clearDataForOrigin", clear.clone())
+        .await;
+    browser.fill(REPLY, "Fresh again.").await;
+    browser.wait_saved().await;
+    browser.reload().await;
+    browser.wait_ready().await;
+    browser.wait_value(REPLY, "Fresh again.").await;
+    browser.wait_text("[data-testid=status]", "1 clause").await;
+
+    // Cleared between two visits, it is said.
+    browser.cdp("Storage.clearDataForOrigin", clear).await;
+    browser.reload().await;
+    browser.wait_ready().await;
+    browser.wait_text(NOTICE, "is gone").await;
+    browser.assert_quiet().await;
+}
