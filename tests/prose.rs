@@ -2,12 +2,64 @@
 
 #![allow(clippy::unwrap_used, reason = "what is not there fails the test")]
 
-use plumbline::prose::{self, Kind, Node};
-use plumbline::spec::parse;
+use plumbline::prose::{Book, Kind, Node};
+use plumbline::spec::{Spec, parse};
 use proptest::prelude::*;
 
+struct Document {
+    text: String,
+    spec: Spec,
+    book: Book,
+}
+
+impl Document {
+    fn read(text: &str) -> Document {
+        let spec = parse(text);
+        let book = Book::new(&spec, text);
+        let text = text.to_owned();
+        Document { text, spec, book }
+    }
+
+    fn section(&self, at: usize) -> Vec<Node> {
+        self.book.section(&self.spec, &self.text, at)
+    }
+
+    fn rule(&self, at: usize) -> Vec<Node> {
+        self.book
+            .rule(&self.spec, &self.text, &self.spec.clauses[at])
+    }
+
+    /// Every section as a sketch.
+    fn sketches(&self) -> Vec<String> {
+        let all = 0..self.spec.sections.len();
+        all.map(|at| sketch(&self.section(at))).collect()
+    }
+}
+
 fn section(text: &str, at: usize) -> Vec<Node> {
-    prose::section(&parse(text), text, at)
+    Document::read(text).section(at)
+}
+
+/// `Kind:text[children]`, words as they are.
+fn sketch(nodes: &[Node]) -> String {
+    let one = |node: &Node| {
+        let text = match node.kind {
+            Kind::Text => return node.text.replace('\n', "/"),
+            _ if node.text.is_empty() => String::new(),
+            _ => format!(":{}", node.text),
+        };
+        format!("{:?}{text}[{}]", node.kind, sketch(&node.children))
+    };
+    nodes.iter().map(one).collect::<Vec<_>>().join(" ")
+}
+
+fn depth(nodes: &[Node]) -> usize {
+    let deepest = nodes.iter().map(|it| depth(&it.children)).max();
+    1 + deepest.unwrap_or(0)
+}
+
+fn words(nodes: &[Node]) -> String {
+    nodes.iter().map(Node::words).collect()
 }
 
 /// Every node, each before what stands in it.
@@ -105,8 +157,7 @@ fn markup_and_addresses_that_run_something_are_characters() {
 #[test]
 fn a_rule_ends_where_its_examples_begin() {
     let text = "## Be kind {#k authority=user}\n\nIt must be kind.\n\n```checks\n- type: not-contains\n  value: idiot\n```\n\nAnd more.\n";
-    let spec = parse(text);
-    let rule = prose::rule(&spec, text, &spec.clauses[0]);
+    let rule = Document::read(text).rule(0);
     let said: String = rule.iter().map(Node::words).collect();
     assert_eq!(said, "It must be kind.");
 }
@@ -114,7 +165,7 @@ fn a_rule_ends_where_its_examples_begin() {
 #[test]
 fn a_fingerprint_changes_with_what_is_drawn_alone() {
     let text = "# One {#one}\n\nSee [?](#two).\n\n# Two {#two}\n\nIt must wait.\n";
-    let key = |text: &str, at| prose::fingerprint(&parse(text), text, at);
+    let key = |text: &str, at| Document::read(text).book.key(at).to_owned();
     let reworded = text.replace("must wait", "must  wait");
     assert_eq!(key(text, 0), key(&reworded, 0));
     assert_ne!(key(text, 1), key(&reworded, 1), "white space can matter");
@@ -130,14 +181,362 @@ fn ten_thousand_quotes_nest_no_deeper_than_a_stack_bears() {
     assert!(said.contains("deep"));
 }
 
+#[test]
+fn markdown_becomes_nodes() {
+    #[track_caller]
+    fn check(source: &str, expected: &str) {
+        assert_eq!(
+            Document::read(source).sketches().join("/"),
+            expected,
+            "{source}"
+        );
+    }
+    check(
+        "a *b* **c** ~~d~~ `e`",
+        "Paragraph[a  Emphasis[b]   Strong[c]   Struck[d]   Literal:e[]]",
+    );
+    check("a\nb  \nc", "Paragraph[a/b Break[] c]");
+    check("# A {#x}\n\n---", "Heading1[A] Rule[]");
+    check("- a\n- b", "List[Item[a] Item[b]]");
+    check(
+        "7. a\n\n   b",
+        "Numbered:7[Item[Paragraph[a] Paragraph[b]]]",
+    );
+    check("> a", "Quote[Paragraph[a]]");
+    check("| a |\n|---|\n| b |", "Table[Row[Cell[a]] Row[Cell[b]]]");
+    check(
+        "x\n```rust x\na -- b\n```",
+        "Paragraph[x] Code:rust[a -- b/]",
+    );
+    check("```checks\n- a\n```", "Checks[- a/]");
+    check("    a", "Code[a]");
+    check("&lt;b&gt; &amp; \\*", "Paragraph[<b> & *]");
+    check(
+        "![a *b*](https://c.example/d.png)",
+        "Paragraph[Image[a  Emphasis[b]]]",
+    );
+    check("<b>a</b>", "Paragraph[Literal:<b>[] a Literal:</b>[]]");
+    check(
+        "<div onclick=a>\n</div>",
+        "RawBlock[<div onclick=a>/</div>]",
+    );
+}
+
+#[test]
+fn links_lead_to_pages_mail_and_places_only() {
+    #[track_caller]
+    fn check(link: &str, address: Option<&str>, expected: Kind) {
+        let section = Document::read(link).section(0);
+        let node = &section[0].children[0];
+        assert_eq!((node.kind, node.address()), (expected, address), "{link}");
+    }
+    check(
+        "[a](https://b.example)",
+        Some("https://b.example"),
+        Kind::Link,
+    );
+    check(
+        "[a](HTTP://b.example)",
+        Some("HTTP://b.example"),
+        Kind::Link,
+    );
+    check("<a@b.example>", None, Kind::NoLink);
+    check(
+        "[a](mailto:a@b.example)",
+        Some("mailto:a@b.example"),
+        Kind::Link,
+    );
+    check("[a](#b)", None, Kind::Reference);
+    check("[a](javascript:b)", None, Kind::NoLink);
+    check("[a](java&Tab;script:b)", None, Kind::NoLink);
+    check("[a](<\u{1}javascript:b>)", None, Kind::NoLink);
+    check("[a](data:text/html,b)", None, Kind::NoLink);
+    check("[a](//b.example)", None, Kind::NoLink);
+    check("[a](b)", None, Kind::NoLink);
+}
+
+/// Even a node from elsewhere gives no address that could run something.
+#[test]
+fn only_links_have_addresses_and_only_safe_ones() {
+    for kind in 0..=u8::MAX {
+        let node = serde_json::json!({"k": kind, "t": "javascript:a"});
+        if let Ok(node) = serde_json::from_value::<Node>(node) {
+            assert_eq!(node.address(), None, "{kind}");
+        }
+    }
+}
+
+#[test]
+fn references_bear_the_title_of_their_target() {
+    #[track_caller]
+    fn check(link: &str, expected: &str) {
+        let source = format!("{link}\n\n# Be *very* `kind` {{#kind}}\n\n## Other");
+        let section = Document::read(&source).section(0);
+        assert_eq!(sketch(&section), format!("Paragraph[{expected}]"), "{link}");
+    }
+    check("[?](#kind)", "Reference:kind[Be very kind]");
+    check("[?](#kind \"a title\")", "Reference:kind[Be very kind]");
+    check("[?](#be-very-kind)", "Reference:kind[Be very kind]");
+    check("[?][a]\n\n[a]: #other", "Reference:other[Other]");
+    check("[see](#kind)", "Reference:kind[see]");
+    check("[?](#nowhere)", "Reference:nowhere[?]");
+    check("`[?](#kind)`", "Literal:[?](#kind)[]");
+}
+
+#[test]
+fn a_note_stands_wherever_it_is_named() {
+    #[track_caller]
+    fn check(source: &str, expected: &[&str]) {
+        assert_eq!(Document::read(source).sketches(), expected, "{source}");
+    }
+    check(
+        "a[^x] b[^Y] c[^x]\n\n# B\n\nd[^y]\n\n[^x]: one\n\n    two\n\n[^y]: *three*",
+        &[
+            "Paragraph[a Footnote:1[]  b Footnote:2[]  c Footnote:1[]] \
+             Notes[Note:1[Paragraph[one] Paragraph[two]] Note:2[Paragraph[Emphasis[three]]]]",
+            "Heading1[B] Paragraph[d Footnote:1[]] Notes[Note:1[Paragraph[Emphasis[three]]]]",
+        ],
+    );
+    // A key without a note, as the Model Spec names its evaluations.
+    check("a[^8ep1].", &["Paragraph[a Footnote:8ep1[] .]"]);
+    check(
+        "a `[^x]` [^a b] [^]",
+        &["Paragraph[a  Literal:[^x][]  [^a b] [^]]"],
+    );
+    // A note nobody names stays where it is, and so does one that only a note names.
+    check("[^x]: one", &["Note:x[Paragraph[one]]"]);
+    check(
+        "a[^x]\n\n[^x]: one[^y]\n\n[^y]: two",
+        &["Paragraph[a Footnote:1[]] Note:y[Paragraph[two]] \
+           Notes[Note:1[Paragraph[one Footnote:y[]]]]"],
+    );
+    check(
+        "a[^x] b[^y]\n\n[^x]: one[^y]\n\n[^y]: two[^x]",
+        &["Paragraph[a Footnote:1[]  b Footnote:2[]] \
+           Notes[Note:1[Paragraph[one Footnote:2[]]] Note:2[Paragraph[two Footnote:1[]]]]"],
+    );
+    check(
+        "!!! meta \"Why\"\n    a[^x]\n\nb\n\n[^x]: one\n\nc[^x]",
+        &[
+            "Commentary:Why[Paragraph[a Footnote:1[]]] Paragraph[b] Paragraph[c Footnote:1[]] \
+           Notes[Note:1[Paragraph[one]]]",
+        ],
+    );
+}
+
+#[test]
+fn a_long_note_stays_where_it_is() {
+    let long = "word ".repeat(1000);
+    let document = Document::read(&format!("a[^x]\n\n# B\n\n[^x]: {long}"));
+    assert_eq!(sketch(&document.section(0)), "Paragraph[a Footnote:x[]]");
+    assert!(words(&document.section(1)).contains(long.trim()));
+}
+
+#[test]
+fn hyphens_are_the_dashes_they_stand_for() {
+    #[track_caller]
+    fn check(source: &str, expected: &str) {
+        assert_eq!(words(&section(source, 0)), expected, "{source}");
+    }
+    check("a --- b---c", "a — b—c");
+    check("a -- b, 3--5, so-- no", "a – b, 3–5, so– no");
+    check(
+        "use --force or (--all) or a --> b <-- c",
+        "use --force or (--all) or a --> b <-- c",
+    );
+    check("a ---- b - c", "a ---- b - c");
+    check("a&nbsp;-- `b --- c` d", "a\u{a0}--  d");
+    check("a -- *b* ---", "a – b —");
+}
+
+/// Dashes and notes leave the words of clauses where they are.
+#[test]
+fn the_words_of_clauses_are_marked_as_theirs() {
+    let source = "The assistant must *not* lie --- ever[^1]. The assistant should &amp; can joke.\n\n\
+        - The assistant must never `rm` files -- not one.\n- The assistant should be kind.\n\n[^1]: The assistant must say so.\n";
+    let document = Document::read(source);
+    let marked = of_kind(&document.section(0), Kind::Words);
+    let of = |id: &str| -> String {
+        let own = marked.iter().filter(|it| it.0 == id);
+        own.map(|it| it.1.as_str()).collect()
+    };
+    let found: Vec<_> = document.spec.clauses.iter().map(|it| of(&it.id)).collect();
+    assert_eq!(
+        found,
+        [
+            "The assistant must not lie — ever.",
+            "The assistant should  can joke.",
+            "The assistant must never  files – not one.",
+            "The assistant should be kind.",
+            "The assistant must say so."
+        ]
+    );
+}
+
+const EXAMPLE: &str = "\
+## Care {#care authority=root}
+
+Rule.
+
+**Example**: asked
+
+~~~xml
+<user>
+Where *exactly*?
+  1 &lt; 2
+</user>
+<comparison>
+<assistant> <!-- GOOD: says <where> &amp; when -->
+# Call
+
+Dial **988** --- or &lt;b&gt;text&lt;/b&gt;. [^1]
+- [now](https://a.example)
+</assistant>
+<assistant recipient=\"tool\"> <!-- BAD -->
+{\"a\": \"*b*\"}
+</assistant>
+</comparison>
+~~~
+
+!!! meta \"Why\"
+    Because [?](#care).
+
+More rule.
+
+```checks
+- {type: contains, value: x}
+```
+";
+
+#[test]
+fn what_people_and_models_say_is_markdown_and_the_rest_is_not() {
+    let section = section(EXAMPLE, 0);
+    let turns = all(&section).into_iter().filter(|it| it.kind == Kind::Turn);
+    let turns: Vec<_> = turns.map(|it| sketch(std::slice::from_ref(it))).collect();
+    assert_eq!(
+        turns,
+        [
+            "Turn:user[Paragraph[Where  Emphasis[exactly] ?/1 < 2]]",
+            "Turn:assistant[Good:says <where> & when[] Heading5[Call] \
+             Paragraph[Dial  Strong[988]  — or  Literal:<b>[] text Literal:</b>[] . [^1]] \
+             List[Item[Link:https://a.example[now]]]]",
+            "Turn:assistant[Bad[] {\"a\": \"*b*\"}]",
+        ]
+    );
+}
+
+#[test]
+fn a_section_is_set_whole_and_a_rule_up_to_its_example() {
+    let document = Document::read(EXAMPLE);
+    assert_eq!(sketch(&document.rule(0)), "Paragraph[Rule.]");
+    let kinds: Vec<_> = document.section(0).iter().map(|it| it.kind).collect();
+    use Kind::{Checks, Commentary, Conversation, Heading2, Paragraph};
+    let expected = [
+        Heading2,
+        Paragraph,
+        Paragraph,
+        Conversation,
+        Commentary,
+        Paragraph,
+        Checks,
+    ];
+    assert_eq!(kinds, expected);
+}
+
+#[test]
+fn a_hash_tells_what_is_drawn_from_what_is_not() {
+    #[track_caller]
+    fn check(new: &str, expected: [bool; 3]) {
+        let old = "# A\n\nfirst\n\n# B\n\n[?](#c) must\n\n# C\n\nlast[^n]\n\n[^n]: note\n";
+        let (old, new) = (Document::read(old), Document::read(new));
+        let same = [0, 1, 2].map(|at| old.book.key(at) == new.book.key(at));
+        assert_eq!(same, expected);
+        let differs = |at: &usize| old.section(*at) != new.section(*at);
+        assert!(!(0..3).filter(|at| same[*at]).any(|at| differs(&at)));
+    }
+    let with = |a: &str, b: &str, title: &str, note: &str| {
+        format!("# A\n\n{a}\n\n# B\n\n{b}\n\n# {title}\n\nlast[^n]\n\n[^n]: {note}\n")
+    };
+    check(&with("first", "[?](#c) must", "C", "note"), [true; 3]);
+    check(
+        &with("longer first", "[?](#c) must", "C", "note"),
+        [false, true, true],
+    );
+    check(
+        &with("first", "[?](#c) may", "C", "note"),
+        [true, false, true],
+    );
+    check(
+        &with("first", "[?](#c) must", "C {#d}", "note"),
+        [true, false, false],
+    );
+    check(
+        &with("first", "[?](#c) must", "C", "other"),
+        [true, false, false],
+    );
+}
+
+/// A message of more than 128 levels cannot be read.
+#[test]
+fn what_nests_too_deep_is_set_flat_and_can_be_sent() {
+    let deep_list = "- ".repeat(39);
+    let indent = " ".repeat(deep_list.len());
+    let example = format!(
+        "**Example**: x\n\n{deep_list}~~~\n{indent}<assistant>\n{indent}{}deep\n{indent}</assistant>\n{indent}~~~\n",
+        "> ".repeat(500)
+    );
+    assert_eq!(of_kind(&section(&example, 0), Kind::Turn).len(), 1);
+    for source in [
+        format!("{}deep", "> ".repeat(5000)),
+        format!("{}deep", "- ".repeat(2000)),
+        "*a **b ".repeat(3000),
+        format!("{}{}", "[".repeat(3000), "](#a)".repeat(3000)),
+        format!("!!! note\n    {}deep", "> ".repeat(500)),
+        format!("{}a[^x]\n\n[^x]: {}deep", "> ".repeat(39), "> ".repeat(500)),
+        example,
+    ] {
+        let section = section(&source, 0);
+        assert_eq!(words(&section).contains("deep"), source.contains("deep"));
+        let json = serde_json::to_string(&section).unwrap();
+        assert_eq!(serde_json::from_str::<Vec<Node>>(&json).unwrap(), section);
+        let depth = depth(&section);
+        assert!(depth < 50, "{depth} {}", &source[..20]);
+    }
+}
+
 proptest! {
     #[test]
     fn setting_never_fails_and_survives_the_wire(text in ".{0,400}") {
-        let spec = parse(&text);
-        for at in 0..spec.sections.len() {
-            let nodes = prose::section(&spec, &text, at);
+        let document = Document::read(&text);
+        for at in 0..document.spec.sections.len() {
+            let nodes = document.section(at);
             let json = serde_json::to_string(&nodes).unwrap();
             prop_assert_eq!(serde_json::from_str::<Vec<Node>>(&json).unwrap(), nodes);
+        }
+    }
+
+    #[test]
+    fn any_text_is_set_and_travels(pieces in prop::collection::vec(0..40_usize, 0..40)) {
+        const PIECES: [&str; 40] = [
+            "\n", "\n\n", "# ", "## A {#a authority=root}\n", "- ", "1. ", "> ", "    ", "~~~\n",
+            "```checks\n", "```\n", "**Example**: x\n", "<user>\n", "</user>\n", "<assistant>\n",
+            "</assistant>\n", "<comparison>\n", "</comparison>\n", "<!-- GOOD: y -->",
+            "!!! meta \"Why\"\n", "[^x]", "[^x]: ", "[?](#a)", "[b](https://c.example)",
+            "[b](javascript:c)", "![d](e)", "*", "**", "`", "|", "|---|\n", "must ", "é😀", "&lt;",
+            "<div>", "--", "---\n", "word. ", "\r\n", "\t",
+        ];
+        let source: String = pieces.into_iter().map(|it| PIECES[it]).collect();
+        let document = Document::read(&source);
+        for at in 0..document.spec.sections.len() {
+            let section = document.section(at);
+            let json = serde_json::to_string(&section).unwrap();
+            prop_assert_eq!(&serde_json::from_str::<Vec<Node>>(&json).unwrap(), &section);
+            for (address, _) in of_kind(&section, Kind::Link) {
+                prop_assert_eq!(address, "https://c.example");
+            }
+        }
+        for at in 0..document.spec.clauses.len() {
+            document.rule(at);
         }
     }
 }

@@ -17,6 +17,14 @@ fn node(node: &Node, chosen: Option<&str>) -> VNode {
         Kind::Footnote => {
             return html! { <sup class="footnote">{ node.text.clone() }</sup> };
         }
+        Kind::Note => {
+            return html! {
+                <div class="note">
+                    <sup class="footnote">{ node.text.clone() }</sup>
+                    { draw(&node.children, chosen) }
+                </div>
+            };
+        }
         Kind::Commentary => {
             return html! {
                 <aside class="commentary">
@@ -81,6 +89,7 @@ fn element(kind: Kind) -> (&'static str, &'static str) {
         Kind::Image => ("span", "image"),
         Kind::Words => ("span", "clause-words"),
         Kind::Conversation => ("div", "conversation-example"),
+        Kind::Notes => ("div", "notes"),
         _ => ("div", ""),
     }
 }
@@ -97,9 +106,11 @@ fn set_attributes(drawn: &mut VTag, node: &Node, chosen: Option<&str>) {
             }
         }
         Kind::Link => {
-            drawn.add_attribute("href", text.clone());
-            drawn.add_attribute("rel", "noopener noreferrer");
-            drawn.add_attribute("target", "_blank");
+            if let Some(address) = node.address() {
+                drawn.add_attribute("href", address.to_owned());
+                drawn.add_attribute("rel", "noopener noreferrer");
+                drawn.add_attribute("target", "_blank");
+            }
         }
         _ => {}
     }

@@ -16,8 +16,8 @@ pub use findings::{
 };
 
 use crate::diagnostic;
-use crate::prose;
-use crate::spec::{self, Spec};
+use crate::prose::{Book, rule_key};
+use crate::spec::{self, Clause, Spec};
 use crate::verdict::standing;
 use crate::workspace::patch::{Misfit, Patch};
 use crate::workspace::{Workspace, link};
@@ -45,6 +45,7 @@ pub struct Engine {
     spec: Spec,
     /// The text `spec` was read from, to see by pointer whether it is still the same.
     spec_text: Option<Arc<str>>,
+    book: Book,
     checks: Checks,
     runs: Runs,
     changed: Changed,
@@ -134,6 +135,7 @@ impl Engine {
         let text = self.workspace.as_ref().map(|it| &it.spec.text);
         if self.changed.spec && self.spec_text.as_ref() != text {
             self.spec = text.map(|it| spec::parse(it)).unwrap_or_default();
+            self.book = Book::new(&self.spec, text.map_or("", |it| it));
             self.spec_text = text.cloned();
         }
     }
@@ -177,7 +179,7 @@ impl Engine {
         SpecView {
             title: self.spec.title.clone(),
             sections: (0..self.spec.sections.len())
-                .map(|at| self.section_view(text, at))
+                .map(|at| self.section_view(at))
                 .collect(),
             clauses: self.spec.clauses.clone(),
             checks: self.checks.all().map(checks::view).collect(),
@@ -185,7 +187,7 @@ impl Engine {
         }
     }
 
-    fn section_view(&self, text: &str, at: usize) -> SectionView {
+    fn section_view(&self, at: usize) -> SectionView {
         let section = &self.spec.sections[at];
         SectionView {
             key: section.key().to_owned(),
@@ -193,25 +195,23 @@ impl Engine {
             depth: section.depth,
             authority: section.rank,
             len: section.span.len(),
-            set: prose::fingerprint(&self.spec, text, at),
+            set: self.book.key(at).to_owned(),
         }
     }
 
     /// Sets the text of sections, by index, and the rules of clauses, by id.
     pub fn set_text(&mut self, sections: &[usize], rules: &[String]) -> Vec<SetText> {
         self.read_spec();
-        let Some(workspace) = &self.workspace else {
-            return Vec::new();
-        };
-        let (spec, text) = (&self.spec, &workspace.spec.text);
+        let (spec, book) = (&self.spec, &self.book);
+        let text = self.spec_text.as_deref().unwrap_or_default();
         let section = |at: &usize| SetText {
-            key: prose::fingerprint(spec, text, *at),
-            nodes: prose::section(spec, text, *at),
+            key: book.key(*at).to_owned(),
+            nodes: book.section(spec, text, *at),
         };
         let clauses = spec.clauses.iter().filter(|it| rules.contains(&it.id));
-        let rule = |clause| SetText {
-            key: prose::rule_key(clause),
-            nodes: prose::rule(spec, text, clause),
+        let rule = |clause: &Clause| SetText {
+            key: rule_key(book.key(clause.section), &clause.id),
+            nodes: book.rule(spec, text, clause),
         };
         sections
             .iter()

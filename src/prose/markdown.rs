@@ -1,267 +1,462 @@
-//! Markdown into nodes, event by event.
+//! Markdown as set text. Pulldown-cmark's events become nodes.
 
-use super::{Kind, Node};
-use crate::spec::footnotes;
+use super::book::{Book, clauses_in};
+use super::{Kind, Node, is_safe};
+use crate::message::Role;
+use crate::spec::{
+    Candidate, Clause, ClauseKind, Example, ExampleMessage, Grade, Section, Spec, decode_entities,
+    footnotes,
+};
 use crate::text::Span;
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
 use std::ops::Range;
 
-/// Words to set off: a clause's.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Words {
-    /// In bytes of the document.
-    pub span: Span,
-    /// The clause.
-    pub clause: String,
-}
-
-/// How deep elements nest; what is deeper is set flat. Nobody writes such text except to break a
-/// page.
+/// How deep nodes nest; what is deeper is set flat. Nobody writes such text except to break a
+/// page. JSON of twice this depth can still be read.
 const MAX_DEPTH: usize = 40;
 
-/// What setting needs beside the text.
+/// The Markdown that documents are written in.
+pub(super) fn options() -> Options {
+    Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_FOOTNOTES
+}
+
+/// Sets parts of one section.
 pub(super) struct Setter<'a> {
-    /// The text is `source`, which begins at this byte of its document.
-    pub offset: usize,
-    /// Words to set off, in order.
-    pub words: &'a [Words],
-    /// The title of the section with this id.
-    pub title_of: &'a dyn Fn(&str) -> Option<String>,
-    /// Sets a block of code, given by where it begins in the document, in another way.
-    pub block: &'a dyn Fn(Span) -> Option<Node>,
-}
-
-/// Sets a text that belongs to no document.
-pub fn set(source: &str) -> Vec<Node> {
-    let plain = Setter {
-        offset: 0,
-        words: &[],
-        title_of: &|_| None,
-        block: &|_| None,
-    };
-    plain.set(source)
-}
-
-impl Setter<'_> {
-    pub(super) fn set(&self, source: &str) -> Vec<Node> {
-        let mut builder = Builder {
-            setter: self,
-            source,
-            stack: vec![Node::new(Kind::Block, "")],
-            opened: Vec::new(),
-            run: None,
-            in_code: false,
-        };
-        let options = Options::ENABLE_HEADING_ATTRIBUTES
-            | Options::ENABLE_TABLES
-            | Options::ENABLE_STRIKETHROUGH;
-        let mut skipping = false;
-        for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
-            match &event {
-                Event::Start(Tag::CodeBlock(_)) => {
-                    let set = (self.block)(Span::from(range.clone()).shifted(self.offset));
-                    skipping = set.is_some();
-                    set.into_iter().for_each(|it| builder.push(it));
-                }
-                Event::End(TagEnd::CodeBlock) if skipping => {
-                    skipping = false;
-                    continue;
-                }
-                _ => {}
-            }
-            if !skipping {
-                builder.event(event, range);
-            }
-        }
-        builder.finish()
-    }
-}
-
-struct Builder<'a> {
-    setter: &'a Setter<'a>,
+    book: &'a Book,
+    spec: &'a Spec,
     source: &'a str,
+    section: &'a Section,
+    /// Open nodes, the outermost first.
     stack: Vec<Node>,
-    /// How many nodes each open event put on the stack.
-    opened: Vec<usize>,
-    /// Words of the source that came in pieces without a gap.
-    run: Option<Range<usize>>,
-    in_code: bool,
+    /// The notes named so far, as indices; the first is note 1.
+    marks: Vec<usize>,
 }
 
-impl Builder<'_> {
-    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
-        if let Event::Text(text) = &event {
-            return self.words(text, range);
+/// A stretch of Markdown.
+struct Piece<'a> {
+    text: &'a str,
+    place: Place,
+    /// Clauses whose words are set off.
+    clauses: &'a [Clause],
+}
+
+/// Where a stretch of Markdown stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In the document, from this byte on.
+    Document(usize),
+    /// A footnote's definition, from this byte of the document on.
+    Note(usize),
+    /// In commentary, without its indentation.
+    Commentary,
+    /// In a reply of an example, character references replaced.
+    Turn,
+}
+
+/// What becomes of an element.
+enum Start {
+    /// It is this node, with what it holds.
+    Open(Node),
+    /// Only what it holds is set.
+    Through,
+    /// Something else stands in its place, or nothing.
+    Instead,
+}
+
+impl<'a> Setter<'a> {
+    pub(super) fn new(
+        book: &'a Book,
+        spec: &'a Spec,
+        source: &'a str,
+        section: &'a Section,
+    ) -> Setter<'a> {
+        Setter {
+            book,
+            spec,
+            source,
+            section,
+            stack: vec![Node::new(Kind::Block, "")],
+            marks: Vec::new(),
         }
-        self.end_run();
+    }
+
+    /// Sets a part of the section: its commentary set off, its examples as conversations, the
+    /// words of `clauses` marked as theirs, its notes after it.
+    pub(super) fn set(mut self, span: Span, clauses: &[Clause]) -> Vec<Node> {
+        self.stretch(span, clauses);
+        self.notes();
+        self.stack.pop().map(|it| it.children).unwrap_or_default()
+    }
+
+    fn stretch(&mut self, span: Span, clauses: &[Clause]) {
+        let section = self.section;
+        let mut at = span.start;
+        for comment in &section.commentary {
+            if !span.contains(comment.span) {
+                continue;
+            }
+            self.document(Span::new(at, comment.span.start), clauses);
+            let title = comment.title.as_ref().unwrap_or(&comment.kind);
+            self.open(Node::new(Kind::Commentary, title));
+            self.piece(&Piece {
+                text: &comment.text,
+                place: Place::Commentary,
+                clauses: &[],
+            });
+            self.close();
+            at = comment.span.end;
+        }
+        self.document(Span::new(at, span.end), clauses);
+    }
+
+    /// Sets the notes that were named.
+    fn notes(&mut self) {
+        if self.marks.is_empty() {
+            return;
+        }
+        self.open(Node::new(Kind::Notes, ""));
+        let mut n_set = 0;
+        // A note may name further ones.
+        while let Some(note) = self.marks.get(n_set).copied() {
+            n_set += 1;
+            let span = self.book.notes.spans[note].1;
+            self.open(Node::new(Kind::Note, n_set.to_string()));
+            self.piece(&Piece {
+                text: span.slice(self.source).unwrap_or_default(),
+                place: Place::Note(span.start),
+                clauses: clauses_in(self.spec, span),
+            });
+            self.close();
+        }
+        self.close();
+    }
+
+    fn open(&mut self, node: Node) {
+        self.stack.push(node);
+    }
+
+    fn close(&mut self) {
+        if let Some(node) = self.stack.pop() {
+            self.push(node);
+        }
+    }
+
+    fn push(&mut self, node: Node) {
+        if let Some(top) = self.stack.last_mut() {
+            top.push(node);
+        }
+    }
+
+    fn text(&mut self, text: impl Into<String>) {
+        let text: String = text.into();
+        if !text.is_empty() {
+            self.push(Node::new(Kind::Text, text));
+        }
+    }
+
+    fn document(&mut self, span: Span, clauses: &[Clause]) {
+        self.piece(&Piece {
+            text: span.slice(self.source).unwrap_or_default(),
+            place: Place::Document(span.start),
+            clauses,
+        });
+    }
+
+    fn piece(&mut self, piece: &Piece<'_>) {
+        let mut options = options();
+        if piece.place == Place::Turn {
+            options -= Options::ENABLE_FOOTNOTES;
+        }
+        // Text that stands in the source as it is, until something else comes.
+        let mut run = 0..0;
+        let mut opened = Vec::new();
+        let mut n_skipped = 0_usize;
+        for (event, range) in Parser::new_ext(piece.text, options).into_offset_iter() {
+            if n_skipped > 0 {
+                n_skipped += usize::from(matches!(event, Event::Start(_)));
+                n_skipped -= usize::from(matches!(event, Event::End(_)));
+                continue;
+            }
+            if let Event::Text(text) = &event
+                && piece.text.get(range.clone()) == Some(text)
+            {
+                if run.end != range.start {
+                    self.run(piece, std::mem::replace(&mut run, range.start..range.start));
+                }
+                run.end = range.end;
+                continue;
+            }
+            self.run(piece, std::mem::take(&mut run));
+            match event {
+                Event::Start(tag) => match self.start(piece, tag, range) {
+                    Start::Instead => n_skipped = 1,
+                    Start::Open(node) if self.stack.len() < MAX_DEPTH => {
+                        opened.push(true);
+                        self.open(node);
+                    }
+                    Start::Open(_) | Start::Through => opened.push(false),
+                },
+                Event::End(_) => {
+                    if opened.pop() == Some(true) {
+                        self.end();
+                    }
+                }
+                other => self.leaf(other),
+            }
+        }
+        self.run(piece, run);
+        while let Some(opened) = opened.pop() {
+            if opened {
+                self.end();
+            }
+        }
+    }
+    fn start(&mut self, piece: &Piece<'_>, tag: Tag<'_>, range: Range<usize>) -> Start {
+        let kind = match tag {
+            Tag::Heading { level, .. } => heading(if piece.place == Place::Turn {
+                HeadingLevel::H6
+            } else {
+                level
+            }),
+            Tag::CodeBlock(kind) => return self.code(piece, &kind, range),
+            Tag::Link { dest_url, .. } => return Start::Open(self.link(&dest_url)),
+            Tag::FootnoteDefinition(key) => return self.definition(piece, &key),
+            Tag::List(Some(first)) => {
+                return Start::Open(Node::new(Kind::Numbered, first.to_string()));
+            }
+            Tag::List(None) => Kind::List,
+            Tag::Paragraph => Kind::Paragraph,
+            Tag::BlockQuote(_) => Kind::Quote,
+            Tag::Item => Kind::Item,
+            Tag::Emphasis => Kind::Emphasis,
+            Tag::Strong => Kind::Strong,
+            Tag::Strikethrough => Kind::Struck,
+            Tag::Table(_) => Kind::Table,
+            Tag::TableHead | Tag::TableRow => Kind::Row,
+            Tag::TableCell => Kind::Cell,
+            Tag::Image { .. } => Kind::Image,
+            Tag::HtmlBlock => Kind::RawBlock,
+            _ => Kind::Block,
+        };
+        Start::Open(Node::new(kind, ""))
+    }
+
+    fn end(&mut self) {
+        if let Some(top) = self.stack.last_mut()
+            && top.kind == Kind::Reference
+            && let [only] = &mut top.children[..]
+            && only.kind == Kind::Text
+            && only.text == "?"
+            && let Some(target) = self.book.target(self.spec, &top.text)
+        {
+            only.text = plain(&target.title);
+        }
+        self.close();
+    }
+
+    fn leaf(&mut self, event: Event<'_>) {
         match event {
-            Event::Start(tag) => self.start(tag),
-            Event::End(_) => self.end(),
-            Event::Code(text) | Event::InlineHtml(text) => self.leaf(Kind::Literal, &text),
-            Event::Html(text) => self.leaf(Kind::Text, &text),
-            Event::SoftBreak => self.leaf(Kind::Text, "\n"),
+            Event::Text(text) => self.text(text),
+            Event::Code(text) => self.push(Node::new(Kind::Literal, text)),
+            Event::Html(text) => self.text(text),
+            Event::InlineHtml(text) => self.push(Node::new(Kind::Literal, text)),
+            Event::FootnoteReference(key) => self.mark(&key),
+            Event::SoftBreak => self.text("\n"),
             Event::HardBreak => self.push(Node::new(Kind::Break, "")),
             Event::Rule => self.push(Node::new(Kind::Rule, "")),
             _ => {}
         }
     }
 
-    fn start(&mut self, tag: Tag<'_>) {
-        self.in_code = matches!(tag, Tag::CodeBlock(_) | Tag::HtmlBlock);
-        if self.stack.len() >= MAX_DEPTH {
-            return self.opened.push(0);
-        }
-        let before = self.stack.len();
-        if is_checks(&tag) {
-            self.stack.push(Node::new(Kind::Checks, ""));
-        }
-        self.stack.push(open(&tag));
-        self.opened.push(self.stack.len() - before);
-    }
-
-    fn end(&mut self) {
-        self.in_code = false;
-        for _ in 0..self.opened.pop().unwrap_or(0) {
-            if let Some(mut node) = self.stack.pop() {
-                self.name_reference(&mut node);
-                self.push(node);
-            }
+    /// A link that can only lead to a page, a mail program or a place in the document.
+    fn link(&self, address: &str) -> Node {
+        if let Some(name) = address.strip_prefix('#') {
+            let target = self.book.target(self.spec, name);
+            Node::new(Kind::Reference, target.map_or(name, Section::key))
+        } else if is_safe(address) {
+            Node::new(Kind::Link, address)
+        } else {
+            Node::new(Kind::NoLink, "")
         }
     }
 
-    /// `[?](#id)` stands for the title of what it refers to.
-    fn name_reference(&self, node: &mut Node) {
-        if node.kind == Kind::Reference
-            && node.words() == "?"
-            && let Some(title) = (self.setter.title_of)(&node.text)
-        {
-            node.children = vec![Node::new(Kind::Text, title)];
+    /// A definition stands where it is written, unless it stands at its marks.
+    fn definition(&self, piece: &Piece<'_>, key: &str) -> Start {
+        if matches!(piece.place, Place::Note(_)) {
+            Start::Through
+        } else if self.book.notes.find(key).is_some() {
+            Start::Instead
+        } else {
+            Start::Open(Node::new(Kind::Note, key))
         }
     }
 
-    /// Words are collected as far as they are the source's own; a character reference is not.
-    fn words(&mut self, text: &str, range: Range<usize>) {
-        let is_own = self.source.get(range.clone()) == Some(text);
-        match &mut self.run {
-            Some(run) if is_own && run.end == range.start => run.end = range.end,
-            _ => {
-                self.end_run();
-                if is_own {
-                    self.run = Some(range);
-                } else {
-                    self.leaf(Kind::Text, text);
-                }
-            }
-        }
-    }
-
-    /// Sets the collected words, cut where a clause's words begin and end.
-    fn end_run(&mut self) {
-        let Some(range) = self.run.take() else {
-            return;
+    fn mark(&mut self, key: &str) {
+        let Some(note) = self.book.notes.find(key) else {
+            return self.push(Node::new(Kind::Footnote, key));
         };
-        let here = Span::from(range).shifted(self.setter.offset);
+        let known = self.marks.iter().position(|it| *it == note);
+        let at = known.unwrap_or_else(|| {
+            self.marks.push(note);
+            self.marks.len() - 1
+        });
+        self.push(Node::new(Kind::Footnote, (at + 1).to_string()));
+    }
+
+    /// Text as it stands, cut where clauses begin and end.
+    fn run(&mut self, piece: &Piece<'_>, range: Range<usize>) {
+        let text = &piece.text[range.clone()];
+        let is_verbatim = self.stack.last().is_some_and(|it| it.kind.is_verbatim());
+        if text.is_empty() || is_verbatim {
+            return self.text(text);
+        }
+        let offset = match piece.place {
+            Place::Document(offset) | Place::Note(offset) => offset,
+            Place::Commentary | Place::Turn => 0,
+        };
+        let here = Span::from(range).shifted(offset);
         let mut at = here.start;
-        let words = self.setter.words;
-        for words in words.iter().filter(|it| it.span.overlaps(here)) {
-            let start = words.span.start.max(at);
-            let end = words.span.end.min(here.end).max(at);
-            self.piece(at, start, None);
-            self.piece(start, end, Some(&words.clause));
+        let is_part = |it: &&Clause| it.kind != ClauseKind::Section && it.span.overlaps(here);
+        for clause in piece.clauses.iter().filter(is_part) {
+            let start = clause.span.start.max(at);
+            let end = clause.span.end.min(here.end).max(start);
+            let cut = |start, end| text.get(start - here.start..end - here.start).unwrap_or("");
+            self.words(piece, cut(at, start));
+            if start < end {
+                self.open(Node::new(Kind::Words, &clause.id));
+                self.words(piece, cut(start, end));
+                self.close();
+            }
             at = end;
         }
-        self.piece(at, here.end, None);
+        self.words(piece, text.get(at - here.start..).unwrap_or(""));
     }
 
-    fn piece(&mut self, start: usize, end: usize, clause: Option<&String>) {
-        let offset = self.setter.offset;
-        let text = self.source.get(start - offset..end - offset);
-        let Some(text) = text.filter(|it| !it.is_empty()) else {
-            return;
+    /// Words with the marks of footnotes among them. Markdown sees only those whose note is near.
+    fn words(&mut self, piece: &Piece<'_>, text: &str) {
+        let mut at = 0;
+        if piece.place != Place::Turn {
+            let is_plain = |letter: char| letter.is_alphanumeric() || "_-".contains(letter);
+            for (span, key) in footnotes(text).filter(|it| it.1.chars().all(is_plain)) {
+                self.text(dashed(&text[at..span.start]));
+                self.mark(key);
+                at = span.end;
+            }
+        }
+        self.text(dashed(&text[at..]));
+    }
+
+    /// A block of code, or the conversation it holds.
+    fn code(&mut self, piece: &Piece<'_>, kind: &CodeBlockKind<'_>, range: Range<usize>) -> Start {
+        if let Place::Document(offset) = piece.place
+            && let Some(example) = self.example(Span::from(range).shifted(offset))
+        {
+            self.conversation(example);
+            return Start::Instead;
+        }
+        let language = match kind {
+            CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or(""),
+            CodeBlockKind::Indented => "",
         };
-        let mut nodes = if self.in_code {
-            vec![Node::new(Kind::Text, text)]
-        } else {
-            with_footnotes(text)
+        Start::Open(match language {
+            "checks" => Node::new(Kind::Checks, ""),
+            other => Node::new(Kind::Code, other),
+        })
+    }
+
+    fn example(&self, block: Span) -> Option<&'a Example> {
+        let fences = &self.spec.fences;
+        let is_here = |it: &&Example| {
+            let fence = fences.binary_search_by_key(&it.fence_line, |it| it.line);
+            fence.is_ok_and(|at| block.contains(fences[at].body))
         };
-        if let Some(clause) = clause {
-            let children = std::mem::take(&mut nodes);
-            nodes.push(Node {
-                children,
-                ..Node::new(Kind::Words, clause)
-            });
-        }
-        nodes.into_iter().for_each(|it| self.push(it));
+        self.section.examples.iter().find(is_here)
     }
 
-    fn leaf(&mut self, kind: Kind, text: &str) {
-        self.push(Node::new(kind, text));
-    }
-
-    fn push(&mut self, node: Node) {
-        if let Some(open) = self.stack.last_mut() {
-            open.children.push(node);
+    fn conversation(&mut self, example: &Example) {
+        self.open(Node::new(Kind::Conversation, ""));
+        for turn in turns(example) {
+            self.open(Node::new(Kind::Turn, turn.role.name()));
+            turn.grade.into_iter().for_each(|it| self.push(it));
+            let said = turn.span.slice(self.source).unwrap_or_default();
+            let said = dedented(&decode_entities(said));
+            // People and models write Markdown. Everything else is shown to the letter.
+            if matches!(turn.role, Role::User | Role::Assistant) && !turn.is_call {
+                self.piece(&Piece {
+                    text: &said,
+                    place: Place::Turn,
+                    clauses: &[],
+                });
+            } else {
+                self.text(said.trim());
+            }
+            self.close();
         }
-    }
-
-    fn finish(mut self) -> Vec<Node> {
-        self.end_run();
-        while !self.opened.is_empty() {
-            self.end();
-        }
-        self.stack.pop().map(|it| it.children).unwrap_or_default()
+        self.close();
     }
 }
 
-/// Words with marks for footnotes; dashes typed as `--` and `---` are dashes.
-fn with_footnotes(text: &str) -> Vec<Node> {
-    let words = |text: &str| {
-        let text = text.replace("---", "—").replace("--", "–");
-        Node::new(Kind::Text, text)
-    };
-    let mut nodes = Vec::new();
-    let mut at = 0;
-    for (span, key) in footnotes(text) {
-        nodes.push(words(&text[at..span.start]));
-        nodes.push(Node::new(Kind::Footnote, key));
-        at = span.end;
-    }
-    nodes.push(words(&text[at..]));
-    nodes.retain(|it| it.kind != Kind::Text || !it.text.is_empty());
-    nodes
+/// A message or graded reply of an example.
+struct Turn {
+    role: Role,
+    grade: Option<Node>,
+    is_call: bool,
+    span: Span,
 }
 
-fn is_checks(tag: &Tag<'_>) -> bool {
-    let Tag::CodeBlock(CodeBlockKind::Fenced(language)) = tag else {
-        return false;
-    };
-    language.split_whitespace().next() == Some("checks")
-}
-
-fn open(tag: &Tag<'_>) -> Node {
-    let kind = match tag {
-        Tag::Heading { level, .. } => heading(*level),
-        Tag::CodeBlock(CodeBlockKind::Fenced(language)) => {
-            return Node::new(Kind::Code, language.as_ref());
+impl Turn {
+    fn of_message(message: &ExampleMessage) -> Turn {
+        Turn {
+            role: message.role,
+            grade: None,
+            is_call: message.attrs.contains_key("recipient"),
+            span: message.span,
         }
-        Tag::CodeBlock(CodeBlockKind::Indented) => Kind::Code,
-        Tag::Link { dest_url, .. } => return link(dest_url),
-        Tag::List(Some(first)) => return Node::new(Kind::Numbered, first.to_string()),
-        Tag::List(None) => Kind::List,
-        Tag::Image { .. } => Kind::Image,
-        Tag::HtmlBlock => Kind::RawBlock,
-        Tag::Paragraph => Kind::Paragraph,
-        Tag::BlockQuote(_) => Kind::Quote,
-        Tag::Item => Kind::Item,
-        Tag::Emphasis => Kind::Emphasis,
-        Tag::Strong => Kind::Strong,
-        Tag::Strikethrough => Kind::Struck,
-        Tag::Table(_) => Kind::Table,
-        Tag::TableHead | Tag::TableRow => Kind::Row,
-        Tag::TableCell => Kind::Cell,
-        _ => Kind::Block,
-    };
-    Node::new(kind, "")
+    }
+
+    fn of_candidate(candidate: &Candidate) -> Turn {
+        let kind = match candidate.grade {
+            Grade::Good => Kind::Good,
+            Grade::Bad => Kind::Bad,
+            Grade::Ok => Kind::Ok,
+            Grade::Unmarked => Kind::Remark,
+        };
+        let why = decode_entities(candidate.comment.as_deref().unwrap_or_default());
+        Turn {
+            role: candidate.role,
+            grade: Some(Node::new(kind, why)),
+            is_call: candidate.attrs.contains_key("recipient"),
+            span: candidate.span,
+        }
+    }
+}
+
+/// Messages and graded replies in the order of the text.
+fn turns(example: &Example) -> Vec<Turn> {
+    let messages = example.prefix.iter().chain(&example.trailing);
+    let all = example.candidates.iter().map(Turn::of_candidate);
+    let mut turns: Vec<Turn> = Vec::new();
+    // Inserted, not sorted: a sort is code to download, and conversations are short. A graded
+    // message outside a comparison stands in both lists.
+    for turn in all.chain(messages.map(Turn::of_message)) {
+        let at = turns.partition_point(|it| it.span.start < turn.span.start);
+        if turns.get(at).is_none_or(|it| it.span != turn.span) {
+            turns.insert(at, turn);
+        }
+    }
+    turns
+}
+
+/// An indented example is no block of code.
+fn dedented(text: &str) -> String {
+    let lines: Vec<_> = text.lines().map(str::trim_end).collect();
+    let filled = lines.iter().filter(|it| !it.is_empty());
+    let indent = filled.map(|it| it.len() - it.trim_start().len()).min();
+    let cut = |it: &&str| it.get(indent.unwrap_or(0)..).unwrap_or("").to_owned();
+    lines.iter().map(cut).collect::<Vec<_>>().join("\n")
 }
 
 fn heading(level: HeadingLevel) -> Kind {
@@ -274,16 +469,38 @@ fn heading(level: HeadingLevel) -> Kind {
     }
 }
 
-/// A link that can only lead to a page, a mail program or a place in the document.
-fn link(address: &str) -> Node {
-    if let Some(id) = address.strip_prefix('#') {
-        return Node::new(Kind::Reference, id);
+/// Words of a heading without its Markdown.
+fn plain(title: &str) -> String {
+    let mut words = String::new();
+    for (event, _) in Parser::new_ext(title, options()).into_offset_iter() {
+        if let Event::Text(text) | Event::Code(text) = event {
+            words.push_str(&text);
+        }
     }
-    let lower = address.trim().to_ascii_lowercase();
-    let safe = ["https://", "http://", "mailto:"];
-    if safe.iter().any(|it| lower.starts_with(it)) {
-        Node::new(Kind::Link, address)
-    } else {
-        Node::new(Kind::NoLink, "")
+    words
+}
+
+/// Two and three hyphens as the dashes they stand for, but not those of an option or an arrow.
+fn dashed(text: &str) -> String {
+    let (mut dashed, mut rest) = (String::new(), text);
+    while let Some(at) = rest.find("--") {
+        let (before, run) = rest.split_at(at);
+        let after = run.trim_start_matches('-');
+        let len = run.len() - after.len();
+        let neighbours = (before.chars().next_back(), after.chars().next());
+        dashed.push_str(before);
+        dashed.push_str(match (len, neighbours) {
+            (3, _) => "—",
+            (2, (Some(left), Some(right))) if is_dash_between(left, right) => "–",
+            _ => &run[..len],
+        });
+        rest = after;
     }
+    dashed + rest
+}
+
+fn is_dash_between(left: char, right: char) -> bool {
+    let is_blank = |it: char| it.is_whitespace();
+    let is_word = |it: char| it.is_alphanumeric();
+    is_word(left) && is_word(right) || is_blank(right) && (is_blank(left) || is_word(left))
 }

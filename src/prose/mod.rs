@@ -4,11 +4,11 @@
 //! markup: raw HTML is the characters it is, an image its description, and an address that could
 //! run something no address at all.
 
+mod book;
 mod markdown;
-mod section;
+mod notes;
 
-pub use markdown::{Words, set};
-pub use section::{fingerprint, rule, rule_key, section};
+pub use book::{Book, rule_key};
 
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +38,22 @@ impl Node {
         }
     }
 
+    /// Where a link leads: to a page or a mail program, never anywhere else, wherever the node
+    /// came from.
+    pub fn address(&self) -> Option<&str> {
+        (self.kind == Kind::Link && is_safe(&self.text)).then_some(&self.text)
+    }
+
+    /// Words next to words become one node.
+    fn push(&mut self, node: Node) {
+        match self.children.last_mut() {
+            Some(last) if last.kind == Kind::Text && node.kind == Kind::Text => {
+                last.text.push_str(&node.text);
+            }
+            _ => self.children.push(node),
+        }
+    }
+
     /// All words in it, in order.
     pub fn words(&self) -> String {
         let own = if self.kind == Kind::Text {
@@ -48,6 +64,14 @@ impl Node {
         let inner = self.children.iter().map(Node::words);
         std::iter::once(own.to_owned()).chain(inner).collect()
     }
+}
+
+/// Whether an address leads only to a page or a mail program.
+fn is_safe(address: &str) -> bool {
+    ["https://", "http://", "mailto:"].iter().any(|scheme| {
+        let start = address.get(..scheme.len());
+        start.is_some_and(|it| it.eq_ignore_ascii_case(scheme))
+    })
 }
 
 macro_rules! kinds {
@@ -90,11 +114,13 @@ kinds! {
     Struck: "Struck out.",
     Break: "A line break.",
     Rule: "A line across.",
-    Link: "A link to a page or a mail address; text: the address.",
+    Link: "A link to a page or a mail address; text: the address, which only `Node::address` gives out.",
     NoLink: "A link whose address leads nowhere safe.",
-    Reference: "A link to a section; text: its id.",
+    Reference: "A link to a section; text: its id, else its slug.",
     Image: "An image's description.",
-    Footnote: "The mark of a footnote; text: its key.",
+    Footnote: "The mark of a footnote; text: its number, or its key where the document has no note.",
+    Notes: "The footnotes of the text before it.",
+    Note: "A footnote; text: its mark.",
     Words: "Words of a clause; text: the clause's id.",
     Commentary: "Commentary; text: its title.",
     Conversation: "An example's conversation.",
@@ -117,6 +143,13 @@ impl TryFrom<u8> for Kind {
     fn try_from(number: u8) -> Result<Kind, NoSuchKind> {
         let kind = ALL.get(usize::from(number)).copied();
         kind.ok_or(NoSuchKind(number))
+    }
+}
+
+impl Kind {
+    /// Characters in it stand for themselves.
+    fn is_verbatim(self) -> bool {
+        matches!(self, Kind::Code | Kind::Checks | Kind::RawBlock)
     }
 }
 

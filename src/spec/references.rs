@@ -89,12 +89,15 @@ pub(super) fn push_without_footnotes(words: &mut String, text: &str) {
 /// Adds the grades that blame a section, puts references in order of lines, finds their targets.
 pub(super) fn resolve(spec: &mut Spec, source: &str, diagnostics: &mut Vec<Diagnostic>) {
     let blamed: Vec<_> = spec.sections.iter().flat_map(blames).collect();
+    let mut blamed = blamed.into_iter().peekable();
+    // Both are in order of lines; merging them is less code than a sort.
+    for reference in std::mem::take(&mut spec.references) {
+        while let Some(blame) = blamed.next_if(|it| it.line < reference.line) {
+            spec.references.push(blame);
+        }
+        spec.references.push(reference);
+    }
     spec.references.extend(blamed);
-    // Those of one line in the order found; an unstable sort is the smaller code.
-    let found = std::mem::take(&mut spec.references);
-    let mut placed: Vec<_> = found.into_iter().enumerate().collect();
-    placed.sort_unstable_by_key(|(at, reference)| (reference.line, *at));
-    spec.references = placed.into_iter().map(|(_, reference)| reference).collect();
     let names = Names::new(&spec.sections);
     for reference in &mut spec.references {
         (reference.resolved_by, reference.target_section) = names.find(&reference.target).unzip();

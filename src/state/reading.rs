@@ -50,7 +50,7 @@ impl Known {
 
     /// The set rule of a clause.
     pub fn rule(&self, clause: &Clause) -> Option<&Arc<Vec<Node>>> {
-        self.set.get(&rule_key(clause))
+        self.set.get(&rule_key_in(&self.spec, clause))
     }
 
     /// The first sections that are not set yet.
@@ -79,7 +79,7 @@ impl Known {
     /// The spec as last read; text that is not in it any more goes.
     pub(super) fn take_spec(&mut self, spec: Arc<SpecView>) {
         let mut old = std::mem::take(&mut self.set);
-        let rules = spec.clauses.iter().map(rule_key);
+        let rules = spec.clauses.iter().map(|it| rule_key_in(&spec, it));
         for key in spec.sections.iter().map(|it| it.set.clone()).chain(rules) {
             if let Some(nodes) = old.remove(&key) {
                 self.set.insert(key, nodes);
@@ -87,4 +87,9 @@ impl Known {
         }
         self.spec = spec;
     }
+}
+
+fn rule_key_in(spec: &SpecView, clause: &Clause) -> String {
+    let section = spec.sections.get(clause.section);
+    rule_key(section.map_or("", |it| &it.set), &clause.id)
 }

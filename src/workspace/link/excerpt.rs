@@ -11,7 +11,7 @@ pub fn excerpt(spec: &Spec, source: &str, clause_ids: &[&str]) -> String {
         .filter(|clause| clause_ids.contains(&clause.id.as_str()))
         .map(|clause| clause.section)
         .collect();
-    sections.sort_unstable();
+    // Clauses stand in document order, so their sections do.
     sections.dedup();
     sections
         .into_iter()
