@@ -338,7 +338,7 @@ proptest! {
 
     #[test]
     fn every_request_gets_exactly_one_final_reply(
-        kinds in prop::collection::vec((0..8_u8, any::<bool>()), 1..20)
+        kinds in prop::collection::vec((0..9_u8, any::<bool>()), 1..20)
     ) {
         let mut session = Session::default();
         let mut final_ids = Vec::new();
@@ -371,6 +371,10 @@ fn job(kind: u8) -> Job {
         )]),
         4 => Job::Recheck,
         5 => Job::Cancel,
+        8 => Job::SetText {
+            sections: vec![0, 99],
+            rules: vec!["kind".to_owned()],
+        },
         6 => Job::ReadLink {
             text: "#1dgarbage".to_owned(),
             originals: Vec::new(),
@@ -443,4 +447,50 @@ fn a_scenario_without_a_reply_is_not_judged_rather_than_outside_the_clause() {
         plumbline::check::CheckOutcome::NotApplicable
     );
     assert_eq!(row.status, Status::NotJudged);
+}
+
+/// The page asks by what it last heard; the engine answers by what it has, and names it.
+#[test]
+fn set_text_is_named_by_what_it_shows() {
+    let mut engine = Engine::default();
+    engine.open(workspace());
+    let before = settle(&mut engine).spec.unwrap();
+    let mut edited = workspace();
+    edited.spec.text = SPEC.replace("# Desk", "# Front\n\n# Desk").into();
+    edited.spec.text = edited.spec.text.replace("be rude", "be harsh").into();
+    engine.apply(diff(&workspace(), &edited)).unwrap();
+    let asked = engine.set_text(&[1, 2, 3, 99], &["kind".to_owned()]);
+    let after = settle(&mut engine).spec.unwrap();
+
+    let keys: Vec<_> = asked.iter().map(|it| it.key.as_str()).collect();
+    let rule = format!("{} kind", after.sections[2].set);
+    let sections = &after.sections;
+    assert_eq!(
+        keys,
+        [
+            &sections[1].set,
+            &sections[2].set,
+            &sections[3].set,
+            "",
+            &rule
+        ]
+    );
+    let words = |at: usize| {
+        asked[at]
+            .nodes
+            .iter()
+            .map(|it| it.words())
+            .collect::<String>()
+    };
+    assert!(words(1).contains("never be harsh"), "{}", words(1));
+    assert_eq!(
+        (words(3), words(4)),
+        (
+            String::new(),
+            "The assistant must never be harsh.".to_owned()
+        )
+    );
+    // What an edit did not touch is known by the same name, wherever it stands now.
+    let known = |at: usize| before.sections.iter().any(|it| it.set == sections[at].set);
+    assert_eq!([1, 2, 3].map(known), [true, false, true]);
 }

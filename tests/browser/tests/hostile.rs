@@ -91,6 +91,16 @@ fn cases() -> Vec<Case> {
             "deep lists and emphasis",
             format!("{}{}x", "- ".repeat(2000), "*a_ ".repeat(3000)),
         ),
+        // Deeper than JSON may nest: the page could not read what the engine answers.
+        (
+            "a deep example in a deep list",
+            format!(
+                "**Example**: x\n\n{}~~~\n{indent}<assistant>\n{indent}{}deep\n{indent}</assistant>\n{indent}~~~\n",
+                "- ".repeat(39),
+                "> ".repeat(500),
+                indent = " ".repeat(78),
+            ),
+        ),
         of(
             "checks that do harm",
             "## Rule {#rule authority=root}\n\nThe assistant must not stop.\n\n```checks\n- type: regex\n  value: \"(a+)+$\"\n- type: regex\n  value: \"(?<=x)(?=y)\\\\1{1000}{1000}\"\n- type: javascript\n  value: \"__pwned=1\"\n- &a [*a, *a]\n- !!js/function 'function () { __pwned=1 }'\n- type: not-icontains\n  value: \"<img src=x onerror=__pwned=1>\"\n  why: \"<script>__pwned=1</script>\"\n```\n",
