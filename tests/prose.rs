@@ -420,7 +420,7 @@ fn what_people_and_models_say_is_markdown_and_the_rest_is_not() {
             "Turn:assistant[Good:says <where> & when[] Heading5[Call] \
              Paragraph[Dial  Strong[988]  — or  Literal:<b>[] text Literal:</b>[] . [^1]] \
              List[Item[Link:https://a.example[now]]]]",
-            "Turn:assistant[Bad[] {\"a\": \"*b*\"}]",
+            "Turn:assistant[Bad[] Paragraph[{\"a\": \"*b*\"}]]",
         ]
     );
 }

@@ -391,7 +391,9 @@ impl<'a> Setter<'a> {
                     clauses: &[],
                 });
             } else {
+                self.open(Node::new(Kind::Paragraph, ""));
                 self.text(said.trim());
+                self.close();
             }
             self.close();
         }
