@@ -60,7 +60,10 @@ fn sources() -> Vec<(String, PathBuf, String)> {
             .next()
             .unwrap()
             .to_owned();
-        let is_test = inside.file_stem().is_some_and(|it| it == "tests");
+        let is_test = inside.components().any(|it| {
+            let name = it.as_os_str();
+            name == "tests" || name == "tests.rs"
+        });
         (module != "lib" && !is_test).then_some((module, inside, code))
     };
     files.into_iter().filter_map(source).collect()

@@ -425,7 +425,7 @@ impl AppState {
         }
         let typing = edit.typing();
         let choice = choice_after(&edit, &self.chosen);
-        if let Ok(workspace) = edit.apply(&self.history.now) {
+        if let Ok(workspace) = edit.apply(self.history.base(typing.as_ref())) {
             self.history.step(workspace, typing);
             self.touch();
             self.chosen = choice;
@@ -648,7 +648,7 @@ fn choice_after(edit: &Edit, chosen: &Chosen) -> Chosen {
     match edit {
         Edit::ScenarioAdded(at, _) => at_scenario(*at),
         Edit::ScenarioDuplicated(at, _) => at_scenario(at + 1),
-        Edit::ReplyAdded(_) => Chosen {
+        Edit::ReplyAdded(..) => Chosen {
             output: usize::MAX,
             ..chosen.clone()
         },

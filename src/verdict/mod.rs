@@ -327,6 +327,11 @@ impl Origin {
             details: Map::new(),
         }
     }
+
+    /// Whether someone else's words stand here as they came.
+    pub fn is_unedited(&self) -> bool {
+        self.kind != OriginKind::Written && !self.edited
+    }
 }
 
 impl Default for Origin {
