@@ -237,6 +237,8 @@ texts! {
     opened_spec: "Opened {name}. Your earlier work is under Open.",
     opened_pack: "Added the checks of {name}.",
     opened_records: "Added {n} scenarios from {name}.",
+    left_out: " {n} of {total} lines left out, the first:",
+    remarks: " {n} remarks, the first:",
     pasted_spec: "Pasted spec",
     my_reply: "My scenario",
 

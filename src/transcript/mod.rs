@@ -175,6 +175,23 @@ impl Scenario {
             .collect()
     }
 
+    /// Gives it another id; its verdicts follow.
+    pub fn rename(&mut self, id: String) {
+        for event in &mut self.verdicts {
+            let moved = match event.as_ref() {
+                VerdictEvent::Given(it) => it.transcript.strip_prefix(&self.id),
+                VerdictEvent::Withdrawal { .. } => None,
+            };
+            let moved = moved.filter(|rest| rest.is_empty() || rest.starts_with('#'));
+            if let Some(moved) = moved.map(|rest| format!("{id}{rest}"))
+                && let VerdictEvent::Given(verdict) = Arc::make_mut(event)
+            {
+                verdict.transcript = moved;
+            }
+        }
+        self.id = id;
+    }
+
     /// Gives outputs of one candidate with the same epoch numbers of their own, since each is a
     /// transcript and verdicts name it. Returns how many were renumbered.
     pub fn number_outputs(&mut self) -> usize {
