@@ -172,8 +172,9 @@ impl Engine {
     fn spec_view(&self, workspace: &Workspace) -> SpecView {
         let text = &workspace.spec.text;
         let mut diagnostics = self.spec.diagnostics.clone();
-        diagnostics.extend(self.checks.diagnostics(&self.spec, text));
+        diagnostics.extend(self.checks.block_diagnostics(&self.spec, text));
         diagnostic::in_order(&mut diagnostics);
+        diagnostics.extend(self.checks.pack_diagnostics(&self.spec, workspace));
         SpecView {
             title: self.spec.title.clone(),
             sections: (0..self.spec.sections.len())

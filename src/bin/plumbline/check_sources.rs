@@ -64,14 +64,10 @@ impl Checks {
 
     fn add_pack(&mut self, name: &str, text: &str, clauses: Option<&BTreeSet<String>>) {
         let (pack, mut diagnostics) = read_pack(text);
-        for clause in &pack.clauses {
-            if clauses.is_some_and(|known| !known.contains(&clause.id)) {
-                let message = format!("the spec has no clause `{}`", clause.id);
-                let hint = "its checks run all the same; `plumbline spec` lists the clauses";
-                let code = "unknown-clause";
-                let unknown = Diagnostic::warning(code, clause.span, clause.line, message);
-                diagnostics.push(unknown.with_hint(hint));
-            }
+        if let Some(known) = clauses {
+            let hint = "its checks run all the same; `plumbline spec` lists the clauses";
+            let unknown = pack.unknown_clauses(|id| known.contains(id));
+            diagnostics.extend(unknown.into_iter().map(|it| it.with_hint(hint)));
         }
         let checks = pack.clauses.into_iter().flat_map(|it| it.checks);
         self.add(name, checks.collect(), &diagnostics);
