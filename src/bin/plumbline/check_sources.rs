@@ -6,6 +6,7 @@ use crate::problem::{Problem, report};
 use plumbline::check::{CheckDefinition, Ids, read_checks, read_checks_from, read_pack};
 use plumbline::diagnostic::{Diagnostic, Severity};
 use plumbline::spec::{Spec, parse};
+use plumbline::workspace::incoming::is_pack;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -103,40 +104,4 @@ pub(crate) fn block_checks(spec: &Spec, text: &str) -> (Vec<CheckDefinition>, Ve
         diagnostics.extend(placed);
     }
     (checks, diagnostics)
-}
-
-/// Whether a YAML text is a pack rather than a list of checks: by its outermost keys.
-fn is_pack(yaml: &str) -> bool {
-    const KEYS: [&str; 2] = ["clauses", "spec"];
-    let starts_with_key = |line: &str| {
-        let line = line.trim_start_matches(['"', '\'', '\u{feff}']);
-        let rest = KEYS.iter().find_map(|key| line.strip_prefix(key));
-        rest.is_some_and(|rest| rest.trim_start_matches(['"', '\'', ' ']).starts_with(':'))
-    };
-    match yaml
-        .trim_start_matches('\u{feff}')
-        .trim_start()
-        .strip_prefix('{')
-    {
-        Some(flow) => flow
-            .split([',', '{'])
-            .map(str::trim_start)
-            .any(starts_with_key),
-        None => yaml.lines().any(starts_with_key),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn packs_are_told_from_lists_by_their_outermost_keys() {
-        assert!(is_pack("# mine\nspec: a\nclauses:\n  b: []\n"));
-        assert!(is_pack("\"clauses\" : {}"));
-        assert!(is_pack("{\"spec\": \"a\", \"clauses\": {}}"));
-        assert!(!is_pack("- type: contains\n  value: 'clauses: b'\n"));
-        assert!(!is_pack("- {type: contains, value: x}\n"));
-        assert!(!is_pack("type: contains\nvalue: |\n  clauses: b\n"));
-    }
 }
