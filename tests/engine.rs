@@ -455,6 +455,66 @@ fn a_link_made_by_one_session_opens_in_another() {
     assert_eq!(opened.workspace.scenarios, workspace().scenarios[1..]);
 }
 
+/// What a session that stopped after `n_steps` checks says, and after it checked again.
+fn stopped(n_steps: usize) -> [Findings; 2] {
+    let mut session = Session::default();
+    let post = |session: &mut Session, id, job| session.post(Request { id, job });
+    post(&mut session, 1, Job::Open(Box::new(workspace())));
+    if n_steps > 0 {
+        session.step(Budget(n_steps));
+    }
+    let stopped = post(&mut session, 2, Job::Cancel);
+    post(&mut session, 3, Job::Recheck);
+    let again = session.step(Budget(100));
+    [stopped, again].map(|replies| match &replies[0] {
+        Reply::Done { output, .. } => match output.as_ref() {
+            Output::Findings(findings) => findings.clone(),
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    })
+}
+
+#[test]
+fn what_stopped_checks_did_not_see_is_not_called_kept() {
+    let [stopped, again] = stopped(1);
+    let mut client = Client::default();
+    assert_eq!((stopped.n_missing, again.n_missing), (8, 0));
+    client.merge(stopped);
+    // One of two checks looked and found no break.
+    assert_eq!(client.row("a#m#1", "kind").status, Status::NotJudged);
+    client.merge(again);
+    assert_eq!(client.row("a#m#1", "kind").status, Status::NoBreakFound);
+    assert_eq!(client.row("a#m#1", "brief").status, Status::Kept);
+}
+
+#[test]
+fn checking_can_be_stopped_before_it_began() {
+    let [stopped, _] = stopped(0);
+    assert_eq!((stopped.n_missing, stopped.n_runs), (9, 0));
+    assert!(stopped.spec.is_some_and(|it| it.clauses.len() == 3));
+}
+
+#[test]
+fn a_verdict_that_decides_alone_stands_without_the_checks() {
+    #[track_caller]
+    fn check(combine: Combine, expected: Status) {
+        let mut desk = Desk::open(workspace());
+        desk.judge("a#m#1", "kind", Outcome::Pass, &[]);
+        let rule = CountingRule {
+            combine,
+            ..CountingRule::default()
+        };
+        desk.edit(|it| it.rule = rule);
+        desk.engine.forget_results();
+        desk.engine.cancel();
+        desk.client.merge(desk.engine.take_findings());
+        assert_eq!(desk.client.row("a#m#1", "kind").status, expected);
+    }
+    check(Combine::FirstDecides, Status::Kept);
+    check(Combine::AnyBreaks, Status::NotJudged);
+}
+
 #[test]
 fn a_link_asked_for_before_anything_was_checked_has_its_excerpt() {
     let published = SPEC.replacen("# Desk", "# The desk and its rules", 1);

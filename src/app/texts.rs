@@ -281,6 +281,8 @@ texts! {
     // Status line
     checked_in: "checked in {ms} ms",
     checking: "checking {done} of {total}",
+    checking_stopped: "checking was stopped, {n} checks not run",
+    check_again: "Check again",
     starting: "starting the engine…",
     engine_stopped: "The checking engine stopped on this input; the last result stays. Change or undo the last edit.",
     engine_stale: "The page and its engine come from different versions. Reload the page.",

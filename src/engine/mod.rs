@@ -109,8 +109,9 @@ impl Engine {
         self.changed.scenarios = true;
     }
 
-    /// Gives up the check runs that are still to do.
+    /// Gives up the check runs that are still to do; findings say how many these were.
     pub fn cancel(&mut self) {
+        self.read_changes();
         self.runs.cancel();
     }
 
@@ -138,11 +139,11 @@ impl Engine {
         }
     }
 
-    /// Works one slice. Findings can be taken when `done == total`.
-    pub fn step(&mut self, budget: Budget) -> Progress {
+    /// Reads what changed and queues what must run.
+    fn read_changes(&mut self) {
         self.read_spec();
         let Some(workspace) = &self.workspace else {
-            return Progress { done: 0, total: 0 };
+            return;
         };
         if self.changed.spec {
             self.checks
@@ -154,6 +155,11 @@ impl Engine {
         self.runs.send_spec |= self.changed.spec;
         self.runs.look_again |= self.changed.spec || self.changed.verdicts;
         self.changed = Changed::default();
+    }
+
+    /// Works one slice. Findings can be taken when `done == total`.
+    pub fn step(&mut self, budget: Budget) -> Progress {
+        self.read_changes();
         self.runs.step(budget)
     }
 

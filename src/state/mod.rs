@@ -90,6 +90,8 @@ pub struct Known {
     pub request: u64,
     /// How many checks ran for it.
     pub n_runs: u32,
+    /// How many did not, because checking was stopped.
+    pub n_missing: u32,
     /// How long it took, in milliseconds.
     pub took_ms: u32,
     /// Text of the spec that is set to be read.
@@ -683,6 +685,7 @@ impl Known {
                 .insert(transcript.transcript.clone(), transcript);
         }
         (self.request, self.n_runs, self.took_ms) = (request, findings.n_runs, took_ms);
+        self.n_missing = findings.n_missing;
     }
 }
 
