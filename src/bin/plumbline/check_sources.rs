@@ -6,9 +6,11 @@ use crate::problem::{Problem, report};
 use plumbline::check::{CheckDefinition, Ids, read_checks, read_checks_from, read_pack};
 use plumbline::diagnostic::{Diagnostic, Severity};
 use plumbline::spec::{Spec, parse};
+use plumbline::workspace::PackDocument;
 use plumbline::workspace::incoming::is_pack;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 /// The checks that run on every record.
 #[derive(Debug, Default)]
@@ -16,6 +18,10 @@ pub(crate) struct Checks {
     pub(crate) list: Vec<CheckDefinition>,
     /// Whether some of them are faulty or could not be read.
     pub(crate) has_errors: bool,
+    /// The text of the spec.
+    pub(crate) spec: String,
+    /// The packs among the sources.
+    pub(crate) packs: Vec<Arc<PackDocument>>,
     ids: Ids,
 }
 
@@ -43,6 +49,7 @@ impl Checks {
             report(&name, diagnostic);
         }
         self.add(&name, checks, &diagnostics);
+        self.spec = text;
         Ok(spec.clauses.into_iter().map(|it| it.id).collect())
     }
 
@@ -64,6 +71,11 @@ impl Checks {
     }
 
     fn add_pack(&mut self, name: &str, text: &str, clauses: Option<&BTreeSet<String>>) {
+        self.packs.push(Arc::new(PackDocument {
+            name: name.to_owned(),
+            text: text.into(),
+            extra: Default::default(),
+        }));
         let (pack, mut diagnostics) = read_pack(text);
         if let Some(known) = clauses {
             let hint = "its checks run all the same; `plumbline spec` lists the clauses";
