@@ -210,6 +210,9 @@ pub struct CountingRule {
     pub sources: Vec<SourceKind>,
     /// How they combine.
     pub combine: Combine,
+    /// Fields of later versions, kept as they came.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
 /// How the verdicts of several sources become one status.
@@ -227,6 +230,7 @@ impl Default for CountingRule {
         CountingRule {
             sources: vec![SourceKind::Person, SourceKind::Check, SourceKind::Model],
             combine: Combine::AnyBreaks,
+            extra: Map::new(),
         }
     }
 }
@@ -387,7 +391,7 @@ mod tests {
     fn sources_left_out_of_the_rule_do_not_count() {
         let rule = CountingRule {
             sources: vec![SourceKind::Person],
-            combine: Combine::AnyBreaks,
+            ..CountingRule::default()
         };
         assert_eq!(
             rule.status(&[(SourceKind::Check, Fail)], 2),
@@ -413,6 +417,13 @@ mod tests {
             time: "2031-01-01T00:00:00Z".to_owned(),
             extra: Map::new(),
         }))
+    }
+
+    #[test]
+    fn a_rule_keeps_what_it_does_not_know() {
+        let text = r#"{"sources":["person"],"combine":"any-breaks","quorum":2}"#;
+        let rule: CountingRule = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_string(&rule).unwrap(), text);
     }
 
     #[test]
