@@ -292,7 +292,7 @@ impl Run {
         let has_run = |it: &&Loaded| self.results.contains_key(&it.serial);
         Heard {
             clause,
-            is_cut: !bound.iter().filter(decides).all(|it| has_run(it)),
+            is_cut: !bound.iter().filter(decides).all(has_run),
             named: scenario.clauses.contains(&clause.id),
             results: bound.iter().filter_map(result).collect(),
             verdicts: standing

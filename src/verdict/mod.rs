@@ -41,6 +41,9 @@ pub enum Evidence {
         span: Span,
         /// The words themselves, so that they stay legible if the message is edited.
         quote: String,
+        /// Fields of later versions, kept as they came.
+        #[serde(flatten)]
+        extra: Map<String, Value>,
     },
     /// Something looked for and not found.
     Absent {
@@ -48,6 +51,9 @@ pub enum Evidence {
         absent: String,
         /// Where it was looked for, in the reader's words.
         looked_in: String,
+        /// Fields of later versions, kept as they came.
+        #[serde(flatten)]
+        extra: Map<String, Value>,
     },
 }
 
@@ -417,6 +423,18 @@ mod tests {
             time: "2031-01-01T00:00:00Z".to_owned(),
             extra: Map::new(),
         }))
+    }
+
+    #[test]
+    fn evidence_keeps_what_it_does_not_know() {
+        #[track_caller]
+        fn check(text: &str) {
+            let evidence: Evidence = serde_json::from_str(text).unwrap();
+            assert_eq!(serde_json::to_string(&evidence).unwrap(), text);
+        }
+        check(r#"{"message":1,"start":0,"end":2,"quote":"hi","colour":"red","z":[1]}"#);
+        check(r#"{"message":1,"tool_call":0,"start":0,"end":2,"quote":"hi"}"#);
+        check(r#"{"absent":"a date","looked_in":"the reply","since":2}"#);
     }
 
     #[test]
