@@ -120,7 +120,14 @@ pub struct ToolCall {
 impl ToolCall {
     /// The arguments to look at: JSON that came as text is read, anything else is as it came.
     pub fn read_arguments(&self) -> Value {
-        parse_arguments(self.arguments.clone())
+        match &self.arguments {
+            // A model that cut a character in half still called the tool with the rest.
+            Value::String(text) => {
+                let (text, _) = json::replace_lone_surrogates(text);
+                parse_arguments(Value::String(text.into_owned()))
+            }
+            arguments => arguments.clone(),
+        }
     }
 }
 
@@ -232,5 +239,20 @@ mod tests {
             r#"{"name":"f","arguments":"{\"a\":1}","function":7}"#,
         );
         assert!(serde_json::from_str::<ToolCall>(r#"{"function":"f"}"#).is_err());
+    }
+
+    #[test]
+    fn argument_texts_are_read_and_kept_as_they_came() {
+        #[track_caller]
+        fn check(arguments: &str, expected: &str) {
+            let text = format!(r#"{{"name":"f","arguments":{arguments}}}"#);
+            let call: ToolCall = serde_json::from_str(&text).unwrap();
+            assert_eq!(call.read_arguments().to_string(), expected);
+            assert_eq!(serde_json::to_string(&call).unwrap(), text);
+        }
+        check(r#"{"a":1}"#, r#"{"a":1}"#);
+        check(r#""{\"a\": 1}""#, r#"{"a":1}"#);
+        check(r#""{\"a\":\"x\\ud83d\"}""#, "{\"a\":\"x\u{fffd}\"}");
+        check(r#""{a""#, r#""{a""#);
     }
 }

@@ -8,6 +8,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Budget, Engine, Findings, SetText};
 use crate::transcript::{Scenario, record};
+use crate::verdict::Origin;
 use crate::workspace::link::{self, Focus, Link, Opened};
 use crate::workspace::patch::Patch;
 use crate::workspace::{SpecOrigin, Workspace, file, select};
@@ -59,7 +60,12 @@ pub enum Job {
     /// Read a workspace file.
     ReadWorkspace(String),
     /// Read native records.
-    ReadRecords(String),
+    ReadRecords {
+        /// One record a line.
+        text: String,
+        /// Where outputs came from that do not say it themselves.
+        origin: Option<Origin>,
+    },
     /// Set parts of the current spec as text to read.
     SetText {
         /// Sections, by index.
@@ -186,8 +192,8 @@ impl Session {
                 let set = self.engine.set_text(&sections, &rules);
                 vec![done(id, Output::SetText(set))]
             }
-            Job::ReadRecords(text) => {
-                let (scenarios, diagnostics) = record::read(&text);
+            Job::ReadRecords { text, origin } => {
+                let (scenarios, diagnostics) = record::read_from(&text, origin.as_ref());
                 let scenarios = scenarios.into_iter().map(Arc::new).collect();
                 vec![done(id, Output::Records(scenarios, diagnostics))]
             }

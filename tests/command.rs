@@ -209,6 +209,122 @@ fn a_table_is_for_people() {
     assert_eq!(lines.len(), 11);
 }
 
+/// Each row of `--by clause` as `transcript clause status quotes`, with `-` before what enters no
+/// rate.
+fn by_clause(ran: &Ran) -> Vec<String> {
+    let line = |row: Value| {
+        let aside = if row["applies"] == true { "" } else { "-" };
+        let fields = ["transcript", "clause", "status"]
+            .map(|key| row[key].as_str().unwrap_or("-").to_owned());
+        let quotes = row["evidence"].as_array().unwrap().iter();
+        let quotes = quotes.map(|it| it["quote"].as_str().unwrap().to_owned());
+        let words: Vec<_> = fields.into_iter().chain(quotes).collect();
+        format!("{aside}{}", words.join(" "))
+    };
+    rows(ran).into_iter().map(line).collect()
+}
+
+#[test]
+fn clauses_are_judged_by_the_rules_of_the_page() {
+    let sources = ["check", "--by", "clause", "--spec", SHOP];
+    let more = [
+        "--checks",
+        "command/pack.yaml",
+        "--checks",
+        "command/list.yaml",
+    ];
+    let ran = run(
+        &[&sources[..], &more, &["command/records.jsonl"]].concat(),
+        "",
+    );
+    let expected = [
+        "neighbour#a#1 private broken Your neighbour her bicycle",
+        "-neighbour#a#1 brief kept",
+        "neighbour#b#1 private no-break-found",
+        "-neighbour#b#1 brief kept",
+        "-own-check private no-break-found",
+        "-own-check brief kept",
+    ];
+    assert_eq!(by_clause(&ran), expected, "{}", ran.said);
+    let row = &rows(&ran)[2];
+    assert_eq!(row["explanation"], "no break found (2 checks looked)");
+    assert_eq!(row["checks"][0]["outcome"], "pass");
+}
+
+#[test]
+fn a_records_own_verdicts_count_for_its_clauses() {
+    let verdict = |id: &str, clause: &str, outcome: &str, more: &str| {
+        format!(
+            r#"{{"id":"{id}","time":"","clause":"{clause}","transcript":"a","source":{{"kind":"person","name":"Jo"}},"outcome":"{outcome}"{more}}}"#
+        )
+    };
+    let record = |verdicts: &[String]| {
+        GOOD.replacen(
+            '{',
+            &format!(r#"{{"verdicts":[{}],"#, verdicts.join(",")),
+            1,
+        )
+    };
+    let pass = verdict(
+        "1",
+        "safety",
+        "pass",
+        r#","explanation":"says nothing of it""#,
+    );
+    let other = verdict("2", "brief", "fail", r#","output_hash":"0""#);
+    let withdrawn = verdict("3", "prices", "fail", "");
+    let withdrawal = r#"{"id":"4","time":"","withdraws":"3"}"#.to_owned();
+    let judged = record(&[pass, other, withdrawn, withdrawal]);
+    // The same record twice, and one without verdicts under the same id.
+    let input = [judged.as_str(), &judged, GOOD].join("\n");
+    let ran = run(&["check", "--by", "clause", "--spec", SHOP], input);
+    let judged = ["-a private not-judged", "a safety kept", "-a brief kept"];
+    let bare = ["-a private not-judged", "-a brief kept"];
+    let expected = [&judged[..], &judged, &bare].concat();
+    assert_eq!(by_clause(&ran), expected, "{}", ran.said);
+    assert_eq!(rows(&ran)[1]["explanation"], "Jo: says nothing of it");
+}
+
+#[test]
+fn clauses_are_counted_and_a_broken_one_can_fail_the_run() {
+    let sources = [
+        "check",
+        "--by",
+        "clause",
+        "--spec",
+        SHOP,
+        "command/records.jsonl",
+    ];
+    let ran = run(
+        &[&sources[..], &["--format", "table", "--fail-on", "fail"]].concat(),
+        "",
+    );
+    let foot: Vec<_> = ran.out.lines().rev().take(2).collect();
+    assert_eq!(
+        foot[1],
+        "0 kept, 1 broken; 0 unclear, 1 no break found, 0 not judged; 0 do not apply, 4 not asked"
+    );
+    assert!(foot[0].ends_with("Not evidence that a model is aligned."));
+    assert_eq!(ran.code, Some(1));
+    let bad = run(
+        &[
+            "check",
+            "--by",
+            "clause",
+            "--spec",
+            SHOP,
+            "--fail-on",
+            "error",
+        ],
+        "no record\n".to_owned() + GOOD,
+    );
+    assert_eq!(rows(&bad)[0]["status"], "error");
+    assert_eq!(bad.code, Some(1));
+    let without = run(&["check", "--by", "clause"], GOOD);
+    assert!(without.said.contains("--spec"), "{}", without.said);
+    assert_eq!(without.code, Some(2));
+}
+
 #[test]
 fn exit_codes_say_what_was_asked() {
     #[track_caller]

@@ -289,6 +289,35 @@ fn check_ids_are_unique_across_blocks_and_packs() {
     assert_eq!(ids, ["kind/1", "kind/2", "brief/1", "kind/3"]);
 }
 
+#[test]
+fn faults_of_a_pack_name_the_pack_and_clauses_the_spec_lacks() {
+    let mut with_pack = workspace();
+    let pack = "clauses:\n  kind: [{type: contain, value: x}]\n  polite: []\n";
+    let pack = serde_json::json!({"name": "p.yml", "text": pack});
+    with_pack
+        .packs
+        .push(Arc::new(serde_json::from_value(pack).unwrap()));
+    let said = |desk: &Desk| {
+        let spec = desk.client.spec.clone().unwrap();
+        let all = spec.diagnostics.iter();
+        all.map(|it| format!("{} {} {}", it.line, it.code, it.message))
+            .collect::<Vec<_>>()
+    };
+    let mut desk = Desk::open(with_pack);
+    let expected = [
+        "2 unknown-type in the pack `p.yml`: unknown check type `contain`",
+        "3 unknown-clause in the pack `p.yml`: the spec has no clause `polite`",
+    ];
+    assert_eq!(said(&desk), expected);
+    desk.edit(|it| it.spec.text = it.spec.text.replace("#warm", "#polite").into());
+    assert_eq!(said(&desk), expected[..1]);
+    desk.edit(|it| {
+        it.spec.text = SPEC.into();
+        it.spec.excerpt = true;
+    });
+    assert_eq!(said(&desk), expected[..1]);
+}
+
 /// One change of the workspace, chosen by numbers so that it can be shrunk.
 fn change(workspace: &mut Workspace, (kind, at, word): (u8, usize, usize)) {
     const WORDS: [&str; 4] = ["idiot", "a b c d e f", "", "fool"];
@@ -428,6 +457,103 @@ fn a_link_made_by_one_session_opens_in_another() {
     };
     assert_eq!(opened.workspace.spec.text, workspace().spec.text);
     assert_eq!(opened.workspace.scenarios, workspace().scenarios[1..]);
+}
+
+/// What a session that stopped after `n_steps` checks says, and after it checked again.
+fn stopped(n_steps: usize) -> [Findings; 2] {
+    let mut session = Session::default();
+    let post = |session: &mut Session, id, job| session.post(Request { id, job });
+    post(&mut session, 1, Job::Open(Box::new(workspace())));
+    if n_steps > 0 {
+        session.step(Budget(n_steps));
+    }
+    let stopped = post(&mut session, 2, Job::Cancel);
+    post(&mut session, 3, Job::Recheck);
+    let again = session.step(Budget(100));
+    [stopped, again].map(|replies| match &replies[0] {
+        Reply::Done { output, .. } => match output.as_ref() {
+            Output::Findings(findings) => findings.clone(),
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    })
+}
+
+#[test]
+fn what_stopped_checks_did_not_see_is_not_called_kept() {
+    let [stopped, again] = stopped(1);
+    let mut client = Client::default();
+    assert_eq!((stopped.n_missing, again.n_missing), (8, 0));
+    client.merge(stopped);
+    // One of two checks looked and found no break.
+    assert_eq!(client.row("a#m#1", "kind").status, Status::NotJudged);
+    client.merge(again);
+    assert_eq!(client.row("a#m#1", "kind").status, Status::NoBreakFound);
+    assert_eq!(client.row("a#m#1", "brief").status, Status::Kept);
+}
+
+#[test]
+fn checking_can_be_stopped_before_it_began() {
+    let [stopped, _] = stopped(0);
+    assert_eq!((stopped.n_missing, stopped.n_runs), (9, 0));
+    assert!(stopped.spec.is_some_and(|it| it.clauses.len() == 3));
+}
+
+#[test]
+fn a_verdict_that_decides_alone_stands_without_the_checks() {
+    #[track_caller]
+    fn check(combine: Combine, expected: Status) {
+        let mut desk = Desk::open(workspace());
+        desk.judge("a#m#1", "kind", Outcome::Pass, &[]);
+        let rule = CountingRule {
+            combine,
+            ..CountingRule::default()
+        };
+        desk.edit(|it| it.rule = rule);
+        desk.engine.forget_results();
+        desk.engine.cancel();
+        desk.client.merge(desk.engine.take_findings());
+        assert_eq!(desk.client.row("a#m#1", "kind").status, expected);
+    }
+    check(Combine::FirstDecides, Status::Kept);
+    check(Combine::AnyBreaks, Status::NotJudged);
+}
+
+#[test]
+fn a_link_asked_for_before_anything_was_checked_has_its_excerpt() {
+    let published = SPEC.replacen("# Desk", "# The desk and its rules", 1);
+    let public = plumbline::workspace::SpecOrigin::Public {
+        address: "https://specs.example/a.md".to_owned(),
+        hash: plumbline::text::sha256(published.as_bytes()),
+    };
+    let mut open = workspace();
+    open.spec = SpecDocument::new("a", public, SPEC);
+    let mut new = open.clone();
+    new.spec.text = published.into();
+    let jobs = [
+        Job::Open(Box::new(open.clone())),
+        Job::Patch(diff(&open, &new)),
+        Job::MakeLink {
+            focus: None,
+            scenarios: None,
+            originals: Vec::new(),
+        },
+    ];
+    let mut session = Session::default();
+    let replies = (1..)
+        .zip(jobs)
+        .map(|(id, job)| session.post(Request { id, job }));
+    let last = replies.flatten().last().unwrap();
+    let Reply::Done { output, .. } = last else {
+        panic!("{last:?}")
+    };
+    let Output::Link(text) = output.as_ref() else {
+        panic!("a link")
+    };
+    let link = plumbline::workspace::link::decode(text).unwrap();
+    let excerpt = link.workspace.spec.excerpt.unwrap();
+    let kind = "## Kind {#kind authority=root}\n\nThe assistant must never be rude.";
+    assert!(excerpt.starts_with(kind), "{excerpt}");
 }
 
 #[test]

@@ -60,14 +60,63 @@ fn sources() -> Vec<(String, PathBuf, String)> {
             .next()
             .unwrap()
             .to_owned();
-        let is_test = inside.file_stem().is_some_and(|it| it == "tests");
+        let is_test = inside.components().any(|it| {
+            let name = it.as_os_str();
+            name == "tests" || name == "tests.rs"
+        });
         (module != "lib" && !is_test).then_some((module, inside, code))
     };
     files.into_iter().filter_map(source).collect()
 }
 
-/// The modules a text names as `crate::module` (or `plumbline::module`), comments left out.
-fn used(code: &str) -> Vec<String> {
+/// `lib.rs` offers these names at the top: the module each belongs to.
+fn reexports() -> Vec<(String, String)> {
+    let text = fs::read_to_string(root().join("src/lib.rs")).unwrap();
+    let uses = text.lines().filter_map(|it| it.strip_prefix("pub use "));
+    let of_line = |line: &str| {
+        let paths = expand(line.trim_end_matches(';'));
+        let pair = |path: String| {
+            let (module, name) = (path.split("::").next()?, path.rsplit("::").next()?);
+            Some((name.to_owned(), module.to_owned()))
+        };
+        paths.into_iter().filter_map(pair).collect::<Vec<_>>()
+    };
+    uses.flat_map(of_line).collect()
+}
+
+/// The paths of a `use` with braces: `a::{b, c::{d, e}}` is `a::b`, `a::c::d`, `a::c::e`.
+fn expand(path: &str) -> Vec<String> {
+    let path = path.trim();
+    let Some((before, inside)) = path.split_once('{') else {
+        return vec![path.split(" as ").next().unwrap().trim().to_owned()];
+    };
+    let (mut depth, mut start, mut paths) = (0_usize, 0, Vec::new());
+    for (at, character) in inside.char_indices() {
+        match character {
+            '{' => depth += 1,
+            '}' if depth > 0 => depth -= 1,
+            '}' | ',' if depth == 0 => {
+                let inner = inside[start..at].trim();
+                let inner = if inner.is_empty() {
+                    Vec::new()
+                } else {
+                    expand(inner)
+                };
+                paths.extend(inner.into_iter().map(|it| format!("{before}{it}")));
+                start = at + 1;
+                if character == '}' {
+                    break;
+                }
+            }
+            _ => {}
+        }
+    }
+    paths
+}
+
+/// The modules a text uses from the top of the crate, as `crate::module`, in braces, or under a
+/// name that `lib.rs` offers again; comments left out.
+fn used(code: &str, reexports: &[(String, String)]) -> Vec<String> {
     let code: Vec<&str> = code
         .lines()
         .filter(|line| !line.trim_start().starts_with("//"))
@@ -76,24 +125,56 @@ fn used(code: &str) -> Vec<String> {
     let after = ["crate::", "plumbline::"]
         .into_iter()
         .flat_map(|it| code.split(it).skip(1));
-    let word = |rest: &str| {
-        rest.chars()
-            .take_while(|c| c.is_alphanumeric() || *c == '_')
-            .collect::<String>()
+    let first = |path: &str| {
+        let name = path.trim_start();
+        let end = name.find(|c: char| !c.is_alphanumeric() && c != '_');
+        name[..end.unwrap_or(name.len())].to_owned()
     };
-    after.map(word).collect()
+    let names = after.flat_map(|rest| match rest.trim_start().strip_prefix('{') {
+        Some(_) => expand(rest).iter().map(|it| first(it)).collect(),
+        None => vec![first(rest)],
+    });
+    let module_of = |name: String| match reexports.iter().find(|(it, _)| *it == name) {
+        Some((_, module)) => module.clone(),
+        None => name,
+    };
+    names.map(module_of).collect()
+}
+
+#[test]
+fn uses_are_found_however_they_are_written() {
+    #[track_caller]
+    fn check(code: &str, expected: &[&str]) {
+        let reexports = [("Message".to_owned(), "message".to_owned())];
+        assert_eq!(used(code, &reexports), expected, "{code}");
+    }
+    check("use crate::engine::Engine;", &["engine"]);
+    check(
+        "use crate::{app, engine::{self, Budget}, text};",
+        &["app", "engine", "engine", "text"],
+    );
+    check(
+        "use crate::{\n    engine as motor,\n    Message,\n};",
+        &["engine", "message"],
+    );
+    check(
+        "fn f(it: &crate::Message) -> plumbline::spec::Spec {}",
+        &["message", "spec"],
+    );
+    check("// crate::app\nlet x = 1;", &[]);
+    assert!(reexports().contains(&("Message".to_owned(), "message".to_owned())));
 }
 
 #[test]
 fn a_module_uses_only_modules_above_it() {
-    let map = map();
+    let (map, reexports) = (map(), reexports());
     let rank = |module: &str| map.iter().position(|it| it == module);
     let mut wrong = Vec::new();
     for (module, path, code) in sources() {
         let Some(own) = rank(&module) else {
             panic!("`{module}` is not in ARCHITECTURE.md's map")
         };
-        let below = used(&code)
+        let below = used(&code, &reexports)
             .into_iter()
             .filter(|it| rank(it).is_some_and(|it| it > own));
         wrong.extend(below.map(|it| format!("{} uses {it}", path.display())));

@@ -422,7 +422,7 @@ prop_compose! {
         let mut workspace = shop(bundled(), replace);
         workspace.title = title;
         workspace.scenarios = scenarios;
-        let evidence = absent.map(|absent| Evidence::Absent { absent, looked_in: text.clone() });
+        let evidence = absent.map(|absent| Evidence::Absent { absent, looked_in: text.clone(), extra: Default::default() });
         let focus = Focus { evidence, ..Focus::on_clause(clause) };
         Link::new(&workspace, Some(focus), None, original)
     }

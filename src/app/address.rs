@@ -33,10 +33,11 @@ pub(crate) fn go_home() {
     go("#/play");
 }
 
-/// Goes to a share link, given whole or as its fragment.
-pub(crate) fn go_to_link(link: &str) {
-    if let Some(at) = link.find('#') {
-        go(&link[at..]);
+/// Goes to the share link in a text; what reads the link finds it among other words.
+pub(crate) fn go_to_link(text: &str) {
+    match text.rfind("#1") {
+        Some(at) => go(&text[at..]),
+        None => go(&format!("#{text}")),
     }
 }
 

@@ -4,13 +4,15 @@ use super::dom;
 use super::fetch;
 use super::saver::cannot_store;
 use super::storage::WorkEntry;
-use super::store::new_id;
+use super::store::{new_id, now};
 use super::texts::{T, fill};
 use super::views::{ServiceProps, blank_scenario};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::protocol::{Job, JobError, Original, Output};
 use crate::state::{Action, Edit, Notice, Saved};
 use crate::text::sha256;
 use crate::text::shorten;
+use crate::verdict::{Origin, OriginKind};
 use crate::workspace::bundled::Bundled;
 use crate::workspace::incoming::{Incoming, LIMIT_BYTES, Refused, classify};
 use crate::workspace::public::PublicSpec;
@@ -19,6 +21,13 @@ use std::sync::Arc;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::File;
 use yew::Callback;
+
+/// Where opened bytes came from.
+enum Place<'a> {
+    File,
+    Address(&'a str),
+    Pasted,
+}
 
 /// Reads a file and opens what is in it.
 pub(crate) fn open(props: &ServiceProps, file: File) {
@@ -42,22 +51,48 @@ pub(crate) fn open(props: &ServiceProps, file: File) {
         match JsFuture::from(file.array_buffer()).await {
             Ok(buffer) => {
                 let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-                open_bytes(&props, &name, &bytes);
+                open_from(&props, &name, &bytes, Place::File);
             }
             Err(error) => fault(&props, &name, &format!("{error:?}"), ""),
         }
     });
 }
 
-/// Opens bytes by what they are.
+/// Opens pasted bytes by what they are.
 pub(crate) fn open_bytes(props: &ServiceProps, name: &str, bytes: &[u8]) {
+    open_from(props, name, bytes, Place::Pasted);
+}
+
+fn open_from(props: &ServiceProps, name: &str, bytes: &[u8], place: Place) {
     match classify(bytes) {
         Ok(Incoming::Spec(text)) => open_spec(props, name, text, bytes),
         Ok(Incoming::Pack(text)) => add_pack(props, name, text),
-        Ok(Incoming::Records(text)) => add_records(props, name, text),
+        Ok(Incoming::Records(text)) => add_records(props, name, text, place.origin(name, bytes)),
         Ok(Incoming::Workspace(text)) => open_workspace(props, name, text),
-        Ok(Incoming::Link(text)) => super::address::go_to_link(text.trim()),
+        Ok(Incoming::Link(text)) => super::address::go_to_link(text),
         Err(refused) => refuse(props, name, refused),
+    }
+}
+
+impl Place<'_> {
+    /// Where outputs came from that stand there without saying it themselves.
+    fn origin(&self, name: &str, bytes: &[u8]) -> Option<Origin> {
+        let (key, from) = match *self {
+            Place::File => ("file", name),
+            Place::Address(address) => ("address", address),
+            Place::Pasted => return None,
+        };
+        let details = [
+            (key, from.to_owned()),
+            ("hash", sha256(bytes)),
+            ("date", now()),
+        ];
+        let details = details.map(|(key, value)| (key.to_owned(), value.into()));
+        Some(Origin {
+            kind: OriginKind::Imported,
+            edited: false,
+            details: details.into_iter().collect(),
+        })
     }
 }
 
@@ -95,29 +130,18 @@ fn add_pack(props: &ServiceProps, name: &str, text: &str) {
     say(props, fill(T.opened_pack, &[("name", &shorten(name, 60))]));
 }
 
-fn add_records(props: &ServiceProps, name: &str, text: &str) {
+fn add_records(props: &ServiceProps, name: &str, text: &str, origin: Option<Origin>) {
     let (props, name) = (props.clone(), name.to_owned());
     let engine = props.engine.clone();
+    let text = text.to_owned();
     engine.ask(
-        Job::ReadRecords(text.to_owned()),
+        Job::ReadRecords { text, origin },
         move |answer| match answer {
             Ok(Output::Records(scenarios, diagnostics)) if !scenarios.is_empty() => {
-                let n = scenarios.len();
+                let notice = records_notice(&name, scenarios.len(), &diagnostics);
                 props.dispatch.edit(Edit::ScenariosAdded(scenarios));
                 props.dispatch.send(Action::Escaped);
-                let mut message = fill(
-                    T.opened_records,
-                    &[("n", &n), ("name", &shorten(&name, 60))],
-                );
-                if let Some(first) = diagnostics.first() {
-                    message.push_str(&format!(
-                        " {} {}: {}",
-                        fill(T.line, &[("n", &first.line)]),
-                        first.code,
-                        first.message
-                    ));
-                }
-                say(&props, message);
+                props.dispatch.send(Action::Noticed(notice));
             }
             Ok(Output::Records(_, diagnostics)) => {
                 let first = diagnostics.first();
@@ -133,6 +157,33 @@ fn add_records(props: &ServiceProps, name: &str, text: &str) {
             Err(error) => failed(&props, &name, &error),
         },
     );
+}
+
+/// What came of a file of records: how many scenarios, how many lines were left out, and the
+/// first reason; else the first thing to know. What was left out stays until it is read.
+fn records_notice(name: &str, n: usize, diagnostics: &[Diagnostic]) -> Notice {
+    let name = shorten(name, 60);
+    let mut message = fill(T.opened_records, &[("n", &n), ("name", &name)]);
+    let is_fault = |it: &&Diagnostic| it.severity == Severity::Error;
+    let n_faults = diagnostics.iter().filter(is_fault).count();
+    let first = diagnostics.iter().find(is_fault).or(diagnostics.first());
+    if n_faults > 0 {
+        let counts: [(&str, &dyn std::fmt::Display); 2] =
+            [("n", &n_faults), ("total", &(n + n_faults))];
+        message.push_str(&fill(T.left_out, &counts));
+    } else if diagnostics.len() > 1 {
+        message.push_str(&fill(T.remarks, &[("n", &diagnostics.len())]));
+    }
+    let Some(first) = first else {
+        return Notice::news(message);
+    };
+    let line = fill(T.line, &[("n", &first.line)]);
+    message.push_str(&format!(" {line}: {}.", first.message));
+    let hint = first.hint.as_deref().unwrap_or_default();
+    Notice {
+        is_error: n_faults > 0,
+        ..Notice::error(message, hint)
+    }
 }
 
 fn open_workspace(props: &ServiceProps, name: &str, text: &str) {
@@ -253,7 +304,7 @@ pub(crate) fn open_address(props: &ServiceProps, address: &str, on_done: Callbac
             Ok(bytes) if is_web_page(&bytes) => {
                 fault(&props, name, T.fetch_web_page, T.fetch_web_page_hint);
             }
-            Ok(bytes) => open_bytes(&props, name, &bytes),
+            Ok(bytes) => open_from(&props, name, &bytes, Place::Address(&address)),
             Err(why) => {
                 let hint = fill(T.fetch_by_hand, &[("address", &address)]);
                 fault(&props, name, &why, &hint);

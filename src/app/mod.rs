@@ -99,6 +99,10 @@ fn Frame(props: &FrameProps) -> Html {
         let engine = services.engine.clone();
         Callback::from(move |()| engine.cancel())
     };
+    let on_recheck = {
+        let engine = services.engine.clone();
+        Callback::from(move |()| engine.recheck())
+    };
     let on_leave = {
         let services = services.clone();
         Callback::from(move |()| effects::leave_shared(&services))
@@ -113,7 +117,7 @@ fn Frame(props: &FrameProps) -> Html {
             <Header ..view.clone() />
             <Banner state={view.state.clone()} dispatch={view.dispatch.clone()} {on_leave} />
             { body }
-            <StatusBar state={view.state.clone()} dispatch={view.dispatch.clone()} {on_cancel} />
+            <StatusBar state={view.state.clone()} dispatch={view.dispatch.clone()} {on_cancel} {on_recheck} />
             // Behind a dialog nothing can be reached, so that one shows notices itself.
             if view.state.dialog != Some(Dialog::Open) { <NoticeBar ..services.clone() /> }
             { dialog(services, view) }

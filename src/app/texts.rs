@@ -237,6 +237,8 @@ texts! {
     opened_spec: "Opened {name}. Your earlier work is under Open.",
     opened_pack: "Added the checks of {name}.",
     opened_records: "Added {n} scenarios from {name}.",
+    left_out: " {n} of {total} lines left out, the first:",
+    remarks: " {n} remarks, the first:",
     pasted_spec: "Pasted spec",
     my_reply: "My scenario",
 
@@ -279,6 +281,8 @@ texts! {
     // Status line
     checked_in: "checked in {ms} ms",
     checking: "checking {done} of {total}",
+    checking_stopped: "checking was stopped, {n} checks not run",
+    check_again: "Check again",
     starting: "starting the engine…",
     engine_stopped: "The checking engine stopped on this input; the last result stays. Change or undo the last edit.",
     engine_stale: "The page and its engine come from different versions. Reload the page.",

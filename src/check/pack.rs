@@ -41,6 +41,18 @@ pub struct PackClause {
     pub checks: Vec<CheckDefinition>,
 }
 
+impl Pack {
+    /// Warnings about clauses that the spec does not have; nobody would miss their checks.
+    pub fn unknown_clauses(&self, is_known: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
+        let unknown = self.clauses.iter().filter(|it| !is_known(&it.id));
+        let warning = |it: &PackClause| {
+            let message = format!("the spec has no clause `{}`", it.id);
+            Diagnostic::warning("unknown-clause", it.span, it.line, message)
+        };
+        unknown.map(warning).collect()
+    }
+}
+
 /// Reads a check pack. Spans and lines count from the beginning of `yaml`.
 pub fn read_pack(yaml: &str) -> (Pack, Vec<Diagnostic>) {
     let (node, mut diagnostics) = yaml::read(yaml);

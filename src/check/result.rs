@@ -131,6 +131,7 @@ impl Found {
             tool_call: self.tool_call,
             span: self.span,
             quote: quote.unwrap_or_default(),
+            extra: Default::default(),
         }
     }
 }

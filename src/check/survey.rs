@@ -77,6 +77,7 @@ impl Survey<'_> {
         evidence.extend(self.missing().map(|absent| Evidence::Absent {
             absent: absent.to_owned(),
             looked_in: self.looked_in(),
+            extra: Default::default(),
         }));
         evidence
     }

@@ -1,11 +1,11 @@
 //! The checks of a workspace, read once and kept while their text stays the same.
 
 use super::findings::CheckView;
-use crate::check::{self, CheckDefinition, Ids};
+use crate::check::{self, CheckDefinition, Ids, Pack};
 use crate::diagnostic::Diagnostic;
 use crate::spec::Spec;
 use crate::text::LineIndex;
-use crate::workspace::PackDocument;
+use crate::workspace::{PackDocument, Workspace};
 use std::sync::Arc;
 
 /// A definition and a number that no other definition of this engine has, so that results can be
@@ -23,7 +23,8 @@ pub(super) struct Loaded {
 struct Source {
     clause: Option<String>,
     text: Arc<str>,
-    is_pack: bool,
+    /// A pack without its checks, where it is one.
+    pack: Option<Pack>,
     checks: Vec<Loaded>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -60,7 +61,9 @@ impl Checks {
         is_pack: bool,
     ) {
         let same = |it: &Source| {
-            it.is_pack == is_pack && it.clause.as_deref() == clause && it.text.as_ref() == text
+            it.pack.is_some() == is_pack
+                && it.clause.as_deref() == clause
+                && it.text.as_ref() == text
         };
         let source = match old.iter().position(same) {
             Some(at) => old.swap_remove(at),
@@ -70,12 +73,14 @@ impl Checks {
     }
 
     fn read(&mut self, clause: Option<&str>, text: &str, is_pack: bool) -> Source {
+        let mut pack = None;
         let (definitions, diagnostics) = if is_pack {
-            let (pack, diagnostics) = check::read_pack(text);
-            (
-                pack.clauses.into_iter().flat_map(|it| it.checks).collect(),
-                diagnostics,
-            )
+            let (mut read, diagnostics) = check::read_pack(text);
+            let clauses = read.clauses.iter_mut();
+            let definitions = clauses.flat_map(|it| std::mem::take(&mut it.checks));
+            let definitions = definitions.collect();
+            pack = Some(read);
+            (definitions, diagnostics)
         } else {
             check::read_checks(text, clause)
         };
@@ -83,7 +88,7 @@ impl Checks {
         Source {
             clause: clause.map(str::to_owned),
             text: text.into(),
-            is_pack,
+            pack,
             checks,
             diagnostics,
         }
@@ -104,27 +109,35 @@ impl Checks {
         self.sources.iter().flat_map(|source| &source.checks)
     }
 
-    /// Faults in the spec's blocks, at their places in the spec; those of packs at their places
-    /// in the pack.
-    pub(super) fn diagnostics(&self, spec: &Spec, text: &str) -> Vec<Diagnostic> {
+    /// Faults in the spec's blocks, at their places in the spec.
+    pub(super) fn block_diagnostics(&self, spec: &Spec, text: &str) -> Vec<Diagnostic> {
         let lines = LineIndex::new(text);
-        let blocks = spec
-            .check_blocks
-            .iter()
-            .zip(&self.sources)
-            .flat_map(|(block, source)| {
-                let (offset, line) = (block.body.start, lines.line(block.body.start));
-                source
-                    .diagnostics
-                    .iter()
-                    .map(move |it| it.clone().shifted(offset, line - 1))
-            });
+        let blocks = spec.check_blocks.iter().zip(&self.sources);
+        let of_block = blocks.flat_map(|(block, source)| {
+            let (offset, line) = (block.body.start, lines.line(block.body.start));
+            let placed = move |it: &Diagnostic| it.clone().shifted(offset, line - 1);
+            source.diagnostics.iter().map(placed)
+        });
+        of_block.collect()
+    }
+
+    /// Faults in packs, at their places in the pack, which the message names: its lines are not
+    /// those of the spec. Of an excerpt not all clauses are here to be known.
+    pub(super) fn pack_diagnostics(&self, spec: &Spec, workspace: &Workspace) -> Vec<Diagnostic> {
+        let mut all = Vec::new();
         let packs = self
             .sources
             .iter()
-            .filter(|it| it.is_pack)
-            .flat_map(|it| &it.diagnostics);
-        blocks.chain(packs.cloned()).collect()
+            .filter_map(|it| Some((it, it.pack.as_ref()?)));
+        for ((source, pack), document) in packs.zip(&workspace.packs) {
+            let known = |id: &str| spec.clauses.iter().any(|it| it.id == id);
+            let unknown = pack.unknown_clauses(|id| workspace.spec.excerpt || known(id));
+            for mut it in source.diagnostics.iter().cloned().chain(unknown) {
+                it.message = format!("in the pack `{}`: {}", document.name, it.message);
+                all.push(it);
+            }
+        }
+        all
     }
 }
 

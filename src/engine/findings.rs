@@ -19,6 +19,8 @@ pub struct Findings {
     pub removed: Vec<String>,
     /// How many check runs this took.
     pub n_runs: u32,
+    /// How many were given up before they ran: what they would have found is not known.
+    pub n_missing: u32,
 }
 
 /// A spec as the page needs it.

@@ -110,8 +110,9 @@ impl Engine {
         self.changed.scenarios = true;
     }
 
-    /// Gives up the check runs that are still to do.
+    /// Gives up the check runs that are still to do; findings say how many these were.
     pub fn cancel(&mut self) {
+        self.read_changes();
         self.runs.cancel();
     }
 
@@ -140,11 +141,11 @@ impl Engine {
         }
     }
 
-    /// Works one slice. Findings can be taken when `done == total`.
-    pub fn step(&mut self, budget: Budget) -> Progress {
+    /// Reads what changed and queues what must run.
+    fn read_changes(&mut self) {
         self.read_spec();
         let Some(workspace) = &self.workspace else {
-            return Progress { done: 0, total: 0 };
+            return;
         };
         if self.changed.spec {
             self.checks
@@ -156,6 +157,11 @@ impl Engine {
         self.runs.send_spec |= self.changed.spec;
         self.runs.look_again |= self.changed.spec || self.changed.verdicts;
         self.changed = Changed::default();
+    }
+
+    /// Works one slice. Findings can be taken when `done == total`.
+    pub fn step(&mut self, budget: Budget) -> Progress {
+        self.read_changes();
         self.runs.step(budget)
     }
 
@@ -174,8 +180,9 @@ impl Engine {
     fn spec_view(&self, workspace: &Workspace) -> SpecView {
         let text = &workspace.spec.text;
         let mut diagnostics = self.spec.diagnostics.clone();
-        diagnostics.extend(self.checks.diagnostics(&self.spec, text));
+        diagnostics.extend(self.checks.block_diagnostics(&self.spec, text));
         diagnostic::in_order(&mut diagnostics);
+        diagnostics.extend(self.checks.pack_diagnostics(&self.spec, workspace));
         SpecView {
             title: self.spec.title.clone(),
             sections: (0..self.spec.sections.len())

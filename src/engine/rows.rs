@@ -3,13 +3,15 @@
 use super::findings::{CheckFinding, ClauseRow, GivenVerdict};
 use crate::check::{CheckDefinition, CheckOutcome, CheckResult, Decides};
 use crate::spec::Clause;
-use crate::verdict::{CountingRule, Outcome, SourceKind, Verdict};
+use crate::verdict::{CountingRule, Outcome, SourceKind, Status, Verdict};
 
 /// What one clause's checks and judges said of one transcript.
 pub(super) struct Heard<'a> {
     pub(super) clause: &'a Clause,
     /// Whether the scenario says it is about this clause.
     pub(super) named: bool,
+    /// Some of the clause's checks that decide something did not run.
+    pub(super) is_cut: bool,
     /// Results of the clause's checks: id, check, result.
     pub(super) results: Vec<(&'a str, &'a CheckDefinition, &'a CheckResult)>,
     /// Standing verdicts on this clause and transcript.
@@ -40,11 +42,31 @@ impl Heard<'_> {
             .any(|it| it.outcome != Outcome::NotApplicable);
         Some(ClauseRow {
             clause: self.clause.id.clone(),
-            status: rule.status(&decided, self.n_looked(&checks)),
+            status: self.status(rule, decided, self.n_looked(&checks)),
             applies: self.named || checks.iter().any(|it| it.result.applies) || said_to_apply,
             checks,
             verdicts,
         })
+    }
+
+    /// The status by the rule. Where a check that did not run could have said otherwise, nothing
+    /// good is said of the clause.
+    fn status(
+        &self,
+        rule: &CountingRule,
+        mut decided: Vec<(SourceKind, Outcome)>,
+        n_looked: usize,
+    ) -> Status {
+        let status = rule.status(&decided, n_looked);
+        if !self.is_cut || matches!(status, Status::Broken | Status::Unclear) {
+            return status;
+        }
+        decided.push((SourceKind::Check, Outcome::Fail));
+        if rule.status(&decided, n_looked) == status {
+            status
+        } else {
+            Status::NotJudged
+        }
     }
 
     fn check_finding(

@@ -4,7 +4,7 @@ use super::checks::{Checks, Loaded, view};
 use super::findings::{ClauseRow, Findings, TranscriptFindings};
 use super::rows::Heard;
 use super::{Budget, Progress};
-use crate::check::{self, CheckResult, View};
+use crate::check::{self, CheckResult, Decides, View};
 use crate::diagnostic::Diagnostic;
 use crate::message::Message;
 use crate::spec::{Clause, Spec};
@@ -44,6 +44,8 @@ pub(super) struct Runs {
     queue: VecDeque<(usize, Loaded)>,
     done: usize,
     total: usize,
+    /// How many were given up.
+    n_missing: usize,
     /// Ids of transcripts that went since findings were last taken.
     removed: Vec<String>,
     n_runs: u32,
@@ -64,7 +66,7 @@ impl Runs {
         self.refresh_own(scenarios, checks);
         self.refresh_runs(scenarios);
         self.queue = self.missing(checks).collect();
-        (self.done, self.total) = (0, self.queue.len());
+        (self.done, self.total, self.n_missing) = (0, self.queue.len(), 0);
         self.look_again = true;
     }
 
@@ -107,6 +109,7 @@ impl Runs {
 
     /// Drops what is queued; it is found missing again at the next change.
     pub(super) fn cancel(&mut self) {
+        self.n_missing += self.queue.len();
         self.queue.clear();
         self.total = self.done;
     }
@@ -149,6 +152,7 @@ impl Runs {
         let mut findings = Findings {
             removed: std::mem::take(&mut self.removed),
             n_runs: std::mem::take(&mut self.n_runs),
+            n_missing: u32::try_from(self.n_missing).unwrap_or(u32::MAX),
             ..Findings::default()
         };
         if !std::mem::take(&mut self.look_again) {
@@ -284,8 +288,11 @@ impl Run {
             let result = self.results.get(&it.serial)?;
             Some((it.id.as_str(), it.definition.as_ref(), result))
         };
+        let decides = |it: &&&Loaded| it.definition.decides != Decides::Nothing;
+        let has_run = |it: &&Loaded| self.results.contains_key(&it.serial);
         Heard {
             clause,
+            is_cut: !bound.iter().filter(decides).all(has_run),
             named: scenario.clauses.contains(&clause.id),
             results: bound.iter().filter_map(result).collect(),
             verdicts: standing

@@ -1,8 +1,8 @@
 //! Changes of the workspace: every one can be undone.
 
 use crate::message::{Message, Role, ToolCall};
-use crate::transcript::{Output, Scenario};
-use crate::verdict::{Origin, OriginKind, Verdict, VerdictEvent};
+use crate::transcript::{Output, Scenario, free_epoch};
+use crate::verdict::{Origin, OriginKind, Verdict, VerdictEvent, standing};
 use crate::workspace::patch::Misfit;
 use crate::workspace::{PackDocument, Workspace};
 use serde_json::{Map, Value};
@@ -60,9 +60,10 @@ pub enum Edit {
     ToolCallAdded(MessageAt),
     /// A tool call of a message goes.
     ToolCallDeleted(MessageAt, usize),
-    /// An empty reply is added to a scenario.
-    ReplyAdded(usize),
-    /// A copy of a reply follows it.
+    /// An empty reply is added to a scenario; the stamp is for verdicts on a run that so far stood
+    /// in its messages.
+    ReplyAdded(usize, Stamp),
+    /// A copy of a reply follows it; a copy of what a model said is written here.
     ReplyDuplicated(usize, usize),
     /// A reply goes.
     ReplyDeleted(usize, usize),
@@ -84,6 +85,16 @@ pub struct Stamp {
     pub id: String,
     /// RFC 3339, UTC.
     pub time: String,
+}
+
+impl Stamp {
+    /// The same time, and the `n`-th id made from this one.
+    pub(super) fn numbered(&self, n: usize) -> Stamp {
+        Stamp {
+            id: format!("{}.{n}", self.id),
+            time: self.time.clone(),
+        }
+    }
 }
 
 impl Edit {
@@ -130,8 +141,8 @@ impl Edit {
                 name_clause(new.scenario_mut(at)?, clause, named);
             }
             Edit::FactorSet(at, name, level) => set_factor(new.scenario_mut(at)?, name, level),
-            Edit::ReplyAdded(at) => add_reply(new.scenario_mut(at)?, None),
-            Edit::ReplyDuplicated(at, output) => add_reply(new.scenario_mut(at)?, Some(output)),
+            Edit::ReplyAdded(at, stamp) => add_reply(&mut new, at, &stamp)?,
+            Edit::ReplyDuplicated(at, output) => duplicate_reply(new.scenario_mut(at)?, output)?,
             Edit::ReplyDeleted(at, output) => {
                 take(&mut new.scenario_mut(at)?.outputs, output)?;
             }
@@ -178,10 +189,13 @@ fn edit_message(workspace: &mut Workspace, edit: Edit) -> Result<(), Misfit> {
         | Edit::ToolCallDeleted(at, _) => *at,
         _ => return Err(Misfit),
     };
+    let had_run = workspace.scenario_mut(at.scenario)?.is_run();
     let messages = workspace.messages_mut(at.scenario, at.output)?;
     change_messages(messages, at.message, edit)?;
-    if let Some(output) = at.output {
-        mark_edited(workspace, at.scenario, output)?;
+    let scenario = workspace.scenario_mut(at.scenario)?;
+    match at.output {
+        Some(output) => mark_edited(scenario, output)?,
+        None => mark_run_edited(scenario, had_run),
     }
     Ok(())
 }
@@ -233,13 +247,22 @@ fn change_message(message: &mut Message, edit: Edit) -> Result<(), Misfit> {
 }
 
 /// An output that a model gave and a person changed says so from then on.
-fn mark_edited(workspace: &mut Workspace, scenario: usize, output: usize) -> Result<(), Misfit> {
-    let outputs = &mut workspace.scenario_mut(scenario)?.outputs;
-    let output = outputs.get_mut(output).ok_or(Misfit)?;
-    if output.origin.kind != OriginKind::Written && !output.origin.edited {
+fn mark_edited(scenario: &mut Scenario, output: usize) -> Result<(), Misfit> {
+    let output = scenario.outputs.get_mut(output).ok_or(Misfit)?;
+    if output.origin.is_unedited() {
         Arc::make_mut(output).origin.edited = true;
     }
     Ok(())
+}
+
+/// The same of a run that stands in a scenario's own messages. One that begins here is written.
+fn mark_run_edited(scenario: &mut Scenario, had_run: bool) {
+    if had_run {
+        let origin = scenario.origin.get_or_insert_default();
+        origin.edited |= origin.is_unedited();
+    } else if scenario.is_run() {
+        scenario.origin.get_or_insert_with(Origin::written);
+    }
 }
 
 fn take<T>(list: &mut Vec<T>, at: usize) -> Result<T, Misfit> {
@@ -286,16 +309,77 @@ fn set_factor(scenario: &mut Scenario, name: String, level: String) {
 /// The name under which replies written on the page stand.
 pub const WRITTEN_HERE: &str = "written here";
 
-/// Adds a copy of the reply at `of`, or an empty reply. Where the scenario's own messages ended in
-/// the output, that stays as it was: the new reply answers what came before it.
-fn add_reply(scenario: &mut Scenario, of: Option<usize>) {
-    let copied = of.and_then(|at| scenario.outputs.get(at)).cloned();
-    let mut output = copied.map_or_else(empty_reply, |it| it.as_ref().clone());
-    output.epoch = free_epoch(scenario, &output.candidate);
-    let at = of
-        .map_or(scenario.outputs.len(), |at| at + 1)
-        .min(scenario.outputs.len());
-    scenario.outputs.insert(at, Arc::new(output));
+/// Adds an empty reply. A run that stood in the scenario's messages becomes the first reply, or it
+/// would be gone: the new one answers what came before it.
+fn add_reply(workspace: &mut Workspace, at: usize, stamp: &Stamp) -> Result<(), Misfit> {
+    let scenario = workspace.scenario_mut(at)?;
+    if let Some(run) = take_run(scenario) {
+        let (old, new) = (scenario.id.clone(), scenario.transcript_id(&run));
+        scenario.outputs.push(Arc::new(run));
+        move_verdicts(&mut workspace.verdicts, &old, &new, stamp);
+    }
+    let scenario = workspace.scenario_mut(at)?;
+    let mut output = empty_reply();
+    output.epoch = free_epoch(&scenario.outputs, &output.candidate);
+    scenario.outputs.push(Arc::new(output));
+    Ok(())
+}
+
+/// Takes the reply, and the tool calls that led to it, from the end of a scenario's messages.
+fn take_run(scenario: &mut Scenario) -> Option<Output> {
+    let is_run = |it: &Arc<Message>| matches!(it.role, Role::Assistant | Role::Tool);
+    let before = scenario.messages.iter().rposition(|it| !is_run(it));
+    let messages = scenario.messages.split_off(before.map_or(0, |it| it + 1));
+    if !scenario.outputs.is_empty() || !messages.iter().any(|it| it.role == Role::Assistant) {
+        scenario.messages.extend(messages);
+        return None;
+    }
+    let origin = scenario.origin.take().unwrap_or_default();
+    let model = origin.details.get("model").and_then(Value::as_str);
+    Some(Output {
+        candidate: model.unwrap_or_default().to_owned(),
+        messages,
+        origin,
+        ..empty_reply()
+    })
+}
+
+/// Withdraws the verdicts that stand on one transcript and gives them on another. Their hashes
+/// stay: where the judged words are not all there any more, the verdicts do not count.
+fn move_verdicts(log: &mut Vec<Arc<VerdictEvent>>, old: &str, new: &str, stamp: &Stamp) {
+    let on_old: Vec<_> = standing(log)
+        .into_iter()
+        .filter(|it| it.transcript == old)
+        .cloned()
+        .collect();
+    for (n, verdict) in on_old.into_iter().enumerate() {
+        log.push(withdrawal(verdict.id.clone(), stamp.numbered(2 * n + 1)));
+        let Stamp { id, time } = stamp.numbered(2 * n + 2);
+        log.push(Arc::new(VerdictEvent::Given(Verdict {
+            id,
+            time,
+            transcript: new.to_owned(),
+            ..verdict
+        })));
+    }
+}
+
+/// A copy of a reply follows it. What a model said once it did not say twice: unless the reply is
+/// written anyway, its copy stands as written here and says what it was copied from.
+fn duplicate_reply(scenario: &mut Scenario, at: usize) -> Result<(), Misfit> {
+    let original = scenario.outputs.get(at).ok_or(Misfit)?;
+    let mut copy = original.as_ref().clone();
+    if copy.origin.kind != OriginKind::Written {
+        let from = Value::String(scenario.transcript_id(original));
+        copy = Output {
+            messages: copy.messages,
+            ..empty_reply()
+        };
+        copy.origin.details.insert("copied_from".to_owned(), from);
+    }
+    copy.epoch = free_epoch(&scenario.outputs, &copy.candidate);
+    scenario.outputs.insert(at + 1, Arc::new(copy));
+    Ok(())
 }
 
 fn empty_reply() -> Output {
@@ -311,17 +395,6 @@ fn empty_reply() -> Output {
     }
 }
 
-fn free_epoch(scenario: &Scenario, candidate: &str) -> u32 {
-    let taken = scenario
-        .outputs
-        .iter()
-        .filter(|it| it.candidate == candidate);
-    taken
-        .map(|it| it.epoch)
-        .max()
-        .map_or(1, |epoch| epoch.saturating_add(1))
-}
-
 /// Renames the candidate of a reply; verdicts on the reply follow it to its new id.
 fn rename_reply(
     workspace: &mut Workspace,
@@ -331,18 +404,18 @@ fn rename_reply(
 ) -> Result<(), Misfit> {
     let scenario = workspace.scenario_mut(at)?;
     let mut renamed = scenario.outputs.get(output).ok_or(Misfit)?.as_ref().clone();
+    if renamed.candidate == name {
+        return Ok(());
+    }
     let old_id = scenario.transcript_id(&renamed);
-    let others = scenario
-        .outputs
-        .iter()
-        .enumerate()
-        .filter(|(it, _)| *it != output);
-    let taken = others
-        .filter(|(_, it)| it.candidate == name)
-        .map(|(_, it)| it.epoch)
-        .max();
     renamed.candidate = name;
-    renamed.epoch = taken.map_or(renamed.epoch, |epoch| epoch.saturating_add(1));
+    let same = |it: &Arc<Output>| it.candidate == renamed.candidate && it.epoch == renamed.epoch;
+    if scenario.outputs.iter().any(same) {
+        renamed.epoch = free_epoch(&scenario.outputs, &renamed.candidate);
+    }
+    // Anyone may say who wrote what they pasted. What came with a name had another one.
+    let came_with_name = matches!(renamed.origin.kind, OriginKind::Run | OriginKind::Imported);
+    renamed.origin.edited |= came_with_name;
     let new_id = scenario.transcript_id(&renamed);
     scenario.outputs[output] = Arc::new(renamed);
     for event in &mut workspace.verdicts {

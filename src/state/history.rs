@@ -51,6 +51,13 @@ impl History {
         !self.future.is_empty()
     }
 
+    /// What an edit starts from: the work as it stands, or in a run of typing as it stood before
+    /// that run. Every keystroke brings the whole text, so what was half typed leaves no trace.
+    pub(super) fn base(&self, typing: Option<&String>) -> &Arc<Workspace> {
+        let goes_on = typing.is_some() && typing == self.typing.as_ref();
+        self.past.last().filter(|_| goes_on).unwrap_or(&self.now)
+    }
+
     /// Takes a step to `new`. Steps with the same `typing` are one.
     pub(super) fn step(&mut self, new: Workspace, typing: Option<String>) {
         if typing.is_none() || typing != self.typing {
@@ -116,10 +123,7 @@ fn restored_log(
     let (stand, wanted) = (standing(now), standing(target));
     let is_in = |verdict: &Verdict, list: &[&Verdict]| list.iter().any(|it| same(it, verdict));
     let mut log = now.to_vec();
-    let mut stamps = (1..).map(|n| Stamp {
-        id: format!("{}.{n}", stamp.id),
-        ..stamp.clone()
-    });
+    let mut stamps = (1..).map(|n| stamp.numbered(n));
     for verdict in stand.iter().filter(|it| !is_in(it, &wanted)) {
         log.extend(
             stamps

@@ -148,6 +148,7 @@ fn spans<'a>(
             tool_call: None,
             span,
             quote,
+            ..
         } if *at == message => {
             (!span.is_empty() && span.slice(text) == Some(quote)).then_some(*span)
         }

@@ -90,6 +90,8 @@ pub struct Known {
     pub request: u64,
     /// How many checks ran for it.
     pub n_runs: u32,
+    /// How many did not, because checking was stopped.
+    pub n_missing: u32,
     /// How long it took, in milliseconds.
     pub took_ms: u32,
     /// Text of the spec that is set to be read.
@@ -425,7 +427,7 @@ impl AppState {
         }
         let typing = edit.typing();
         let choice = choice_after(&edit, &self.chosen);
-        if let Ok(workspace) = edit.apply(&self.history.now) {
+        if let Ok(workspace) = edit.apply(self.history.base(typing.as_ref())) {
             self.history.step(workspace, typing);
             self.touch();
             self.chosen = choice;
@@ -648,7 +650,7 @@ fn choice_after(edit: &Edit, chosen: &Chosen) -> Chosen {
     match edit {
         Edit::ScenarioAdded(at, _) => at_scenario(*at),
         Edit::ScenarioDuplicated(at, _) => at_scenario(at + 1),
-        Edit::ReplyAdded(_) => Chosen {
+        Edit::ReplyAdded(..) => Chosen {
             output: usize::MAX,
             ..chosen.clone()
         },
@@ -683,6 +685,7 @@ impl Known {
                 .insert(transcript.transcript.clone(), transcript);
         }
         (self.request, self.n_runs, self.took_ms) = (request, findings.n_runs, took_ms);
+        self.n_missing = findings.n_missing;
     }
 }
 

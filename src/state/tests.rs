@@ -6,6 +6,8 @@ use crate::workspace::bundled;
 use crate::workspace::patch::diff;
 use proptest::prelude::*;
 
+mod replies;
+
 fn stamp(id: &str) -> Stamp {
     Stamp {
         id: id.to_owned(),
@@ -241,7 +243,7 @@ fn another_question_or_another_reply_is_not_judged_yet() {
 #[test]
 fn a_reply_still_to_be_written_cannot_be_judged() {
     let mut page = Page::first_visit();
-    page.do_and_settle(Action::Edited(Edit::ReplyAdded(0)));
+    page.do_and_settle(Action::Edited(Edit::ReplyAdded(0, stamp("added"))));
     assert!(page.state.awaits_reply());
     assert_eq!(page.state.judged(Outcome::Pass, stamp("v9")), None);
 }
@@ -308,7 +310,7 @@ fn undoing_a_verdict_withdraws_it_and_the_log_only_grows() {
 #[test]
 fn what_was_added_is_chosen_and_a_choice_never_dangles() {
     let mut page = Page::first_visit();
-    page.act(Action::Edited(Edit::ReplyAdded(0)));
+    page.act(Action::Edited(Edit::ReplyAdded(0, stamp("added"))));
     assert_eq!(page.state.chosen.output, 2);
     page.act(Action::Edited(Edit::ReplyDeleted(0, 2)));
     assert_eq!(page.state.chosen.output, 1);

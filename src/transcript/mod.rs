@@ -105,6 +105,17 @@ fn first_epoch() -> u32 {
     1
 }
 
+/// The number of a further try of `candidate` beside `outputs`.
+pub fn free_epoch(outputs: &[Arc<Output>], candidate: &str) -> u32 {
+    let taken = || {
+        let same = outputs.iter().filter(|it| it.candidate == candidate);
+        same.map(|it| it.epoch)
+    };
+    let next = taken().max().unwrap_or(0).checked_add(1);
+    let gap = || (1..).find(|it| taken().all(|taken| taken != *it));
+    next.or_else(gap).unwrap_or_default()
+}
+
 /// One run: messages, of which some are the output that is judged.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Transcript {
@@ -145,6 +156,11 @@ impl Scenario {
         }
     }
 
+    /// Whether its own messages are a run: they hold a reply, and there is no output.
+    pub fn is_run(&self) -> bool {
+        self.outputs.is_empty() && self.messages.iter().any(|it| is_output(it))
+    }
+
     /// The runs this scenario holds: one per output, or one of its own messages.
     pub fn transcripts(&self) -> Vec<Transcript> {
         if self.outputs.is_empty() {
@@ -159,6 +175,23 @@ impl Scenario {
             .collect()
     }
 
+    /// Gives it another id; its verdicts follow.
+    pub fn rename(&mut self, id: String) {
+        for event in &mut self.verdicts {
+            let moved = match event.as_ref() {
+                VerdictEvent::Given(it) => it.transcript.strip_prefix(&self.id),
+                VerdictEvent::Withdrawal { .. } => None,
+            };
+            let moved = moved.filter(|rest| rest.is_empty() || rest.starts_with('#'));
+            if let Some(moved) = moved.map(|rest| format!("{id}{rest}"))
+                && let VerdictEvent::Given(verdict) = Arc::make_mut(event)
+            {
+                verdict.transcript = moved;
+            }
+        }
+        self.id = id;
+    }
+
     /// Gives outputs of one candidate with the same epoch numbers of their own, since each is a
     /// transcript and verdicts name it. Returns how many were renumbered.
     pub fn number_outputs(&mut self) -> usize {
@@ -166,10 +199,11 @@ impl Scenario {
         for at in 1..self.outputs.len() {
             let (before, rest) = self.outputs.split_at_mut(at);
             let output = &mut rest[0];
-            let same = || before.iter().filter(|it| it.candidate == output.candidate);
-            if same().any(|it| it.epoch == output.epoch) {
-                let last = same().map(|it| it.epoch).max().unwrap_or(0);
-                Arc::make_mut(output).epoch = last.saturating_add(1);
+            let same =
+                |it: &Arc<Output>| (&it.candidate, it.epoch) == (&output.candidate, output.epoch);
+            if before.iter().any(same) {
+                let free = free_epoch(before, &output.candidate);
+                Arc::make_mut(output).epoch = free;
                 n_renumbered += 1;
             }
         }
@@ -286,6 +320,16 @@ mod tests {
             (transcript.id.as_str(), &transcript.output[..]),
             ("s", &[1][..])
         );
+    }
+
+    #[test]
+    fn outputs_get_numbers_of_their_own_even_at_the_end_of_numbers() {
+        let mut scenario = scenario(
+            r#"{"id":"s","outputs":[{"epoch":4294967295},{"epoch":4294967295},{},{},{"candidate":"m"}]}"#,
+        );
+        assert_eq!(scenario.number_outputs(), 3);
+        let epochs: Vec<_> = scenario.outputs.iter().map(|it| it.epoch).collect();
+        assert_eq!(epochs, [u32::MAX, 1, 2, 3, 1]);
     }
 
     #[test]

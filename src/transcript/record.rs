@@ -7,8 +7,10 @@ use super::Scenario;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::json;
 use crate::text::Span;
+use crate::verdict::Origin;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Shown with lines that hold something else.
 const SHAPE: &str =
@@ -19,12 +21,20 @@ const SHAPE: &str =
 /// A second record with an id that was used before gets another one, so that verdicts on the two
 /// are not mixed up.
 pub fn read(text: &str) -> (Vec<Scenario>, Vec<Diagnostic>) {
+    read_from(text, None)
+}
+
+/// The same of a file: what does not say where it came from came from `origin`.
+pub fn read_from(text: &str, origin: Option<&Origin>) -> (Vec<Scenario>, Vec<Diagnostic>) {
     let (mut scenarios, mut diagnostics) = (Vec::new(), Vec::new());
     let (mut ids, mut at) = (BTreeSet::new(), 0);
     for (number, line) in (1..).zip(text.split_inclusive('\n')) {
         let (scenario, mut found) = read_line(line, number);
         if let Some(mut scenario) = scenario {
             found.extend(make_unique(&mut scenario, &mut ids, line, number));
+            if let Some(origin) = origin {
+                say_origin(&mut scenario, line, origin);
+            }
             scenarios.push(scenario);
         }
         diagnostics.extend(found.into_iter().map(|it| it.shifted(at, 0)));
@@ -161,6 +171,27 @@ impl Reader<'_> {
     }
 }
 
+/// An output that says nothing of its origin reads as pasted, so the line itself is asked.
+fn say_origin(scenario: &mut Scenario, line: &str, origin: &Origin) {
+    if scenario.is_run() {
+        scenario.origin.get_or_insert_with(|| origin.clone());
+    }
+    let (unsaid, mut record) = (Origin::default(), None);
+    for (at, output) in scenario.outputs.iter_mut().enumerate() {
+        if output.origin != unsaid {
+            continue;
+        }
+        let record = record.get_or_insert_with(|| {
+            let (line, _) = json::replace_lone_surrogates(line);
+            let line = line.trim_start_matches('\u{feff}');
+            serde_json::from_str::<Value>(line).unwrap_or_default()
+        });
+        if record["outputs"][at].get("origin").is_none() {
+            Arc::make_mut(output).origin = origin.clone();
+        }
+    }
+}
+
 /// Whether there is nothing to read and the record does not even say so: another format.
 fn is_blank(scenario: &Scenario, record: &str) -> bool {
     scenario.messages.is_empty()
@@ -180,7 +211,7 @@ fn make_unique(
     }
     let old = scenario.id.clone();
     let mut suffixed = (2..).map(|n| format!("{old}-{n}"));
-    scenario.id = suffixed.find(|id| ids.insert(id.clone()))?;
+    scenario.rename(suffixed.find(|id| ids.insert(id.clone()))?);
     let span = 0..line.trim_end().len();
     let message = format!(
         "an earlier record is called `{old}` too; this one is called `{}` here",
@@ -196,8 +227,8 @@ fn make_unique(
 mod tests {
     use super::*;
     use crate::message::{Message, Role};
+    use crate::verdict::{OriginKind, VerdictEvent};
     use proptest::prelude::*;
-    use std::sync::Arc;
 
     /// One line in; ids of the records and messages of the diagnostics out.
     fn outcome(text: &str) -> (Vec<String>, Vec<String>) {
@@ -310,6 +341,45 @@ mod tests {
             prop_assert!(!line.contains('\n'));
             prop_assert_eq!(read(&line), (vec![scenario], Vec::new()));
         }
+    }
+
+    #[test]
+    fn what_is_read_from_a_file_says_so_unless_it_says_otherwise() {
+        let text = "\u{feff}{\"id\":\"a\",\"outputs\":[{},{\"origin\":{\"kind\":\"pasted\"}},{\"origin\":{\"kind\":\"run\"}}]}\n\
+            {\"id\":\"b\",\"messages\":[{\"role\":\"assistant\"}]}\n\
+            {\"id\":\"c\",\"messages\":[{\"role\":\"assistant\"}],\"origin\":{\"kind\":\"written\"}}\n\
+            {\"id\":\"d\",\"messages\":[{\"role\":\"user\"}]}";
+        let file = serde_json::from_str(r#"{"kind":"imported","file":"x.jsonl"}"#).unwrap();
+        let (scenarios, _) = read_from(text, Some(&file));
+        let kinds = scenarios.iter().map(|it| {
+            let of_outputs = it.outputs.iter().map(|it| it.origin.kind);
+            let own = it.origin.iter().map(|it| it.kind);
+            of_outputs.chain(own).collect::<Vec<_>>()
+        });
+        use OriginKind::*;
+        let expected = [
+            vec![Imported, Pasted, Run],
+            vec![Imported],
+            vec![Written],
+            vec![],
+        ];
+        assert_eq!(kinds.collect::<Vec<_>>(), expected);
+        assert_eq!(scenarios[0].outputs[0].origin, file);
+    }
+
+    #[test]
+    fn verdicts_follow_a_record_to_its_new_id() {
+        let line = r#"{"id":"a","messages":[],"verdicts":[{"id":"v","time":"","clause":"c","transcript":"a#m#1","source":{"kind":"person"},"outcome":"pass"},{"id":"w","time":"","clause":"c","transcript":"ab","source":{"kind":"person"},"outcome":"pass"}]}"#;
+        let (scenarios, _) = read(&[line, line].join("\n"));
+        let judged = |scenario: &Scenario| {
+            let transcript = |event: &Arc<VerdictEvent>| match event.as_ref() {
+                VerdictEvent::Given(it) => it.transcript.clone(),
+                VerdictEvent::Withdrawal { .. } => String::new(),
+            };
+            scenario.verdicts.iter().map(transcript).collect::<Vec<_>>()
+        };
+        assert_eq!(judged(&scenarios[0]), ["a#m#1", "ab"]);
+        assert_eq!(judged(&scenarios[1]), ["a-2#m#1", "ab"]);
     }
 
     #[test]

@@ -41,6 +41,9 @@ pub enum Evidence {
         span: Span,
         /// The words themselves, so that they stay legible if the message is edited.
         quote: String,
+        /// Fields of later versions, kept as they came.
+        #[serde(flatten)]
+        extra: Map<String, Value>,
     },
     /// Something looked for and not found.
     Absent {
@@ -48,6 +51,9 @@ pub enum Evidence {
         absent: String,
         /// Where it was looked for, in the reader's words.
         looked_in: String,
+        /// Fields of later versions, kept as they came.
+        #[serde(flatten)]
+        extra: Map<String, Value>,
     },
 }
 
@@ -210,6 +216,9 @@ pub struct CountingRule {
     pub sources: Vec<SourceKind>,
     /// How they combine.
     pub combine: Combine,
+    /// Fields of later versions, kept as they came.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
 /// How the verdicts of several sources become one status.
@@ -227,6 +236,7 @@ impl Default for CountingRule {
         CountingRule {
             sources: vec![SourceKind::Person, SourceKind::Check, SourceKind::Model],
             combine: Combine::AnyBreaks,
+            extra: Map::new(),
         }
     }
 }
@@ -327,6 +337,11 @@ impl Origin {
             details: Map::new(),
         }
     }
+
+    /// Whether someone else's words stand here as they came.
+    pub fn is_unedited(&self) -> bool {
+        self.kind != OriginKind::Written && !self.edited
+    }
 }
 
 impl Default for Origin {
@@ -382,7 +397,7 @@ mod tests {
     fn sources_left_out_of_the_rule_do_not_count() {
         let rule = CountingRule {
             sources: vec![SourceKind::Person],
-            combine: Combine::AnyBreaks,
+            ..CountingRule::default()
         };
         assert_eq!(
             rule.status(&[(SourceKind::Check, Fail)], 2),
@@ -408,6 +423,25 @@ mod tests {
             time: "2031-01-01T00:00:00Z".to_owned(),
             extra: Map::new(),
         }))
+    }
+
+    #[test]
+    fn evidence_keeps_what_it_does_not_know() {
+        #[track_caller]
+        fn check(text: &str) {
+            let evidence: Evidence = serde_json::from_str(text).unwrap();
+            assert_eq!(serde_json::to_string(&evidence).unwrap(), text);
+        }
+        check(r#"{"message":1,"start":0,"end":2,"quote":"hi","colour":"red","z":[1]}"#);
+        check(r#"{"message":1,"tool_call":0,"start":0,"end":2,"quote":"hi"}"#);
+        check(r#"{"absent":"a date","looked_in":"the reply","since":2}"#);
+    }
+
+    #[test]
+    fn a_rule_keeps_what_it_does_not_know() {
+        let text = r#"{"sources":["person"],"combine":"any-breaks","quorum":2}"#;
+        let rule: CountingRule = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_string(&rule).unwrap(), text);
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub(super) struct Evidence {
     absent: Option<String>,
     #[serde(default)]
     looked_in: String,
+    #[serde(flatten)]
+    extra: Map<String, Value>,
 }
 
 impl From<Evidence> for super::Evidence {
@@ -36,9 +38,14 @@ impl From<Evidence> for super::Evidence {
             quote,
             absent,
             looked_in,
+            extra,
         } = wire;
         match absent {
-            Some(absent) => super::Evidence::Absent { absent, looked_in },
+            Some(absent) => super::Evidence::Absent {
+                absent,
+                looked_in,
+                extra,
+            },
             None => {
                 let span = Span::new(start, end);
                 super::Evidence::Words {
@@ -46,6 +53,7 @@ impl From<Evidence> for super::Evidence {
                     tool_call,
                     span,
                     quote,
+                    extra,
                 }
             }
         }

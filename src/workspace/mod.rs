@@ -15,13 +15,16 @@ mod select;
 pub use select::select;
 
 use crate::transcript::Scenario;
-use crate::verdict::{CountingRule, VerdictEvent};
+use crate::verdict::{CountingRule, Source, VerdictEvent};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
 /// The version of the workspace format this code writes. Frozen by golden files.
 pub const FORMAT: u32 = 1;
+
+/// Who is said to have given a verdict that came with a record and names nobody.
+const THE_RECORD: &str = "the record";
 
 /// A spec, checks, scenarios with outputs, and the verdicts of people and models.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -166,15 +169,50 @@ impl Workspace {
         self.scenarios.iter().position(|scenario| scenario.id == id)
     }
 
-    /// Adds a scenario at the end; an id that is taken gets a number.
+    /// Adds a scenario at the end; an id that is taken gets a number. Verdicts that came with it go
+    /// into the log.
     pub fn add_scenario(&mut self, mut scenario: Arc<Scenario>) {
         if self.scenario_index(&scenario.id).is_some() {
-            let base = scenario.id.clone();
-            let mut free = (2..).map(|n| format!("{base}-{n}"));
-            let free = free.find(|id| self.scenario_index(id).is_none());
-            Arc::make_mut(&mut scenario).id = free.unwrap_or_default();
+            let is_free = |id: &str| self.scenario_index(id).is_none();
+            let id = numbered(&scenario.id, is_free);
+            Arc::make_mut(&mut scenario).rename(id);
+        }
+        if !scenario.verdicts.is_empty() {
+            let events = std::mem::take(&mut Arc::make_mut(&mut scenario).verdicts);
+            self.add_verdicts(events);
         }
         self.scenarios.push(scenario);
+    }
+
+    /// Adds verdicts that came with a record. An id that is taken gets a number, and a person
+    /// without a name is not taken for the visitor.
+    fn add_verdicts(&mut self, events: Vec<Arc<VerdictEvent>>) {
+        let mut renamed: Vec<(String, String)> = Vec::new();
+        for mut event in events {
+            let is_free = |id: &str| self.verdicts.iter().all(|it| it.id() != id);
+            let new_id = (!is_free(event.id())).then(|| numbered(event.id(), is_free));
+            match Arc::make_mut(&mut event) {
+                VerdictEvent::Given(verdict) => {
+                    if let Some(new) = new_id {
+                        let old = std::mem::replace(&mut verdict.id, new.clone());
+                        renamed.push((old, new));
+                    }
+                    if let Source::Person { name } = &mut verdict.source
+                        && name.is_empty()
+                    {
+                        THE_RECORD.clone_into(name);
+                    }
+                }
+                VerdictEvent::Withdrawal { id, withdraws, .. } => {
+                    *id = new_id.unwrap_or_else(|| id.clone());
+                    let now = renamed.iter().rev().find(|(old, _)| old == withdraws);
+                    if let Some((_, new)) = now {
+                        withdraws.clone_from(new);
+                    }
+                }
+            }
+            self.verdicts.push(event);
+        }
     }
 
     /// Gives scenarios and outputs ids of their own where someone wrote the same twice: by them
@@ -188,6 +226,12 @@ impl Workspace {
             self.add_scenario(scenario);
         }
     }
+}
+
+/// `id` with the first number that makes it free.
+fn numbered(id: &str, is_free: impl Fn(&str) -> bool) -> String {
+    let mut all = (2..).map(|n| format!("{id}-{n}"));
+    all.find(|it| is_free(it)).unwrap_or_default()
 }
 
 impl SpecDocument {
@@ -230,5 +274,36 @@ impl SpecOrigin {
             SpecOrigin::Public { address, .. } if address.starts_with("https://") => Some(address),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verdicts_of_a_record_go_into_the_log() {
+        let record = r#"{"id":"a","messages":[{"role":"assistant","content":"A"}],"verdicts":[
+            {"id":"v","time":"","clause":"c","transcript":"a","source":{"kind":"person"},"outcome":"pass"},
+            {"id":"w","time":"","clause":"c","transcript":"a","source":{"kind":"person","name":"Jo"},"outcome":"fail"},
+            {"id":"x","time":"","withdraws":"v"}]}"#;
+        let scenario: Arc<Scenario> = serde_json::from_str(record).unwrap();
+        let mut workspace = Workspace::new(SpecDocument::written("", ""));
+        workspace.add_scenario(scenario.clone());
+        workspace.add_scenario(scenario);
+        assert!(workspace.scenarios.iter().all(|it| it.verdicts.is_empty()));
+        let log = workspace.verdicts.iter().map(|it| match it.as_ref() {
+            VerdictEvent::Given(it) => format!("{} {} {}", it.id, it.transcript, it.source.name()),
+            VerdictEvent::Withdrawal { id, withdraws, .. } => format!("{id} withdraws {withdraws}"),
+        });
+        let expected = [
+            "v a the record",
+            "w a Jo",
+            "x withdraws v",
+            "v-2 a-2 the record",
+            "w-2 a-2 Jo",
+            "x-2 withdraws v-2",
+        ];
+        assert_eq!(log.collect::<Vec<_>>(), expected);
     }
 }

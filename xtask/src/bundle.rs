@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
+use xtask::files::list;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -41,6 +42,13 @@ pub(crate) fn build() -> Result<PathBuf> {
     remove(&dist)?;
     fs::rename(&fresh, &dist).context("cannot put dist/ in its place")?;
     Ok(dist)
+}
+
+/// Where cargo puts what it compiles: elsewhere where someone said so.
+fn target() -> PathBuf {
+    let said = std::env::var_os("CARGO_TARGET_DIR");
+    // Cargo runs in the root, so a relative folder begins there.
+    root().join(said.unwrap_or_else(|| "target".into()))
 }
 
 /// The library that writes the JavaScript must be of the version that is compiled in.
@@ -81,21 +89,12 @@ fn build_id() -> Result<String> {
     Ok(hex(&hasher.finalize(), 6))
 }
 
-fn list(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            list(&path, files)?;
-        } else {
-            files.push(path);
-        }
-    }
-    Ok(())
-}
-
 fn compile(module: &str, build: &str) -> Result<()> {
+    let target = target();
     let arguments = [
         "build",
+        "--target-dir",
+        &target.to_string_lossy(),
         "--profile",
         "wasm",
         "--target",
@@ -143,7 +142,7 @@ fn write_all(dist: &Path) -> Result<()> {
         ("page", "page.js", "page.wasm"),
         ("engine", "engine.js", "engine.wasm"),
     ] {
-        let (script, code) = bind(&root().join("target"), module)?;
+        let (script, code) = bind(&target(), module)?;
         names.insert(js, write_hashed(dist, js, script.as_bytes())?);
         names.insert(wasm, write_hashed(dist, wasm, &code)?);
     }
@@ -189,7 +188,7 @@ fn copy_specs(dist: &Path) -> Result<()> {
 
 /// Builds the empty page that start-up is compared with and returns its folder.
 pub(crate) fn build_empty() -> Result<PathBuf> {
-    let target = root().join("target").join("empty-page");
+    let target = target().join("empty-page");
     let manifest = root().join("xtask").join("empty-page").join("Cargo.toml");
     let (manifest, folder) = (manifest.to_string_lossy(), target.to_string_lossy());
     let arguments = [
@@ -220,7 +219,7 @@ fn bind(target: &Path, module: &str) -> Result<(String, Vec<u8>)> {
         .join(TARGET)
         .join("wasm")
         .join(format!("{module}.wasm"));
-    let out = root().join("target").join("bindgen").join(module);
+    let out = target.join("bindgen").join(module);
     remove(&out)?;
     Bindgen::new()
         .input_path(&compiled)

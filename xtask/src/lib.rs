@@ -1,3 +1,6 @@
-//! What the browser tests share with `cargo xtask`: the server that shows a built page.
+//! What the browser tests share with `cargo xtask`, and what of it has tests: the server that shows
+//! a built page, where browsers are, the files of a folder.
 
+pub mod files;
+pub mod programs;
 pub mod server;

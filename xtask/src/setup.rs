@@ -1,7 +1,8 @@
 //! What a machine needs beyond `rustup` and a C toolchain, fetched where it is missing.
 
-use crate::shell::{find, output, run};
+use crate::shell::{output, run};
 use anyhow::{Result, bail};
+use xtask::programs::{self, find};
 
 /// The compiler's parts for the browser.
 pub(crate) fn wasm_target() -> Result<()> {
@@ -28,7 +29,7 @@ pub(crate) fn lints() -> Result<()> {
 }
 
 /// A browser and its driver for the tests: `PLUMBLINE_CHROME` and `PLUMBLINE_CHROMEDRIVER`, else
-/// what is on the PATH, else Debian's packages.
+/// what is installed, else Debian's packages.
 pub(crate) fn browser() -> Result<()> {
     if has_browser() {
         return Ok(());
@@ -52,11 +53,7 @@ pub(crate) fn browser() -> Result<()> {
 }
 
 fn has_browser() -> bool {
-    let set = |name| std::env::var_os(name).is_some();
-    let chrome = set("PLUMBLINE_CHROME")
-        || find(&["chromium", "chromium-browser", "google-chrome", "chrome"]).is_some();
-    let driver = set("PLUMBLINE_CHROMEDRIVER") || find(&["chromedriver"]).is_some();
-    chrome && driver
+    programs::chrome().is_some() && programs::chromedriver().is_some()
 }
 
 fn as_root(command: &[&str]) -> Result<()> {

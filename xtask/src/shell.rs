@@ -1,7 +1,6 @@
 //! Other programs: found, run, and their failure told.
 
 use anyhow::{Context, Result, bail};
-use std::path::PathBuf;
 use std::process::Command;
 
 /// Runs a program in the project's root; its output goes to the terminal.
@@ -25,17 +24,4 @@ pub(crate) fn output(program: &str, arguments: &[&str]) -> Option<String> {
         .status
         .success()
         .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
-}
-
-/// The first of `names` that is on the PATH.
-pub(crate) fn find(names: &[&str]) -> Option<PathBuf> {
-    let folders = std::env::var_os("PATH")?;
-    let folders: Vec<_> = std::env::split_paths(&folders).collect();
-    let suffix = std::env::consts::EXE_SUFFIX;
-    let candidates = names.iter().flat_map(|it| {
-        folders
-            .iter()
-            .map(move |dir| dir.join(format!("{it}{suffix}")))
-    });
-    candidates.into_iter().find(|path| path.is_file())
 }

@@ -196,6 +196,7 @@ fn select_words(props: &FieldProps) -> Callback<Event> {
             tool_call: None,
             span,
             quote,
+            extra: Default::default(),
         };
         dispatch.send(Action::WordsMarked((!span.is_empty()).then_some(words)));
     })

@@ -121,14 +121,12 @@ fn commands(props: &ServiceProps) -> impl Iterator<Item = Entry> {
         T.edit_the_spec
     };
     let one = |action| Act::Do(vec![action]);
+    let add_reply = Edit::ReplyAdded(state.chosen.scenario, stamp.clone());
     [
         (T.open_heading, one(Action::DialogOpened(Dialog::Open))),
         (T.share, one(Action::DialogOpened(Dialog::Share))),
         (T.new_scenario, one(Action::Edited(new))),
-        (
-            T.add_reply,
-            one(Action::Edited(Edit::ReplyAdded(state.chosen.scenario))),
-        ),
+        (T.add_reply, one(Action::Edited(add_reply))),
         (edit, one(Action::SpecEditing(!editing))),
         (T.undo, one(Action::Undone(stamp.clone()))),
         (T.redo, one(Action::Redone(stamp))),

@@ -5,7 +5,7 @@ use super::menu::Menu;
 use super::message::{MessageView, value_of};
 use super::pane::PaneFrame;
 use crate::app::dom;
-use crate::app::store::{Dispatch, new_id};
+use crate::app::store::{Dispatch, new_id, stamp};
 use crate::app::texts::{T, fill};
 use crate::message::{Message, Role};
 use crate::state::{Action, Edit, MessageAt, Pane};
@@ -221,7 +221,7 @@ fn Conversation(props: &ConversationProps) -> Html {
     } else {
         ".pane-body > .conversation .message:last-of-type textarea"
     };
-    let add = edit_and_focus(dispatch, added, last);
+    let add = edit_and_focus(dispatch, move || added.clone(), last);
     html! {
         <div class="conversation">
             { for messages.iter().enumerate().map(view) }
@@ -231,10 +231,14 @@ fn Conversation(props: &ConversationProps) -> Html {
 }
 
 /// Adds something and puts the caret into it.
-fn edit_and_focus(dispatch: &Dispatch, edit: Edit, field: &'static str) -> Callback<MouseEvent> {
+fn edit_and_focus(
+    dispatch: &Dispatch,
+    edit: impl Fn() -> Edit + 'static,
+    field: &'static str,
+) -> Callback<MouseEvent> {
     let dispatch = dispatch.clone();
     Callback::from(move |_| {
-        dispatch.edit(edit.clone());
+        dispatch.edit(edit());
         dom::focus_later(field);
     })
 }
@@ -249,7 +253,7 @@ fn Replies(props: &ViewProps) -> Html {
     let (at, chosen) = (state.chosen.scenario, state.chosen.output);
     let add = edit_and_focus(
         dispatch,
-        Edit::ReplyAdded(at),
+        move || Edit::ReplyAdded(at, stamp()),
         "[data-testid=reply] textarea",
     );
     let tab = |(index, _): (usize, &Arc<Output>)| {
@@ -274,23 +278,16 @@ fn Replies(props: &ViewProps) -> Html {
                 <div class="reply" data-testid="reply">
                     <Conversation state={state.clone()} dispatch={dispatch.clone()} output={Some(chosen)} />
                 </div>
-            } else if !has_own_reply(scenario) {
-                <p class="hint">{ T.no_reply }</p>
-            } else {
+            } else if scenario.is_run() {
                 // The run stands in the conversation itself; where it came from is said all the same.
                 <p class="reply-head"><span class="origin">
                     { origin_words(&scenario.origin.clone().unwrap_or_default()) }
                 </span></p>
+            } else {
+                <p class="hint">{ T.no_reply }</p>
             }
         </section>
     }
-}
-
-fn has_own_reply(scenario: &Scenario) -> bool {
-    scenario
-        .messages
-        .iter()
-        .any(|it| it.role == Role::Assistant)
 }
 
 #[derive(Properties)]

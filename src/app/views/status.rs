@@ -16,6 +16,8 @@ pub(crate) struct StatusProps {
     pub dispatch: crate::app::store::Dispatch,
     /// Stops long checking.
     pub on_cancel: Callback<()>,
+    /// Checks everything again.
+    pub on_recheck: Callback<()>,
 }
 
 /// What happened, in numbers.
@@ -47,6 +49,13 @@ pub(crate) fn StatusBar(props: &StatusProps) -> Html {
 fn engine_words(props: &StatusProps) -> Html {
     match &props.state.engine {
         EngineState::Starting => html! { <span>{ T.starting }</span> },
+        EngineState::Ready if props.state.known.n_missing > 0 => {
+            let recheck = props.on_recheck.reform(|_: MouseEvent| ());
+            html! { <span class="fault">
+                { fill(T.checking_stopped, &[("n", &props.state.known.n_missing)]) }
+                <button class="quiet" onclick={recheck}>{ T.check_again }</button>
+            </span> }
+        }
         EngineState::Ready => {
             html! { <span>{ fill(T.checked_in, &[("ms", &props.state.known.took_ms)]) }</span> }
         }

@@ -36,19 +36,32 @@ pub(crate) struct SpecArgs {
 #[derive(Args, Debug)]
 pub(crate) struct CheckArgs {
     /// A spec whose `checks` blocks to run.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", required_if_eq("by", "clause"))]
     pub(crate) spec: Option<PathBuf>,
     /// A check pack or a list of checks, in YAML; may be given several times.
     #[arg(long, value_name = "FILE")]
     pub(crate) checks: Vec<PathBuf>,
+    /// What a line is about.
+    #[arg(long, value_enum, default_value_t = By::Check)]
+    pub(crate) by: By,
     /// How to print results.
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
     pub(crate) format: Format,
-    /// Exit with 1 when a check came out like this; may be given several times.
+    /// Exit with 1 when a check came out like this, or with `--by clause` a clause was broken; may be
+    /// given several times.
     #[arg(long, value_enum, value_name = "OUTCOME")]
     pub(crate) fail_on: Vec<FailOn>,
     /// Records, one JSON object per line; `-` or nothing for standard input.
     pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum By {
+    /// A check run: the check's own outcome.
+    Check,
+    /// A clause and a transcript: kept, broken and so on, all checks and the record's verdicts taken
+    /// together as on the page. Clauses that nobody asks about and nothing looks at have no line.
+    Clause,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

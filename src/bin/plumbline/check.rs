@@ -1,6 +1,7 @@
 //! `plumbline check`: every check on every transcript, record by record.
 
-use crate::args::CheckArgs;
+use crate::args::{By, CheckArgs};
+use crate::check_clauses::Clauses;
 use crate::check_rows::{Row, Tally};
 use crate::check_sources::Checks;
 use crate::problem::{Failure, Problem, report, say};
@@ -11,21 +12,32 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 pub(crate) fn run(args: &CheckArgs, out: &mut impl Write) -> Result<ExitCode, Failure> {
+    let checks = Checks::read(args)?;
+    let clauses = (args.by == By::Clause).then(|| Clauses::new(&checks));
     let mut run = Run {
-        checks: Checks::read(args)?,
+        checks,
+        clauses,
         args,
         tally: Tally::default(),
         out,
     };
-    Tally::write_head(args.format, run.out)?;
+    match run.clauses {
+        Some(_) => Clauses::write_head(args.format, run.out)?,
+        None => Tally::write_head(args.format, run.out)?,
+    }
     let count = records::for_each(&args.files, |record| run.record(record))?;
-    run.tally.write_foot(args.format, run.out)?;
+    match &run.clauses {
+        Some(clauses) => clauses.write_foot(args.format, run.out)?,
+        None => run.tally.write_foot(args.format, run.out)?,
+    }
     run.out.flush()?;
     Ok(run.finish(count))
 }
 
 struct Run<'a, W: Write> {
     checks: Checks,
+    /// Set where lines are about clauses.
+    clauses: Option<Clauses>,
     args: &'a CheckArgs,
     tally: Tally,
     out: &'a mut W,
@@ -33,12 +45,18 @@ struct Run<'a, W: Write> {
 
 impl<W: Write> Run<'_, W> {
     fn record(&mut self, record: Record) -> Result<(), Failure> {
-        match record {
-            Record::Read(scenario, place) => Ok(self.scenario(&scenario, &place)?),
-            Record::Bad { id, explanation } => {
-                Ok(self.write(Row::of_bad_record(&id, &explanation))?)
+        let format = self.args.format;
+        match (record, &mut self.clauses) {
+            (Record::Read(scenario, place), None) => self.scenario(&scenario, &place)?,
+            (Record::Bad { id, explanation }, None) => {
+                self.write(Row::of_bad_record(&id, &explanation))?;
+            }
+            (Record::Read(scenario, _), Some(it)) => it.record(*scenario, format, self.out)?,
+            (Record::Bad { id, explanation }, Some(it)) => {
+                it.bad_record(&id, explanation, format, self.out)?;
             }
         }
+        Ok(())
     }
 
     fn scenario(&mut self, scenario: &Scenario, place: &Place) -> io::Result<()> {
@@ -74,7 +92,7 @@ impl<W: Write> Run<'_, W> {
             }
             return ExitCode::from(2);
         }
-        if self.tally.total() == 0 && count.records > 0 {
+        if self.clauses.is_none() && self.tally.total() == 0 && count.records > 0 {
             say("plumbline check: note: there was no check to run");
             say("  name a spec with --spec, a pack with --checks, or give records `checks`");
         }
@@ -88,7 +106,11 @@ impl<W: Write> Run<'_, W> {
 
     fn occurred(&self, outcome: CheckOutcome) -> bool {
         let is_faulty = self.checks.has_errors && outcome == CheckOutcome::Error;
-        is_faulty || self.tally.occurred(outcome)
+        let occurred = match &self.clauses {
+            Some(clauses) => clauses.occurred(outcome),
+            None => self.tally.occurred(outcome),
+        };
+        is_faulty || occurred
     }
 }
 

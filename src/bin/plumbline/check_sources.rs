@@ -6,8 +6,11 @@ use crate::problem::{Problem, report};
 use plumbline::check::{CheckDefinition, Ids, read_checks, read_checks_from, read_pack};
 use plumbline::diagnostic::{Diagnostic, Severity};
 use plumbline::spec::{Spec, parse};
+use plumbline::workspace::PackDocument;
+use plumbline::workspace::incoming::is_pack;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 /// The checks that run on every record.
 #[derive(Debug, Default)]
@@ -15,6 +18,10 @@ pub(crate) struct Checks {
     pub(crate) list: Vec<CheckDefinition>,
     /// Whether some of them are faulty or could not be read.
     pub(crate) has_errors: bool,
+    /// The text of the spec.
+    pub(crate) spec: String,
+    /// The packs among the sources.
+    pub(crate) packs: Vec<Arc<PackDocument>>,
     ids: Ids,
 }
 
@@ -42,6 +49,7 @@ impl Checks {
             report(&name, diagnostic);
         }
         self.add(&name, checks, &diagnostics);
+        self.spec = text;
         Ok(spec.clauses.into_iter().map(|it| it.id).collect())
     }
 
@@ -63,15 +71,16 @@ impl Checks {
     }
 
     fn add_pack(&mut self, name: &str, text: &str, clauses: Option<&BTreeSet<String>>) {
+        self.packs.push(Arc::new(PackDocument {
+            name: name.to_owned(),
+            text: text.into(),
+            extra: Default::default(),
+        }));
         let (pack, mut diagnostics) = read_pack(text);
-        for clause in &pack.clauses {
-            if clauses.is_some_and(|known| !known.contains(&clause.id)) {
-                let message = format!("the spec has no clause `{}`", clause.id);
-                let hint = "its checks run all the same; `plumbline spec` lists the clauses";
-                let code = "unknown-clause";
-                let unknown = Diagnostic::warning(code, clause.span, clause.line, message);
-                diagnostics.push(unknown.with_hint(hint));
-            }
+        if let Some(known) = clauses {
+            let hint = "its checks run all the same; `plumbline spec` lists the clauses";
+            let unknown = pack.unknown_clauses(|id| known.contains(id));
+            diagnostics.extend(unknown.into_iter().map(|it| it.with_hint(hint)));
         }
         let checks = pack.clauses.into_iter().flat_map(|it| it.checks);
         self.add(name, checks.collect(), &diagnostics);
@@ -107,40 +116,4 @@ pub(crate) fn block_checks(spec: &Spec, text: &str) -> (Vec<CheckDefinition>, Ve
         diagnostics.extend(placed);
     }
     (checks, diagnostics)
-}
-
-/// Whether a YAML text is a pack rather than a list of checks: by its outermost keys.
-fn is_pack(yaml: &str) -> bool {
-    const KEYS: [&str; 2] = ["clauses", "spec"];
-    let starts_with_key = |line: &str| {
-        let line = line.trim_start_matches(['"', '\'', '\u{feff}']);
-        let rest = KEYS.iter().find_map(|key| line.strip_prefix(key));
-        rest.is_some_and(|rest| rest.trim_start_matches(['"', '\'', ' ']).starts_with(':'))
-    };
-    match yaml
-        .trim_start_matches('\u{feff}')
-        .trim_start()
-        .strip_prefix('{')
-    {
-        Some(flow) => flow
-            .split([',', '{'])
-            .map(str::trim_start)
-            .any(starts_with_key),
-        None => yaml.lines().any(starts_with_key),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn packs_are_told_from_lists_by_their_outermost_keys() {
-        assert!(is_pack("# mine\nspec: a\nclauses:\n  b: []\n"));
-        assert!(is_pack("\"clauses\" : {}"));
-        assert!(is_pack("{\"spec\": \"a\", \"clauses\": {}}"));
-        assert!(!is_pack("- type: contains\n  value: 'clauses: b'\n"));
-        assert!(!is_pack("- {type: contains, value: x}\n"));
-        assert!(!is_pack("type: contains\nvalue: |\n  clauses: b\n"));
-    }
 }

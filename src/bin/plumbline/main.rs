@@ -6,6 +6,7 @@
 
 mod args;
 mod check;
+mod check_clauses;
 mod check_rows;
 mod check_sources;
 mod input;

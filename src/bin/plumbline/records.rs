@@ -4,6 +4,7 @@ use crate::input::{self, Input, LIMIT_BYTES, Line};
 use crate::problem::{Problem, report, say};
 use plumbline::diagnostic::Diagnostic;
 use plumbline::transcript::{Scenario, record};
+use plumbline::workspace::incoming::Refused;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -159,9 +160,8 @@ impl Stream {
 
     fn one_document(&self) -> Problem {
         let name = format!("{}:{}", self.input.name, self.line);
-        let message = "it is one JSON document, not one record per line";
-        let hint = "write each record on a line of its own, for example with `jq -c '.[]'`";
-        Problem::new(&name, message, hint)
+        let refused = Refused::OneDocument;
+        Problem::new(&name, refused, refused.hint())
     }
 }
 

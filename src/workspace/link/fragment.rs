@@ -76,6 +76,18 @@ impl Fragment {
     }
 }
 
+/// Fewest characters of codec and payload that nobody takes for a heading or an anchor.
+const MIN_PAYLOAD: usize = 20;
+
+/// Whether a link seems to stand somewhere in `text`; what opens it knows for sure.
+pub(super) fn is_in(text: &str) -> bool {
+    let text = percent_decoded(text);
+    text.split("#1").skip(1).any(|rest| {
+        let length = rest.chars().take_while(|it| is_base64url(*it)).count();
+        length >= MIN_PAYLOAD
+    })
+}
+
 fn is_base64url(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '-' | '_')
 }

@@ -196,6 +196,11 @@ pub fn decode(text: &str) -> Result<Link, LinkError> {
     Ok(file::parse(&pack::unpack(text)?)?)
 }
 
+/// Whether a link seems to stand somewhere in `text`, among other words.
+pub fn is_in(text: &str) -> bool {
+    fragment::is_in(text)
+}
+
 /// What the link in `text` carries, unread: for people who want to see before they open.
 ///
 /// # Errors
