@@ -10,6 +10,7 @@ mod effects;
 mod engine_client;
 mod fetch;
 mod files;
+mod focus;
 mod keys;
 mod layout;
 mod prose;
@@ -23,6 +24,7 @@ use crate::state::{Action, AppState, Dialog, Tour, View};
 use crate::workspace::bundled;
 use effects::{use_address, use_engine, use_keys, use_reading, use_ready, use_start};
 use engine_client::EngineClient;
+use focus::use_kept_focus;
 use saver::use_saving;
 use storage::Storage;
 use store::{Dispatch, Store};
@@ -76,6 +78,7 @@ fn App() -> Html {
     use_saving(&services, started);
     use_address(&services, started);
     use_keys(&services);
+    use_kept_focus();
     let view = ViewProps {
         state: services.state.clone(),
         dispatch: services.dispatch.clone(),

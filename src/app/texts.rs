@@ -36,6 +36,7 @@ texts! {
     product: "Plumbline",
     skip_to_scenario: "Skip to the scenario",
     skip_to_verdicts: "Skip to the verdicts",
+    skip_to_finding: "Skip to the finding",
     share: "Share",
     undo: "Undo",
     redo: "Redo",

@@ -45,7 +45,7 @@ pub(crate) fn build() -> Result<PathBuf> {
 }
 
 /// Where cargo puts what it compiles: elsewhere where someone said so.
-fn target() -> PathBuf {
+pub(crate) fn target() -> PathBuf {
     let said = std::env::var_os("CARGO_TARGET_DIR");
     // Cargo runs in the root, so a relative folder begins there.
     root().join(said.unwrap_or_else(|| "target".into()))

@@ -1,7 +1,9 @@
 //! What a machine needs beyond `rustup` and a C toolchain, fetched where it is missing.
 
+use crate::bundle::target;
 use crate::shell::{output, run};
 use anyhow::{Result, bail};
+use std::path::PathBuf;
 use xtask::programs::{self, find};
 
 /// The compiler's parts for the browser.
@@ -50,6 +52,32 @@ pub(crate) fn browser() -> Result<()> {
          Windows:        winget install Google.Chrome Google.ChromeDriver\n\
          elsewhere, set PLUMBLINE_CHROME and PLUMBLINE_CHROMEDRIVER to the two programs"
     )
+}
+
+/// Deque's axe-core, which looks for what keeps people out: where npm is installed, the script;
+/// else the test that needs it says that it did not run.
+pub(crate) fn axe() -> Option<PathBuf> {
+    const PACKAGE: &str = "axe-core@4.14.1";
+    let given = std::env::var_os("PLUMBLINE_AXE").map(PathBuf::from);
+    let folder = target().join("axe");
+    let script = given.unwrap_or_else(|| folder.join("node_modules/axe-core/axe.min.js"));
+    if !script.is_file() && find(&["npm"]).is_some() {
+        let folder = folder.to_string_lossy();
+        let install = [
+            "install",
+            "--no-save",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+        ];
+        // Where the registry cannot be reached, the rest is tested all the same.
+        let _ = run(
+            "npm",
+            &[&install[..], &["--prefix", &folder, PACKAGE]].concat(),
+            &[],
+        );
+    }
+    script.is_file().then_some(script)
 }
 
 fn has_browser() -> bool {

@@ -24,10 +24,14 @@ pub(crate) fn run() -> Result<()> {
     }
     let dist = bundle::build()?;
     let dist = dist.to_string_lossy();
+    let axe = setup::axe().unwrap_or_default();
     shell::run(
         "cargo",
         &["test", "--workspace", "--no-fail-fast"],
-        &[("PLUMBLINE_DIST", &dist)],
+        &[
+            ("PLUMBLINE_DIST", &dist),
+            ("PLUMBLINE_AXE", &axe.to_string_lossy()),
+        ],
     )
 }
 

@@ -19,7 +19,7 @@ pub(crate) fn Finding(props: &ViewProps) -> Html {
     let state = &props.state;
     let workbench = props.dispatch.on(Action::ViewOpened(View::Play));
     let Some(clause) = state.clause() else {
-        return html! { <main class="finding"><p class="empty">{ T.loading_finding }</p></main> };
+        return html! { <main class="finding" id="finding" tabindex="-1"><p class="empty">{ T.loading_finding }</p></main> };
     };
     let rule = state.known.rule(clause);
     let whole = state.known.section(clause.section);
@@ -27,7 +27,7 @@ pub(crate) fn Finding(props: &ViewProps) -> Html {
     let look = of_status(status);
     let own = state.own_verdict().map(|it| it.outcome);
     html! {
-        <main class="finding" data-testid="finding">
+        <main class="finding" id="finding" tabindex="-1" data-testid="finding">
             <p class="kind">{ T.finding }{ " · " }{ super::spec_title(state) }</p>
             <h2 class={classes!("headline", look.class)}>
                 <span class="mark" aria-hidden="true">{ look.shape }</span>

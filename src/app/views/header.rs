@@ -4,7 +4,7 @@ use super::ViewProps;
 use crate::app::layout;
 use crate::app::store::stamp;
 use crate::app::texts::T;
-use crate::state::{Action, Dialog};
+use crate::state::{Action, Dialog, View};
 use yew::prelude::*;
 
 /// The head of the page.
@@ -16,8 +16,7 @@ pub(crate) fn Header(props: &ViewProps) -> Html {
     let (can_undo, can_redo) = (state.history.can_undo(), state.history.can_redo());
     html! {
         <header class="top">
-            <a class="skip" href="#scenario" onclick={skip("scenario")}>{ T.skip_to_scenario }</a>
-            <a class="skip" href="#verdicts" onclick={skip("verdicts")}>{ T.skip_to_verdicts }</a>
+            { for skips(state.view).iter().map(|(id, words)| skip(id, words)) }
             <h1 class="brand"><span class="plumb" aria-hidden="true"></span>{ T.product }</h1>
             <button class="open" onclick={dispatch.on(Action::DialogOpened(Dialog::Open))}
                 aria-haspopup="dialog" data-testid="open">
@@ -44,12 +43,24 @@ fn travel(props: &ViewProps, action: fn(crate::state::Stamp) -> Action) -> Callb
     Callback::from(move |_| dispatch.send(action(stamp())))
 }
 
+/// Where the skip links of a view lead, and what they are called.
+fn skips(view: View) -> &'static [(&'static str, &'static str)] {
+    match view {
+        View::Play => &[
+            ("scenario", T.skip_to_scenario),
+            ("verdicts", T.skip_to_verdicts),
+        ],
+        View::Finding => &[("finding", T.skip_to_finding)],
+    }
+}
+
 /// The address belongs to views and links, so a skip link only moves the focus.
-fn skip(id: &'static str) -> Callback<MouseEvent> {
-    Callback::from(move |event: MouseEvent| {
+fn skip(id: &'static str, words: &'static str) -> Html {
+    let onclick = Callback::from(move |event: MouseEvent| {
         event.prevent_default();
         crate::app::dom::focus(id);
-    })
+    });
+    html! { <a key={id} class="skip" href={format!("#{id}")} {onclick}>{ words }</a> }
 }
 
 #[component]

@@ -26,12 +26,13 @@ pub(crate) fn TourCard(props: &ViewProps) -> Html {
     let step = fill(T.step_of, &[("n", &tour.number()), ("total", &Tour::STEPS)]);
     let skip = props.dispatch.on(Action::TourSkipped);
     html! {
-        <section class="tour" aria-labelledby="tour-title" data-testid={format!("tour-{}", tour.number())}>
+        <section class="tour" aria-labelledby="tour-title" tabindex="-1"
+            data-testid={format!("tour-{}", tour.number())}>
             <header>
                 <span class="step">{ step }</span>
                 <button class="quiet" onclick={skip} data-testid="tour-skip">{ T.skip_tour }</button>
             </header>
-            <h3 id="tour-title">{ title }</h3>
+            <h2 id="tour-title">{ title }</h2>
             <p>{ text }</p>
             { action }
         </section>

@@ -81,6 +81,15 @@ impl Browser {
         self.type_keys("body", keys).await;
     }
 
+    /// Presses keys where the focus is, as someone without a mouse does.
+    pub async fn press_here(&self, keys: impl Into<TypingData>) {
+        let pressed = match self.driver.active_element().await {
+            Ok(focused) => focused.send_keys(keys).await,
+            Err(error) => Err(error),
+        };
+        pressed.unwrap_or_else(|error| panic!("no keys can be pressed: {error}"));
+    }
+
     /// Picks an option of a `select` by what it shows.
     pub async fn pick(&self, css: &str, option: &str) {
         self.wait_text(&format!("{css} option"), option).await;

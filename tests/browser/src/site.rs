@@ -43,11 +43,26 @@ pub fn data(file: &str) -> Option<PathBuf> {
     }
     let required = std::env::var("PLUMBLINE_REQUIRE_DATA").is_ok_and(|it| it == "1");
     assert!(!required, "there is no {}", path.display());
-    // Not `eprintln!`, whose words the test runner keeps to itself when a test passes.
-    let _ = writeln!(
-        io::stderr(),
-        "1 case not run: there is no {}",
-        path.display()
-    );
+    not_run(&format!("there is no {}", path.display()));
     None
+}
+
+/// The script of axe-core, where `cargo xtask test` could get it.
+///
+/// # Panics
+///
+/// Where the file cannot be read.
+pub fn axe() -> Option<String> {
+    let path = std::env::var_os("PLUMBLINE_AXE").filter(|it| !it.is_empty());
+    let Some(path) = path else {
+        not_run("axe-core is not here; npm brings it");
+        return None;
+    };
+    let script = std::fs::read_to_string(&path);
+    Some(script.unwrap_or_else(|error| panic!("{}: {error}", path.display())))
+}
+
+fn not_run(why: &str) {
+    // Not `eprintln!`, whose words the test runner keeps to itself when a test passes.
+    let _ = writeln!(io::stderr(), "1 case not run: {why}");
 }

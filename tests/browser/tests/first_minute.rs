@@ -29,7 +29,7 @@ async fn a_new_visitor_judges_evades_overrules_and_shares() {
         .await;
     browser
         .wait_text(
-            "[data-testid=tour-2] h3",
+            "[data-testid=tour-2] h2",
             "You said broken. The check says broken.",
         )
         .await;
@@ -109,7 +109,7 @@ async fn whoever_disagrees_with_the_check_is_not_told_off() {
         .await;
     browser
         .wait_text(
-            "[data-testid=tour-2] h3",
+            "[data-testid=tour-2] h2",
             "You said kept. The check says broken.",
         )
         .await;
