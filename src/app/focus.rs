@@ -9,9 +9,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-/// What can have the focus.
+/// What can have the focus. A skip link is only for who asks for it: while it has the focus, it
+/// lies over what stands at the top.
 const FOCUSABLE: &str = "button:not(:disabled), summary, textarea:not(:disabled), \
-    input:not(:disabled), select:not(:disabled), a[href], [tabindex]";
+    input:not(:disabled), select:not(:disabled), a[href]:not(.skip), [tabindex]";
 
 /// Watches what has the focus, and passes it on after every drawing that took that away.
 #[hook]

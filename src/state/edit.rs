@@ -48,6 +48,9 @@ pub enum Edit {
     MessageSpokenBy(MessageAt, Role),
     /// A message comes in at that place.
     MessageAdded(MessageAt, Role),
+    /// A chat takes the place of a message. Pasted at the end of a conversation that has replies of
+    /// its own, the chat's last answer is one more, or the one that is not yet written.
+    ChatPasted(MessageAt, Vec<Message>),
     /// A copy of a message follows it.
     MessageDuplicated(MessageAt),
     /// A message changes places with its neighbour: -1 up, 1 down.
@@ -181,6 +184,7 @@ fn edit_message(workspace: &mut Workspace, edit: Edit) -> Result<(), Misfit> {
         Edit::MessageSaid(at, _)
         | Edit::MessageSpokenBy(at, _)
         | Edit::MessageAdded(at, _)
+        | Edit::ChatPasted(at, _)
         | Edit::MessageDuplicated(at)
         | Edit::MessageMoved(at, _)
         | Edit::MessageDeleted(at)
@@ -191,13 +195,39 @@ fn edit_message(workspace: &mut Workspace, edit: Edit) -> Result<(), Misfit> {
     };
     let had_run = workspace.scenario_mut(at.scenario)?.is_run();
     let messages = workspace.messages_mut(at.scenario, at.output)?;
+    let is_chat = matches!(edit, Edit::ChatPasted(..)) && at.message + 1 == messages.len();
     change_messages(messages, at.message, edit)?;
     let scenario = workspace.scenario_mut(at.scenario)?;
     match at.output {
         Some(output) => mark_edited(scenario, output)?,
+        None if is_chat && scenario.outputs.is_empty() && !had_run => {
+            scenario.origin.get_or_insert_default();
+        }
+        None if is_chat => answer_with_pasted(scenario),
         None => mark_run_edited(scenario, had_run),
     }
     Ok(())
+}
+
+/// The name under which the answer of a pasted chat stands until someone says whose it is.
+const PASTED: &str = "pasted";
+
+/// The last answer of a pasted chat becomes a reply, in place of one that nobody wrote yet.
+fn answer_with_pasted(scenario: &mut Scenario) {
+    let Some(messages) = split_answer(&mut scenario.messages) else {
+        return;
+    };
+    let is_unwritten = |it: &Arc<Message>| it.content.is_empty() && it.tool_calls.is_empty();
+    scenario
+        .outputs
+        .retain(|it| !it.messages.iter().all(is_unwritten));
+    scenario.outputs.push(Arc::new(Output {
+        candidate: PASTED.to_owned(),
+        epoch: free_epoch(&scenario.outputs, PASTED),
+        messages,
+        origin: Origin::default(),
+        ..empty_reply()
+    }));
 }
 
 fn change_messages(messages: &mut Vec<Arc<Message>>, at: usize, edit: Edit) -> Result<(), Misfit> {
@@ -206,6 +236,9 @@ fn change_messages(messages: &mut Vec<Arc<Message>>, at: usize, edit: Edit) -> R
             messages.insert(at.min(messages.len()), Arc::new(Message::new(role, "")));
         }
         Edit::MessageDeleted(_) => drop(take(messages, at)?),
+        Edit::ChatPasted(_, chat) if at < messages.len() => {
+            messages.splice(at..=at, chat.into_iter().map(Arc::new));
+        }
         Edit::MessageDuplicated(_) => {
             let copy = messages.get(at).cloned().ok_or(Misfit)?;
             messages.insert(at + 1, copy);
@@ -325,15 +358,12 @@ fn add_reply(workspace: &mut Workspace, at: usize, stamp: &Stamp) -> Result<(), 
     Ok(())
 }
 
-/// Takes the reply, and the tool calls that led to it, from the end of a scenario's messages.
+/// Takes the run out of a scenario's own messages.
 fn take_run(scenario: &mut Scenario) -> Option<Output> {
-    let is_run = |it: &Arc<Message>| matches!(it.role, Role::Assistant | Role::Tool);
-    let before = scenario.messages.iter().rposition(|it| !is_run(it));
-    let messages = scenario.messages.split_off(before.map_or(0, |it| it + 1));
-    if !scenario.outputs.is_empty() || !messages.iter().any(|it| it.role == Role::Assistant) {
-        scenario.messages.extend(messages);
+    if !scenario.outputs.is_empty() {
         return None;
     }
+    let messages = split_answer(&mut scenario.messages)?;
     let origin = scenario.origin.take().unwrap_or_default();
     let model = origin.details.get("model").and_then(Value::as_str);
     Some(Output {
@@ -342,6 +372,17 @@ fn take_run(scenario: &mut Scenario) -> Option<Output> {
         origin,
         ..empty_reply()
     })
+}
+
+/// Takes the reply, and the tool calls that led to it, from the end of a conversation.
+fn split_answer(messages: &mut Vec<Arc<Message>>) -> Option<Vec<Arc<Message>>> {
+    let is_run = |it: &Arc<Message>| matches!(it.role, Role::Assistant | Role::Tool);
+    let before = messages.iter().rposition(|it| !is_run(it));
+    let start = before.map_or(0, |it| it + 1);
+    let has_reply = messages[start..]
+        .iter()
+        .any(|it| it.role == Role::Assistant);
+    has_reply.then(|| messages.split_off(start))
 }
 
 /// Withdraws the verdicts that stand on one transcript and gives them on another. Their hashes
@@ -382,7 +423,8 @@ fn duplicate_reply(scenario: &mut Scenario, at: usize) -> Result<(), Misfit> {
     Ok(())
 }
 
-fn empty_reply() -> Output {
+/// A reply that is still to be written.
+pub fn empty_reply() -> Output {
     Output {
         candidate: WRITTEN_HERE.to_owned(),
         epoch: 1,

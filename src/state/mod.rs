@@ -10,7 +10,7 @@ mod marks;
 mod reading;
 mod tour;
 
-pub use edit::{Edit, MessageAt, Stamp, WRITTEN_HERE};
+pub use edit::{Edit, MessageAt, Stamp, WRITTEN_HERE, empty_reply};
 pub use history::History;
 pub use judging::{Draft, VISITOR};
 pub use marks::{Mark, MarkKind, Segment, segments};
@@ -650,7 +650,7 @@ fn choice_after(edit: &Edit, chosen: &Chosen) -> Chosen {
     match edit {
         Edit::ScenarioAdded(at, _) => at_scenario(*at),
         Edit::ScenarioDuplicated(at, _) => at_scenario(at + 1),
-        Edit::ReplyAdded(..) => Chosen {
+        Edit::ReplyAdded(..) | Edit::ChatPasted(..) => Chosen {
             output: usize::MAX,
             ..chosen.clone()
         },

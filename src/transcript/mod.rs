@@ -3,6 +3,7 @@
 //! [`Scenario`] is the native record, one JSON object per line of a file. [`Scenario::transcripts`]
 //! gives the runs it holds, each a flat list of messages of which some are the output.
 
+pub mod chat;
 pub mod record;
 
 use crate::message::{Message, Role, null_as_default};

@@ -7,13 +7,14 @@ use super::menu::Menu;
 use crate::app::store::Dispatch;
 use crate::app::texts::{T, fill};
 use crate::message::{Message, Role};
-use crate::state::{Action, Edit, Mark, MarkKind, MessageAt, segments};
+use crate::state::{Action, Edit, Mark, MarkKind, MessageAt, Notice, segments};
 use crate::text::{Span, from_utf16};
+use crate::transcript::chat;
 use crate::verdict::Evidence;
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{ClipboardEvent, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 #[derive(Properties)]
@@ -146,6 +147,7 @@ fn Field(props: &FieldProps) -> Html {
             dispatch.edit(Edit::MessageSaid(at, area.value()));
         }
     });
+    let onpaste = paste_chat(props);
     let onselect = select_words(props);
     let onclick = choose_mark(props);
     let onblur = props.dispatch.on(Action::Paused);
@@ -155,11 +157,42 @@ fn Field(props: &FieldProps) -> Html {
                 { for segments(text.len(), &props.marks).iter().map(|it| piece(text, it, &props.marks)) }
                 { "\n" }
             </div>
-            <textarea value={text.clone()} {oninput} {onselect} {onclick} {onblur} rows="1"
-                spellcheck="false" placeholder={if text.is_empty() && !props.message.tool_calls.is_empty() { T.only_calls } else { T.empty_message }} dir="auto"
+            <textarea value={text.clone()} {oninput} {onpaste} {onselect} {onclick} {onblur} rows="1"
+                spellcheck="false" placeholder={placeholder(props)} dir="auto"
                 aria-label={fill(T.message_text, &[("role", &props.message.role)])} />
         </div>
     }
+}
+
+fn placeholder(props: &FieldProps) -> &'static str {
+    if !props.message.tool_calls.is_empty() {
+        T.only_calls
+    } else if props.at.output.is_none() {
+        T.empty_prompt
+    } else {
+        T.empty_message
+    }
+}
+
+/// A whole chat that is pasted where nothing is said yet becomes messages.
+fn paste_chat(props: &FieldProps) -> Callback<Event> {
+    let (at, dispatch) = (props.at, props.dispatch.clone());
+    let takes_chats = props.message.content.is_empty() && at.output.is_none();
+    Callback::from(move |event: Event| {
+        let event: Option<ClipboardEvent> = event.dyn_into().ok().filter(|_| takes_chats);
+        let pasted = event.as_ref().and_then(ClipboardEvent::clipboard_data);
+        let text = pasted.and_then(|it| it.get_data("text/plain").ok());
+        let chat = text.and_then(|it| chat::read(&it));
+        if let (Some(event), Some(chat)) = (event, chat) {
+            event.prevent_default();
+            let message = fill(T.chat_pasted, &[("n", &chat.len())]);
+            dispatch.edit(Edit::ChatPasted(at, chat));
+            dispatch.send(Action::Noticed(Notice {
+                hint: T.chat_pasted_hint.to_owned(),
+                ..Notice::news(message)
+            }));
+        }
+    })
 }
 
 fn piece(text: &str, segment: &crate::state::Segment, marks: &[Mark]) -> Html {

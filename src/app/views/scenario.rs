@@ -8,7 +8,7 @@ use crate::app::dom;
 use crate::app::store::{Dispatch, new_id, stamp};
 use crate::app::texts::{T, fill};
 use crate::message::{Message, Role};
-use crate::state::{Action, Edit, MessageAt, Pane};
+use crate::state::{Action, Edit, MessageAt, Pane, empty_reply};
 use crate::transcript::{Output, Scenario};
 use crate::verdict::{Origin, OriginKind};
 use std::rc::Rc;
@@ -58,16 +58,7 @@ pub(crate) fn blank_scenario() -> Scenario {
     let mut scenario = Scenario::new(format!("s-{}", new_id()));
     scenario.title = T.my_reply.to_owned();
     scenario.messages = vec![Arc::new(Message::new(Role::User, ""))];
-    scenario.outputs = vec![Arc::new(Output {
-        candidate: crate::state::WRITTEN_HERE.to_owned(),
-        epoch: 1,
-        origin: Origin::written(),
-        messages: vec![Arc::new(Message::new(Role::Assistant, ""))],
-        end_reason: None,
-        tokens: None,
-        minutes: None,
-        extra: Default::default(),
-    })];
+    scenario.outputs = vec![Arc::new(empty_reply())];
     scenario
 }
 

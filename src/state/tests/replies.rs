@@ -191,3 +191,43 @@ fn an_edited_run_in_the_messages_says_so() {
     let written = r#","origin":{"kind":"written"}"#;
     check(&record(written, "assistant"), Some(Origin::written()));
 }
+
+#[test]
+fn a_pasted_chat_becomes_messages_and_its_last_answer_a_reply() {
+    const EMPTY: &str = r#"{"id":"e","messages":[{"role":"user","content":""}],"outputs":[
+        {"candidate":"written here","origin":{"kind":"written"},"messages":[{"role":"assistant","content":""}]}]}"#;
+    const EMPTY_RUN: &str = r#"{"id":"e","messages":[{"role":"user","content":""}]}"#;
+    const CHAT: &str = "User: A\nAssistant: B\nUser: C\nAssistant: D";
+
+    #[track_caller]
+    fn check(json: &str, n_messages: usize, candidates: &[&str], origin: Option<OriginKind>) {
+        let mut page = page_of(json);
+        let before = page.state.scenario().unwrap().clone();
+        let at = MessageAt {
+            scenario: 0,
+            output: None,
+            message: 0,
+        };
+        let chat = crate::transcript::chat::read(CHAT).unwrap();
+        page.act(Action::Edited(Edit::ChatPasted(at, chat)));
+        let after = page.state.scenario().unwrap().clone();
+        assert_eq!(after.messages.len(), n_messages);
+        let replies: Vec<_> = after.outputs.iter().map(|it| &*it.candidate).collect();
+        assert_eq!(replies, candidates);
+        assert_eq!(after.origin.as_ref().map(|it| it.kind), origin);
+        if let Some(reply) = page.state.output() {
+            assert_eq!(reply.messages[0].content, "D", "it is shown");
+            assert_eq!(reply.origin.kind, OriginKind::Pasted);
+        }
+        page.act(Action::Undone(stamp("u")));
+        assert_eq!(page.state.scenario(), Some(&before));
+    }
+    check(EMPTY, 3, &["pasted"], None);
+    check(EMPTY_RUN, 4, &[], Some(OriginKind::Pasted));
+    check(
+        &OUTPUTS.replace("\"Hi\"", "\"\""),
+        3,
+        &["m-1", "m-2", "m-3", "x", "pasted"],
+        None,
+    );
+}

@@ -62,6 +62,21 @@ impl Browser {
         self.run(script, vec![json!(css), json!(text)], css).await;
     }
 
+    /// Pastes into a field, as far as the page hears of it: what it leaves to the browser is not
+    /// inserted.
+    pub async fn paste(&self, css: &str, text: &str) {
+        self.wait_for(css).await;
+        let script = "(() => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData('text/plain', arguments[1]);
+            const field = document.querySelector(arguments[0]);
+            const how = { clipboardData, bubbles: true, cancelable: true };
+            field.dispatchEvent(new ClipboardEvent('paste', how));
+            return true;
+        }).apply(null, arguments)";
+        self.run(script, vec![json!(css), json!(text)], css).await;
+    }
+
     /// Types into a field after what stands there.
     pub async fn type_keys(&self, css: &str, keys: impl Into<TypingData>) {
         self.wait_for(css).await;

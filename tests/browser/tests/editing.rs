@@ -152,6 +152,31 @@ async fn replies_and_scenarios_are_added_duplicated_and_deleted() {
 }
 
 #[tokio::test]
+async fn a_pasted_chat_becomes_messages() {
+    let browser = Browser::at_work(Options::default()).await;
+    browser.menu(".pane.scenario .tools", "New scenario").await;
+    browser.wait_value(".scenario-title", "My scenario").await;
+    let first = ".conversation .message textarea";
+    browser
+        .paste(first, "User: Who has it?\nAssistant: Nobody I can name.")
+        .await;
+    browser.wait_value(first, "Who has it?").await;
+    browser.wait_value(REPLY, "Nobody I can name.").await;
+    browser
+        .wait_text("[data-testid=notice]", "Pasted as 2 messages")
+        .await;
+    assert_eq!(browser.count("[data-testid^=reply-tab-]").await, 1);
+    browser.click(UNDO).await;
+    browser.wait_value(first, "").await;
+    browser.wait_value(REPLY, "").await;
+
+    // What is no chat goes into the field as it is.
+    browser.paste(first, "User: only a line").await;
+    assert_eq!(browser.messages().await.len(), 2);
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
 async fn the_clauses_follow_the_text_of_the_spec() {
     let browser = Browser::at_work(Options::default()).await;
     browser
