@@ -1,10 +1,8 @@
-// Runs before anything is drawn. Starts the page's two downloads and the engine's worker at once,
-// sets the theme of the last visit, and offers the page what only JavaScript can do:
-// `takeEarlyWorker`, `startWorker`, `loadEngine` (src/app/engine_client.rs).
+// Runs before anything is drawn. Starts all downloads at once, sets the theme of the last visit,
+// and offers the page what only JavaScript can do: `drawn`, `startWorker`, `loadEngine`
+// (src/app/engine_client.rs).
 {
   const at = (file) => new URL(file, document.baseURI);
-  const startWorker = () =>
-    new Worker(at("{{worker.js}}"), { type: "module", name: "plumbline-engine" });
 
   const script = import(at("{{page.js}}"));
   // A host that calls WebAssembly something else is asked for the bytes.
@@ -13,12 +11,19 @@
   );
   const parsed = new Promise((done) => document.addEventListener("DOMContentLoaded", done));
 
-  let early;
-  try {
-    early = startWorker();
-  } catch {
-    // The page notices that there is none and loads the engine itself.
-  }
+  // The engine comes when the page is drawn: two modules that are fetched and compiled at the same
+  // time make people wait longer for the first of them.
+  const bytes = async (file) => {
+    const response = await fetch(at(file));
+    if (!response.ok) throw new Error(`${response.status} for the checking engine`);
+    return response.arrayBuffer();
+  };
+  let engineCode;
+  const getEngine = () => {
+    engineCode ??= bytes("{{engine.wasm}}");
+    engineCode.catch(() => (engineCode = undefined)); // The next who needs it asks again.
+    return engineCode;
+  };
 
   try {
     const theme = localStorage.getItem("plumbline.theme");
@@ -29,17 +34,25 @@
 
   let nEngines = 0;
   globalThis.plumbline = {
-    startWorker,
-    takeEarlyWorker() {
-      const worker = early;
-      early = undefined;
+    // When the first words are on the screen. A page that nobody sees does not wait for it.
+    drawn: () =>
+      new Promise((done) => {
+        new PerformanceObserver((paints) => {
+          if (paints.getEntriesByName("first-contentful-paint").length) done();
+        }).observe({ type: "paint", buffered: true });
+        setTimeout(done, 300);
+      }),
+    startWorker() {
+      const worker = new Worker(at("{{worker.js}}"), { type: "module", name: "plumbline-engine" });
+      const send = (code) => worker.postMessage({ code });
+      getEngine().then(send, (error) => send(String(error)));
       return worker;
     },
     // A new instance each time: one that trapped cannot be used again, and a module address that
     // was imported before gives the old one.
     async loadEngine() {
       const engine = await import(at("{{engine.js}}") + "?n=" + nEngines++);
-      await engine.default({ module_or_path: at("{{engine.wasm}}") });
+      await engine.default({ module_or_path: await getEngine() });
       return new engine.EngineHost();
     },
   };

@@ -30,16 +30,17 @@ turn.port1.onmessage = () => {
   if (!ended) work(() => (host.busy() ? host.step() : []));
 };
 
+// The page sends the engine's code, which it fetched already, or why there is none.
+const start = async (code) => {
+  if (!(code instanceof ArrayBuffer)) throw code;
+  await init({ module_or_path: code });
+  host = new EngineHost();
+  for (const text of waiting.splice(0)) if (!ended) work(() => host.post(text));
+};
+
 onmessage = ({ data }) => {
   if (ended) postMessage(ended);
+  else if (data.code) start(data.code).catch((error) => end({ failed: String(error) }));
   else if (host) work(() => host.post(data));
   else waiting.push(data);
 };
-
-init({ module_or_path: new URL("./{{engine.wasm}}", import.meta.url) }).then(
-  () => {
-    host = new EngineHost();
-    for (const text of waiting.splice(0)) if (!ended) work(() => host.post(text));
-  },
-  (error) => end({ failed: String(error) }),
-);

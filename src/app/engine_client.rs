@@ -30,8 +30,8 @@ const MAX_STOPS: u32 = 2;
 #[wasm_bindgen]
 extern "C" {
     /// What the boot script offers (`www/boot.js`).
-    #[wasm_bindgen(js_namespace = plumbline, js_name = takeEarlyWorker)]
-    fn take_early_worker() -> Option<Worker>;
+    #[wasm_bindgen(js_namespace = plumbline)]
+    fn drawn() -> Promise;
     #[wasm_bindgen(catch, js_namespace = plumbline, js_name = startWorker)]
     fn start_worker() -> Result<Worker, JsValue>;
     #[wasm_bindgen(js_namespace = plumbline, js_name = loadEngine)]
@@ -100,7 +100,7 @@ impl PartialEq for EngineClient {
 }
 
 impl EngineClient {
-    /// Starts the engine.
+    /// Starts the engine once the page is drawn for the first time.
     pub(crate) fn start(dispatch: Dispatch) -> EngineClient {
         let client = EngineClient(Rc::new(RefCell::new(Inner {
             dispatch,
@@ -118,7 +118,12 @@ impl EngineClient {
             in_page_only: false,
             given_up: false,
         })));
-        client.connect(take_early_worker());
+        let starting = client.clone();
+        spawn_local(async move {
+            // It cannot fail, and an engine is wanted in any case.
+            let _ = JsFuture::from(drawn()).await;
+            starting.connect();
+        });
         client
     }
 
@@ -177,7 +182,7 @@ impl EngineClient {
         self.set_going();
     }
 
-    fn connect(&self, early: Option<Worker>) {
+    fn connect(&self) {
         let generation = {
             let mut inner = self.0.borrow_mut();
             inner.generation += 1;
@@ -186,7 +191,7 @@ impl EngineClient {
             inner.generation
         };
         let in_page_only = self.0.borrow().in_page_only;
-        let worker = (!in_page_only).then(|| early.map_or_else(start_worker, Ok));
+        let worker = (!in_page_only).then(start_worker);
         match worker {
             Some(Ok(worker)) => self.listen(worker, generation),
             _ => self.load_in_page(generation),
@@ -241,7 +246,7 @@ impl EngineClient {
         inner.in_page_only = true;
         inner.end_transport();
         drop(inner);
-        self.connect(None);
+        self.connect();
     }
 
     fn load_in_page(&self, generation: u32) {
@@ -350,7 +355,7 @@ impl EngineClient {
                 .send(Action::EngineBecame(EngineState::Starting));
         }
         self.sync_quietly(workspace);
-        self.connect(None);
+        self.connect();
     }
 
     fn sync_quietly(&self, workspace: &Arc<Workspace>) {

@@ -31,8 +31,10 @@ pub(crate) fn use_kept_focus() {
         });
     }
     use_effect(move || {
-        // The parts of the page are drawn after the whole.
-        Timeout::new(0, move || pass_on(&path)).forget();
+        if !path.borrow().is_empty() {
+            // The parts of the page are drawn after the whole.
+            Timeout::new(0, move || pass_on(&path)).forget();
+        }
     });
 }
 

@@ -24,6 +24,9 @@ const PAUSE_MS: f64 = 300.0;
 /// How long a change waits while more follow, in milliseconds.
 const PATIENCE_MS: f64 = 600.0;
 
+/// How long saving may take before that is said, in milliseconds.
+const SLOW_MS: u32 = 2_000;
+
 /// One version of a piece of work, to be saved.
 type Version = (WorkEntry, Arc<Workspace>);
 
@@ -134,9 +137,17 @@ impl Saver {
             let Some(((entry, workspace), storage, is_open)) = next else {
                 return;
             };
+            let late = self.say_if_late(is_open);
             let saved = storage.save(&entry, &workspace, is_open).await;
+            drop(late);
             self.0.borrow_mut().report(entry, workspace, saved);
         }
+    }
+
+    fn say_if_late(&self, is_open: bool) -> Option<Timeout> {
+        let dispatch = self.0.borrow().latest.dispatch.clone();
+        let say = move || dispatch.send(Action::SaveBecame(Saved::Slow));
+        is_open.then(|| Timeout::new(SLOW_MS, say))
     }
 
     /// Saves when the page is hidden or left, and asks before unsaved work is left.
@@ -198,7 +209,7 @@ impl Inner {
     fn is_needed(&self) -> bool {
         let state = &self.latest.state;
         let wanted = match state.saved {
-            Saved::Pending => true,
+            Saved::Pending | Saved::Slow => true,
             Saved::Impossible(_) => state.history.can_undo(),
             Saved::Untouched | Saved::Here => false,
         };

@@ -226,8 +226,10 @@ pub struct Layout {
 pub enum Saved {
     /// Nothing to save yet.
     Untouched,
-    /// Not yet.
+    /// Not yet, which is no news: typing is saved a moment later.
     Pending,
+    /// Not yet, and it takes long.
+    Slow,
     /// Yes.
     Here,
     /// It cannot be, and why.
@@ -454,7 +456,7 @@ impl AppState {
         }
         if Arc::ptr_eq(workspace, &self.history.now) {
             self.saved = Saved::Here;
-        } else if matches!(self.saved, Saved::Impossible(_)) {
+        } else if matches!(self.saved, Saved::Impossible(_) | Saved::Slow) {
             self.saved = Saved::Pending;
         }
         let is_over = |it: &mut Notice| it.offer == Some(Offer::File);
@@ -574,6 +576,34 @@ impl AppState {
             .min(workspace.scenarios.len().saturating_sub(1));
         let n_outputs = self.scenario().map_or(0, |scenario| scenario.outputs.len());
         self.chosen.output = self.chosen.output.min(n_outputs.saturating_sub(1));
+    }
+
+    /// Whether the views look the same. Saving, notices and dialogs are drawn beside them, and
+    /// change more often than they do.
+    pub fn looks_like(&self, other: &AppState) -> bool {
+        // Named one by one, so that nobody forgets to decide about a new field.
+        let AppState {
+            work,
+            history,
+            chosen,
+            known,
+            engine,
+            view,
+            shared,
+            own: _,
+            tour,
+            dialog: _,
+            notice: _,
+            layout,
+            saved: _,
+            n_saves: _,
+            marked,
+            draft,
+        } = self;
+        (work, history, chosen, known) == (&other.work, &other.history, &other.chosen, &other.known)
+            && (engine, view, shared, tour)
+                == (&other.engine, &other.view, &other.shared, &other.tour)
+            && (layout, marked, draft) == (&other.layout, &other.marked, &other.draft)
     }
 
     /// The workspace as it stands.

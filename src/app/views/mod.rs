@@ -35,13 +35,21 @@ use super::texts::T;
 use crate::state::AppState;
 use yew::prelude::*;
 
-/// What most components need: the state, and a way to change it.
-#[derive(Properties, Clone, PartialEq)]
+/// What most components need: the state, and a way to change it. Equal where the views look the
+/// same, so none of them may draw what [`AppState::looks_like`] leaves out.
+#[derive(Properties, Clone)]
 pub(crate) struct ViewProps {
     /// The state.
     pub state: Store,
     /// Where actions go.
     pub dispatch: Dispatch,
+}
+
+impl PartialEq for ViewProps {
+    fn eq(&self, other: &ViewProps) -> bool {
+        self.dispatch == other.dispatch
+            && (self.state == other.state || self.state.looks_like(&other.state))
+    }
 }
 
 /// What components need that ask the engine or the storage something.

@@ -77,12 +77,14 @@ fn saved_words(state: &crate::state::AppState) -> Html {
     let (words, why) = match &state.saved {
         _ if state.shared.is_some() => (T.shared_not_saved, None),
         Saved::Untouched => ("", None),
-        Saved::Pending => (T.saving, None),
-        Saved::Here => (T.saved_here, None),
+        Saved::Pending | Saved::Here => (T.saved_here, None),
+        Saved::Slow => (T.saving, None),
         Saved::Impossible(why) => (T.not_saved, Some(why.clone())),
     };
     let class = classes!("saved", why.is_some().then_some("fault"));
-    html! { <span {class} title={why} data-testid="saved">{ words }</span> }
+    // Nothing is drawn anew for it, so that each keystroke draws once less.
+    let pending = (state.saved == Saved::Pending).then_some("true");
+    html! { <span {class} title={why} data-testid="saved" data-pending={pending}>{ words }</span> }
 }
 
 #[derive(Properties, PartialEq)]

@@ -23,8 +23,11 @@ impl Browser {
         // A busy page draws what was typed in a later turn, and until then says what was true.
         let idle = "new Promise(done => requestIdleCallback(() => setTimeout(done, 20), { timeout: 1000 }))";
         self.eval(idle).await;
-        self.wait_text("[data-testid=saved]", "saved in this browser")
-            .await;
+        self.wait_text(
+            "[data-testid=saved]:not([data-pending])",
+            "saved in this browser",
+        )
+        .await;
     }
 
     /// Makes a share link and returns its fragment, `#` included.
