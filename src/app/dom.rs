@@ -56,6 +56,46 @@ pub(crate) fn scroll_later(selector: String) {
     .forget();
 }
 
+/// Brings a message of the transcript into view, by its index, and if wanted the caret into it. In a
+/// long conversation the part that holds it is drawn first.
+pub(crate) fn show_message(index: usize, focus: bool) {
+    const TRIES: usize = 12;
+    show_message_within(index, focus, TRIES);
+}
+
+fn show_message_within(index: usize, focus: bool, tries: usize) {
+    Timeout::new(30, move || {
+        let found = |css: &str| document().and_then(|it| it.query_selector(css).ok().flatten());
+        if let Some(message) = found(&format!(".message[data-index=\"{index}\"]")) {
+            scroll_to(&message);
+            let field = message.query_selector(".field textarea").ok().flatten();
+            let field = field.and_then(|it| it.dyn_into::<HtmlElement>().ok());
+            if let Some(field) = field.filter(|_| focus) {
+                // A field that cannot take the focus leaves it where it is.
+                let _ = field.focus();
+            }
+        } else if let Some(tries) = tries.checked_sub(1) {
+            if let Some(group) = group_of(index) {
+                scroll_to(&group);
+            }
+            show_message_within(index, focus, tries);
+        }
+    })
+    .forget();
+}
+
+/// The part of a long conversation that holds a message.
+fn group_of(index: usize) -> Option<Element> {
+    let groups = document()?.query_selector_all(".group").ok()?;
+    let number = |it: &Element, name| it.get_attribute(name)?.parse::<usize>().ok();
+    (0..groups.length())
+        .filter_map(|at| groups.get(at)?.dyn_into::<Element>().ok())
+        .find(|it| {
+            let (first, end) = (number(it, "data-first"), number(it, "data-end"));
+            first.is_some_and(|first| first <= index) && end.is_some_and(|end| index < end)
+        })
+}
+
 /// Copies `text`; tells whether the browser allowed it.
 pub(crate) async fn copy(text: &str) -> bool {
     let Some(window) = web_sys::window() else {

@@ -13,6 +13,7 @@ mod files;
 mod focus;
 mod keys;
 mod layout;
+mod near;
 mod prose;
 mod saver;
 mod storage;

@@ -5,6 +5,8 @@ use crate::check::{CheckOutcome, Decides};
 use crate::engine::{CheckFinding, CheckView, ClauseRow, GivenVerdict};
 use crate::text::Span;
 use crate::verdict::{Evidence, Outcome};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// Words someone or something points at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,51 +43,86 @@ pub struct Segment {
     pub marks: Vec<usize>,
 }
 
-impl AppState {
-    /// The marks on one message of the chosen transcript, counted over the scenario's messages and
-    /// then the output's. None while the visitor is asked to judge for themselves.
+/// What is pointed at in the chosen transcript, by message.
+#[derive(Clone, Debug, Default)]
+pub struct Pointers<'a>(BTreeMap<usize, Vec<Pointer<'a>>>);
+
+#[derive(Clone, Debug)]
+struct Pointer<'a> {
+    span: Span,
+    quote: &'a str,
+    kind: MarkKind,
+    clause: &'a str,
+    by: Rc<str>,
+    chosen: bool,
+}
+
+impl Pointers<'_> {
+    /// The marks on one message, counted over the scenario's messages and then the output's. Words
+    /// that no longer stand in `text` are left out: findings may be one keystroke old.
     pub fn marks(&self, message: usize, text: &str) -> Vec<Mark> {
-        let Some(findings) = self.findings().filter(|_| !self.is_blind()) else {
-            return Vec::new();
-        };
-        let mut marks: Vec<_> = findings
-            .rows
-            .iter()
-            .flat_map(|row| self.row_marks(row, message, text))
-            .collect();
+        let here = self.0.get(&message).into_iter().flatten();
+        let stands = |it: &&Pointer| it.span.slice(text) == Some(it.quote);
+        let mut marks: Vec<_> = here.filter(stands).map(Pointer::mark).collect();
         marks.sort_by_key(|mark| (mark.span.start, mark.span.end));
         marks.dedup();
         marks
     }
+}
 
-    fn row_marks(&self, row: &ClauseRow, message: usize, text: &str) -> Vec<Mark> {
+impl Pointer<'_> {
+    fn mark(&self) -> Mark {
+        Mark {
+            span: self.span,
+            kind: self.kind,
+            clause: self.clause.to_owned(),
+            by: self.by.to_string(),
+            chosen: self.chosen,
+        }
+    }
+}
+
+impl AppState {
+    /// The marks on one message of the chosen transcript; for several, ask [`AppState::pointers`]
+    /// once.
+    pub fn marks(&self, message: usize, text: &str) -> Vec<Mark> {
+        self.pointers().marks(message, text)
+    }
+
+    /// What is pointed at. Nothing while the visitor is asked to judge for themselves.
+    pub fn pointers(&self) -> Pointers<'_> {
+        let mut pointers = Pointers::default();
+        if let Some(findings) = self.findings().filter(|_| !self.is_blind()) {
+            for row in &findings.rows {
+                self.point(row, &mut pointers);
+            }
+        }
+        pointers
+    }
+
+    fn point<'a>(&'a self, row: &'a ClauseRow, pointers: &mut Pointers<'a>) {
         let chosen = self.chosen.clause.as_ref() == Some(&row.clause);
         let from_checks = row.checks.iter().filter_map(|finding| {
             let kind = self.check_mark(finding, chosen)?;
             Some((kind, self.check_name(finding), &finding.result.evidence))
         });
         let from_people = row.verdicts.iter().filter_map(|verdict| {
-            Some((
-                verdict_mark(verdict)?,
-                verdict.source.name().to_owned(),
-                &verdict.evidence,
-            ))
+            let name = verdict.source.name().to_owned();
+            Some((verdict_mark(verdict)?, name, &verdict.evidence))
         });
-        let pointed = from_checks
-            .chain(from_people)
-            .flat_map(|(kind, by, evidence)| {
-                spans(evidence, message, text).map(move |span| (span, kind, by.clone()))
-            });
-        let clause = &row.clause;
-        pointed
-            .map(|(span, kind, by)| Mark {
-                span,
-                kind,
-                clause: clause.clone(),
-                by,
-                chosen,
-            })
-            .collect()
+        for (kind, by, evidence) in from_checks.chain(from_people) {
+            let by: Rc<str> = by.into();
+            for (message, span, quote) in evidence.iter().filter_map(words) {
+                pointers.0.entry(message).or_default().push(Pointer {
+                    span,
+                    quote,
+                    kind,
+                    clause: &row.clause,
+                    by: by.clone(),
+                    chosen,
+                });
+            }
+        }
     }
 
     /// What a check's words mean: a break; or, where nothing is broken, a signal, and for the
@@ -135,25 +172,18 @@ fn verdict_mark(verdict: &GivenVerdict) -> Option<MarkKind> {
     }
 }
 
-/// The spans of `evidence` in this message. A span whose words are no longer there is left out:
-/// findings may be one keystroke old.
-fn spans<'a>(
-    evidence: &'a [Evidence],
-    message: usize,
-    text: &'a str,
-) -> impl Iterator<Item = Span> + 'a {
-    evidence.iter().filter_map(move |it| match it {
+/// Words of a message that evidence points at: which message, where, and the words.
+fn words(evidence: &Evidence) -> Option<(usize, Span, &str)> {
+    match evidence {
         Evidence::Words {
-            message: at,
+            message,
             tool_call: None,
             span,
             quote,
             ..
-        } if *at == message => {
-            (!span.is_empty() && span.slice(text) == Some(quote)).then_some(*span)
-        }
+        } if !span.is_empty() => Some((*message, *span, quote)),
         _ => None,
-    })
+    }
 }
 
 /// Cuts a text of `length` bytes where marks begin and end.

@@ -13,7 +13,7 @@ mod tour;
 pub use edit::{Edit, MessageAt, Stamp, WRITTEN_HERE, empty_reply};
 pub use history::History;
 pub use judging::{Draft, VISITOR};
-pub use marks::{Mark, MarkKind, Segment, segments};
+pub use marks::{Mark, MarkKind, Pointers, Segment, segments};
 pub use reading::Wanted;
 pub use tour::Tour;
 
@@ -341,6 +341,10 @@ impl AppState {
 
     /// Next state, or `None` when `action` changes nothing.
     pub fn apply(&self, action: Action) -> Option<AppState> {
+        // Every move of the caret says what is selected.
+        if matches!(&action, Action::WordsMarked(words) if *words == self.marked) {
+            return None;
+        }
         let cue = tour::Cue::of(&action);
         let mut new = self.clone();
         new.step(action);

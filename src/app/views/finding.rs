@@ -2,7 +2,7 @@
 
 use super::ViewProps;
 use super::outcome::{Choices, of_outcome, of_status};
-use super::scenario::origin_words;
+use super::replies::origin_words;
 use super::verdicts::{check_word, give_verdict, older, quotes, who};
 use crate::app::prose;
 use crate::app::texts::{T, count, fill};

@@ -3,7 +3,10 @@
 //! The words are typed into a transparent text area that lies exactly on a copy of the text in
 //! which the marks are drawn, so marks follow every keystroke.
 
+use super::conversation::after;
 use super::menu::Menu;
+use super::tool_call::ToolCallView;
+use crate::app::dom;
 use crate::app::store::Dispatch;
 use crate::app::texts::{T, fill};
 use crate::message::{Message, Role};
@@ -45,8 +48,10 @@ pub(crate) fn MessageView(props: &MessageProps) -> Html {
         html! { <ToolCallView key={call} at={props.at} {call} message={props.message.clone()}
         dispatch={props.dispatch.clone()} /> }
     });
+    let onkeydown = keys(props);
     html! {
-        <article class={classes!("message", role.name())} data-index={props.index.to_string()}>
+        <article class={classes!("message", role.name())} data-index={props.index.to_string()}
+            {onkeydown}>
             <header>
                 <RolePicker at={props.at} {role} dispatch={props.dispatch.clone()} />
                 <MessageMenu at={props.at} n_siblings={props.n_siblings} {role}
@@ -59,6 +64,39 @@ pub(crate) fn MessageView(props: &MessageProps) -> Html {
                 dispatch={props.dispatch.clone()} />
         </article>
     }
+}
+
+/// With Alt: a number sets who speaks, an arrow moves the message, Enter adds one after it.
+fn keys(props: &MessageProps) -> Callback<KeyboardEvent> {
+    let (at, index, role) = (props.at, props.index, props.message.role);
+    let (n_siblings, dispatch) = (props.n_siblings, props.dispatch.clone());
+    Callback::from(move |event: KeyboardEvent| {
+        if !event.alt_key() || event.ctrl_key() || event.meta_key() {
+            return;
+        }
+        // By place on the keyboard: with Alt some systems give other characters.
+        let code = event.code();
+        let digit = code.strip_prefix("Digit").and_then(|it| it.parse().ok());
+        let role_of = |digit: usize| Role::ALL.get(digit.checked_sub(1)?).copied();
+        let (edit, index) = match (code.as_str(), digit.and_then(role_of)) {
+            (_, Some(role)) => (Edit::MessageSpokenBy(at, role), index),
+            ("ArrowUp", _) if at.message > 0 => (Edit::MessageMoved(at, -1), index - 1),
+            ("ArrowDown", _) if at.message + 1 < n_siblings => {
+                (Edit::MessageMoved(at, 1), index + 1)
+            }
+            ("Enter", _) => {
+                let next = MessageAt {
+                    message: at.message + 1,
+                    ..at
+                };
+                (Edit::MessageAdded(next, after(role)), index + 1)
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        dispatch.edit(edit);
+        dom::show_message(index, true);
+    })
 }
 
 #[derive(Properties, PartialEq)]
@@ -85,7 +123,7 @@ fn RolePicker(props: &RolePickerProps) -> Html {
         }
     };
     html! {
-        <select class="role" {onchange} aria-label={T.role}>
+        <select class="role" {onchange} aria-label={T.role} title={T.role_keys}>
             { for Role::ALL.into_iter().map(option) }
         </select>
     }
@@ -138,9 +176,21 @@ impl PartialEq for FieldProps {
     }
 }
 
+/// How many bytes a message may have that is shown whole.
+const FOLDED_OVER: usize = 4_000;
+
 #[component]
 fn Field(props: &FieldProps) -> Html {
     let text = &props.message.content;
+    let open = use_state(|| false);
+    let is_long = text.len() > FOLDED_OVER;
+    // Words that are looked for are not folded away.
+    let is_open = *open || props.marks.iter().any(|it| it.chosen);
+    let toggle = {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(!is_open))
+    };
+    let onfocusin = Callback::from(move |_: FocusEvent| open.set(true));
     let (at, dispatch) = (props.at, props.dispatch.clone());
     let oninput = Callback::from(move |event: InputEvent| {
         if let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() {
@@ -151,8 +201,9 @@ fn Field(props: &FieldProps) -> Html {
     let onselect = select_words(props);
     let onclick = choose_mark(props);
     let onblur = props.dispatch.on(Action::Paused);
-    html! {
-        <div class="field">
+    let folded = (is_long && !is_open).then_some("folded");
+    html! { <>
+        <div class={classes!("field", folded)} {onfocusin}>
             <div class="backdrop" aria-hidden="true">
                 { for segments(text.len(), &props.marks).iter().map(|it| piece(text, it, &props.marks)) }
                 { "\n" }
@@ -161,7 +212,12 @@ fn Field(props: &FieldProps) -> Html {
                 spellcheck="false" placeholder={placeholder(props)} dir="auto"
                 aria-label={fill(T.message_text, &[("role", &props.message.role)])} />
         </div>
-    }
+        if is_long {
+            <button class="quiet fold" onclick={toggle} aria-expanded={is_open.to_string()}>
+                { if is_open { T.fold_message.to_owned() } else { fill(T.whole_message, &[("n", &text.chars().count())]) } }
+            </button>
+        }
+    </> }
 }
 
 fn placeholder(props: &FieldProps) -> &'static str {
@@ -304,67 +360,8 @@ fn MarkCards(props: &MarkCardsProps) -> Html {
     html! { <ul class="mark-cards">{ for props.marks.iter().take(SHOWN).map(card) }</ul> }
 }
 
-#[derive(Properties)]
-struct ToolCallProps {
-    at: MessageAt,
-    call: usize,
-    message: Arc<Message>,
-    dispatch: Dispatch,
-}
-
-impl PartialEq for ToolCallProps {
-    fn eq(&self, other: &ToolCallProps) -> bool {
-        Arc::ptr_eq(&self.message, &other.message) && (self.at, self.call) == (other.at, other.call)
-    }
-}
-
-/// A tool call: the tool's name and its arguments as JSON.
-#[component]
-fn ToolCallView(props: &ToolCallProps) -> Html {
-    let call = &props.message.tool_calls[props.call];
-    let (name, arguments) = (call.name.clone(), arguments_text(&call.arguments));
-    let set = |dispatch: Dispatch, at: MessageAt, index: usize| {
-        move |name: String, arguments: String| {
-            dispatch.edit(Edit::ToolCallSet(at, index, name, arguments));
-        }
-    };
-    let on_name = {
-        let (set, arguments) = (
-            set(props.dispatch.clone(), props.at, props.call),
-            arguments.clone(),
-        );
-        Callback::from(move |event: InputEvent| set(value_of(&event), arguments.clone()))
-    };
-    let on_arguments = {
-        let (set, name) = (
-            set(props.dispatch.clone(), props.at, props.call),
-            name.clone(),
-        );
-        Callback::from(move |event: InputEvent| set(name.clone(), value_of(&event)))
-    };
-    let delete = props
-        .dispatch
-        .on_edit(Edit::ToolCallDeleted(props.at, props.call));
-    html! {
-        <div class="tool-call">
-            <span class="calls">{ T.calls_tool }</span>
-            <input class="code" value={name} oninput={on_name} aria-label={T.tool_name} />
-            <textarea class="code" value={arguments} oninput={on_arguments} rows="1"
-                spellcheck="false" aria-label={T.tool_arguments} />
-            <button class="quiet" onclick={delete} aria-label={T.delete}>{ "×" }</button>
-        </div>
-    }
-}
-
-fn arguments_text(arguments: &serde_json::Value) -> String {
-    match arguments {
-        serde_json::Value::String(text) => text.clone(),
-        json => json.to_string(),
-    }
-}
-
-/// What stands in the field an input event comes from.
-pub(crate) fn value_of(event: &InputEvent) -> String {
+/// What stands in the field an event comes from.
+pub(crate) fn value_of(event: &Event) -> String {
     let target = event.target();
     let area = target
         .clone()

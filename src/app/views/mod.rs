@@ -1,17 +1,21 @@
 //! What is drawn: one component a file, each drawing what it is given.
 
+mod conversation;
 mod finding;
 mod header;
 mod menu;
 mod message;
+mod name_field;
 mod open_dialog;
 pub(crate) mod outcome;
 mod palette;
 mod pane;
+mod replies;
 mod scenario;
 mod share_dialog;
 mod spec;
 mod status;
+mod tool_call;
 mod tour;
 mod verdicts;
 mod works;

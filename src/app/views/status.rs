@@ -193,6 +193,9 @@ pub(crate) fn KeysDialog(props: &ViewProps) -> Html {
         ("Ctrl ⌘ S", T.key_share),
         ("Ctrl ⌘ Enter", T.key_recheck),
         ("Ctrl ⌘ Z", T.key_undo),
+        ("Alt 1 … 5", T.key_role),
+        ("Alt ↑ ↓", T.key_move),
+        ("Alt Enter", T.key_add),
         ("Esc", T.key_escape),
         ("?", T.key_help),
     ];
