@@ -141,6 +141,11 @@ impl Fields {
             .sum()
     }
 
+    /// How many clauses have a word.
+    pub(super) fn n_clauses_with(&self, word: WordId) -> usize {
+        self.of_word(word).len()
+    }
+
     fn weight(&self, word: WordId, count: usize) -> f64 {
         rarity(self.of_word(word).len(), self.n_clauses) * (count as f64).sqrt()
     }

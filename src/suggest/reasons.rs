@@ -1,7 +1,8 @@
 //! Why a clause is suggested, in words that a view can show.
 
 use super::fields::Field;
-use super::query::Query;
+use super::query::{Asked, Query};
+use super::words::{WordId, words};
 use super::{ExampleName, Index, VOTE_WEIGHT, links};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -73,15 +74,15 @@ impl Evidence<'_> {
             let own = words.iter().filter(move |it| it.0 == field);
             own.map(|it| it.1.clone()).collect::<Vec<Worth>>()
         };
-        let about = [of_field(Field::About), self.phrases(clause)].concat();
-        let mut reasons = vec![
-            self.in_words(about, |words| Reason::About { words }),
-            self.in_words(of_field(Field::Title), |words| Reason::Title { words }),
-            self.in_words(of_field(Field::Text), |words| Reason::Text { words }),
-        ];
+        let about = self.with_phrases(of_field(Field::About), clause);
+        let title = of_field(Field::Title);
+        let text = of_field(Field::Text);
+        let mut reasons: Vec<Weighed> = Vec::new();
+        reasons.extend(self.in_words(about, |words| Reason::About { words }));
+        reasons.extend(self.in_words(title, |words| Reason::Title { words }));
+        reasons.extend(self.in_words(text, |words| Reason::Text { words }));
         reasons.extend(self.example(clause));
         reasons.extend(self.link(clause));
-        reasons.retain(|(worth, _)| *worth > 0.0);
         reasons.sort_by(|a, b| b.0.total_cmp(&a.0));
         reasons.into_iter().map(|(_, reason)| reason).collect()
     }
@@ -89,45 +90,65 @@ impl Evidence<'_> {
     /// Each word that the clause has, where it has most of it, and what it is worth.
     fn words(&self, clause: usize) -> Vec<(Field, Worth)> {
         let mut words = Vec::new();
-        for (word, asked) in &self.query.words {
-            if let Some((field, worth)) = self.index.fields.share(clause, *word, asked.count) {
+        for (word, asked) in self.telling_words() {
+            if let Some((field, worth)) = self.index.fields.share(clause, word, asked.count) {
                 words.push((field, (asked.text.clone(), worth)));
             }
         }
         words
     }
 
-    fn phrases(&self, clause: usize) -> Vec<Worth> {
-        let phrases = &self.index.phrases;
-        let of_clause = |phrase: &&usize| phrases.clauses(**phrase).contains(&clause);
-        let worth = |phrase: &usize| {
-            let text = phrases.text(*phrase).to_owned();
-            (text, phrases.worth(*phrase, self.own.len()))
-        };
-        self.phrases.iter().filter(of_clause).map(worth).collect()
+    /// The words of the scenario that tell clauses apart: at most half of the clauses have them.
+    fn telling_words(&self) -> impl Iterator<Item = (WordId, &Asked)> {
+        let (fields, n_clauses) = (&self.index.fields, self.own.len());
+        let words = self.query.words.iter().map(|(word, asked)| (*word, asked));
+        words.filter(move |(word, _)| 2 * fields.n_clauses_with(*word) <= n_clauses.max(2))
     }
 
-    fn in_words(&self, words: Vec<Worth>, reason: fn(Vec<String>) -> Reason) -> Weighed {
+    /// Adds the phrases of a clause, and takes out the words that they are made of.
+    fn with_phrases(&self, mut about: Vec<Worth>, clause: usize) -> Vec<Worth> {
+        let phrases = &self.index.phrases;
+        let of_clause = |phrase: &&usize| phrases.clauses(**phrase).contains(&clause);
+        for phrase in self.phrases.iter().filter(of_clause) {
+            let parts: Vec<String> = words(phrases.text(*phrase)).map(|it| it.1).collect();
+            let is_part = |word: &str| words(word).all(|it| parts.contains(&it.1));
+            let (inside, outside) = about.into_iter().partition(|(word, _)| is_part(word));
+            let inside: Vec<Worth> = inside;
+            let whole: f64 = inside.iter().map(|it| it.1).sum();
+            about = outside;
+            about.push((
+                phrases.text(*phrase).to_owned(),
+                whole + phrases.worth(*phrase, self.own.len()),
+            ));
+        }
+        about
+    }
+
+    fn in_words(&self, words: Vec<Worth>, reason: fn(Vec<String>) -> Reason) -> Option<Weighed> {
         let total: f64 = words.iter().map(|it| it.1).sum();
-        (total / self.mass, reason(worth_naming(words)))
+        let words = worth_naming(words);
+        (!words.is_empty()).then(|| (total / self.mass, reason(words)))
     }
 
     fn example(&self, clause: usize) -> Option<Weighed> {
         let neighbours = &self.index.neighbours;
         let nearest = neighbours.nearest(self.similarities, |it| it.clause == clause)?;
         let mut words = Vec::new();
-        for (word, asked) in &self.query.words {
-            let share = neighbours.share(nearest, *word, asked.count);
+        for (word, asked) in self.telling_words() {
+            let share = neighbours.share(nearest, word, asked.count);
             words.extend(share.map(|it| (asked.text.clone(), it)));
         }
         let (words, example) = (worth_naming(words), neighbours.name(nearest).clone());
         let worth = VOTE_WEIGHT * self.similarities[nearest];
-        Some((worth, Reason::Example { words, example }))
+        (!words.is_empty()).then_some((worth, Reason::Example { words, example }))
     }
 
     fn link(&self, clause: usize) -> Option<Weighed> {
         let other = self.index.best_link(clause, self.own)?;
         let worth = links::WEIGHT * self.own[other];
+        if worth <= 0.0 {
+            return None;
+        }
         let clause = self.index.ids[other].clone();
         Some((worth, Reason::Reference { clause }))
     }

@@ -54,12 +54,9 @@ impl Vocabulary {
         words(text).map(|(_, word)| number(word)).collect()
     }
 
+    /// The number of a word in the form it is compared in.
     pub(super) fn find(&self, word: &str) -> Option<WordId> {
         self.numbers.get(word).copied()
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.numbers.len()
     }
 }
 
