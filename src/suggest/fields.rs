@@ -28,11 +28,12 @@ const WEIGHTS: [f64; 4] = [1.0, 0.3, 0.3, 3.0];
 const LENGTH_MATTERS: [f64; 4] = [0.0, 0.75, 0.75, 0.0];
 
 /// How soon a word said again counts no more.
-const SATURATION: f64 = 1.2;
+const SATURATION: f64 = 2.0;
 
 /// The words of every clause, weighed as by BM25F.
 ///
-/// Source: Zaragoza et al. (2004), "Microsoft Cambridge at TREC-13".
+/// Source: Robertson, Zaragoza and Taylor (2004), "Simple BM25 extension to multiple weighted
+/// fields", CIKM, 42–49.
 #[derive(Debug)]
 pub(super) struct Fields {
     n_clauses: usize,

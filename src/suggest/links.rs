@@ -3,7 +3,7 @@
 use crate::spec::{Clause, ClauseKind, ReferencePlace, Spec};
 
 /// How much of the best score of a clause it is linked with a clause gains.
-pub(super) const WEIGHT: f64 = 0.2;
+pub(super) const WEIGHT: f64 = 0.15;
 
 /// For each clause those that its words refer to and those that refer to it, in document order.
 /// References in examples and commentary do not count, nor those to sections of several clauses.

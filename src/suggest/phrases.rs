@@ -4,8 +4,8 @@ use super::query::Query;
 use super::words::{WordId, rarity};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A phrase found whole is worth this much of a word as rare as it.
-const WEIGHT: f64 = 0.5;
+/// What a phrase found whole is worth beside its words: as much as another word as rare as it.
+const WEIGHT: f64 = 1.0;
 
 /// Words that may stand between two words of a phrase: "write a poem" has "write poem".
 const GAP: usize = 1;
