@@ -131,7 +131,7 @@ fn reasons_name_the_words_and_where_they_came_from() {
         [
             about(&["who has"]),
             Reason::Example {
-                words: words(&["neighbour"]),
+                words: words(&["my", "neighbour"]),
                 example: ExampleName {
                     title: "a neighbour's books".to_owned(),
                     line: 7
@@ -139,6 +139,9 @@ fn reasons_name_the_words_and_where_they_came_from() {
             },
             Reason::Text {
                 words: words(&["borrowed"])
+            },
+            Reason::Reference {
+                clause: "refer".to_owned()
             },
         ]
     );
