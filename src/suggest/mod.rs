@@ -120,26 +120,27 @@ impl Index {
             neighbours: Neighbours::default(),
             links: links::links(spec),
         };
-        let examples = examples_by_clause(spec);
         let about = about_by_clause(packs);
-        for at in 0..spec.clauses.len() {
-            index.add_words(at, Field::Title, title_of(spec, at));
-            index.add_words(at, Field::Text, &spec.words(&spec.clauses[at], text));
-            for example in &examples[at] {
+        for (at, examples) in examples_by_clause(spec).into_iter().enumerate() {
+            index.add_clause(spec, text, at);
+            for example in examples {
                 index.add_example(at, example);
             }
-            for about in about
-                .get(spec.clauses[at].id.as_str())
-                .into_iter()
-                .flatten()
-            {
-                let words = index.add_words(at, Field::About, about);
-                index.phrases.add(at, about, &words);
+            let about = about.get(spec.clauses[at].id.as_str());
+            for entry in about.into_iter().flatten() {
+                let words = index.add_words(at, Field::About, entry);
+                index.phrases.add(at, entry, &words);
             }
         }
         index.fields.weigh();
         index.neighbours.weigh();
         index
+    }
+
+    fn add_clause(&mut self, spec: &Spec, text: &str, at: usize) {
+        let clause = &spec.clauses[at];
+        self.add_words(at, Field::Title, &spec.sections[clause.section].title);
+        self.add_words(at, Field::Text, &spec.words(clause, text));
     }
 
     fn add_example(&mut self, at: usize, example: &Example) {
@@ -232,11 +233,6 @@ impl Index {
             nearest: nearest.map(|it| self.neighbours.name(it).clone()),
         })
     }
-}
-
-/// What the section of a clause is called.
-fn title_of(spec: &Spec, at: usize) -> &str {
-    &spec.sections[spec.clauses[at].section].title
 }
 
 /// By clause: the examples that stand under it. Those before the first clause of their section
