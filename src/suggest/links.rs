@@ -1,6 +1,7 @@
 //! Clauses that refer to each other: what one is about, the other often matters for too.
 
 use crate::spec::{Clause, ClauseKind, ReferencePlace, Spec};
+use std::collections::BTreeSet;
 
 /// How much of the best score of a clause it is linked with a clause gains.
 pub(super) const WEIGHT: f64 = 0.15;
@@ -8,7 +9,7 @@ pub(super) const WEIGHT: f64 = 0.15;
 /// For each clause those that its words refer to and those that refer to it, in document order.
 /// References in examples and commentary do not count, nor those to sections of several clauses.
 pub(super) fn links(spec: &Spec) -> Vec<Vec<usize>> {
-    let mut links = vec![Vec::new(); spec.clauses.len()];
+    let mut links = vec![BTreeSet::new(); spec.clauses.len()];
     let whole = whole_sections(spec);
     for reference in &spec.references {
         let target = reference.target_section.and_then(|it| whole[it]);
@@ -17,15 +18,11 @@ pub(super) fn links(spec: &Spec) -> Vec<Vec<usize>> {
             && reference.place == ReferencePlace::Prose
             && source != target
         {
-            links[source].push(target);
-            links[target].push(source);
+            links[source].insert(target);
+            links[target].insert(source);
         }
     }
-    for list in &mut links {
-        list.sort_unstable();
-        list.dedup();
-    }
-    links
+    links.into_iter().map(Vec::from_iter).collect()
 }
 
 /// By section: its clause, where it is one as a whole.

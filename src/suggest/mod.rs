@@ -206,7 +206,8 @@ impl Index {
             score: scores[at],
             reasons: evidence.reasons(at),
         };
-        best(&scores).into_iter().map(suggestion).collect()
+        let best = best(&scores, N_SUGGESTED);
+        best.into_iter().map(suggestion).collect()
     }
 
     /// Scores with what linked clauses add, rounded: the last digits differ between machines.
@@ -267,10 +268,11 @@ fn about_by_clause<'p>(
     by_clause
 }
 
-/// The places of the [`N_SUGGESTED`] highest scores, the highest first, the earlier of equals.
-fn best(scores: &[f64]) -> Vec<usize> {
+/// The places of the `n` highest scores, the highest first, the earlier of equals. For few: looking
+/// for each is less code in the page than sorting.
+fn best(scores: &[f64], n: usize) -> Vec<usize> {
     let mut best = Vec::new();
-    while best.len() < N_SUGGESTED.min(scores.len()) {
+    while best.len() < n.min(scores.len()) {
         let left = (0..scores.len()).rev().filter(|at| !best.contains(at));
         best.extend(left.max_by(|a, b| scores[*a].total_cmp(&scores[*b])));
     }

@@ -3,7 +3,7 @@
 use super::fields::Field;
 use super::query::{Asked, Query};
 use super::words::{WordId, words};
-use super::{ExampleName, Index, VOTE_WEIGHT, links};
+use super::{ExampleName, Index, VOTE_WEIGHT, best, links};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -60,11 +60,8 @@ pub(super) struct Evidence<'a> {
     pub(super) mass: f64,
 }
 
-/// A word or phrase, and what it is worth.
-type Worth = (String, f64);
-
-/// A reason, and what it is worth.
-type Weighed = (f64, Reason);
+/// Something, and what it is worth.
+type Worth<T> = (f64, T);
 
 impl Evidence<'_> {
     /// What speaks for a clause, the strongest first.
@@ -72,27 +69,27 @@ impl Evidence<'_> {
         let words = self.words(clause);
         let of_field = |field: Field| {
             let own = words.iter().filter(move |it| it.0 == field);
-            own.map(|it| it.1.clone()).collect::<Vec<Worth>>()
+            own.map(|it| it.1.clone()).collect::<Vec<Worth<String>>>()
         };
         let about = self.with_phrases(of_field(Field::About), clause);
-        let title = of_field(Field::Title);
-        let text = of_field(Field::Text);
-        let mut reasons: Vec<Weighed> = Vec::new();
-        reasons.extend(self.in_words(about, |words| Reason::About { words }));
-        reasons.extend(self.in_words(title, |words| Reason::Title { words }));
-        reasons.extend(self.in_words(text, |words| Reason::Text { words }));
-        reasons.extend(self.example(clause));
-        reasons.extend(self.link(clause));
-        reasons.sort_by(|a, b| b.0.total_cmp(&a.0));
-        reasons.into_iter().map(|(_, reason)| reason).collect()
+        let (title, text) = (of_field(Field::Title), of_field(Field::Text));
+        let reasons = [
+            self.in_words(about, |words| Reason::About { words }),
+            self.in_words(title, |words| Reason::Title { words }),
+            self.in_words(text, |words| Reason::Text { words }),
+            self.example(clause),
+            self.link(clause),
+        ];
+        let reasons: Vec<_> = reasons.into_iter().flatten().collect();
+        best_of(&reasons, reasons.len())
     }
 
     /// Each word that the clause has, where it has most of it, and what it is worth.
-    fn words(&self, clause: usize) -> Vec<(Field, Worth)> {
+    fn words(&self, clause: usize) -> Vec<(Field, Worth<String>)> {
         let mut words = Vec::new();
         for (word, asked) in self.telling_words() {
             if let Some((field, worth)) = self.index.fields.share(clause, word, asked.count) {
-                words.push((field, (asked.text.clone(), worth)));
+                words.push((field, (worth, asked.text.clone())));
             }
         }
         words
@@ -105,59 +102,76 @@ impl Evidence<'_> {
         words.filter(move |(word, _)| 2 * fields.n_clauses_with(*word) <= n_clauses.max(2))
     }
 
-    /// Adds the phrases of a clause, and takes out the words that they are made of.
-    fn with_phrases(&self, mut about: Vec<Worth>, clause: usize) -> Vec<Worth> {
-        let phrases = &self.index.phrases;
-        let of_clause = |phrase: &&usize| phrases.clauses(**phrase).contains(&clause);
-        for phrase in self.phrases.iter().filter(of_clause) {
-            let parts: Vec<String> = words(phrases.text(*phrase)).map(|it| it.1).collect();
-            let is_part = |word: &str| words(word).all(|it| parts.contains(&it.1));
-            let (inside, outside) = about.into_iter().partition(|(word, _)| is_part(word));
-            let inside: Vec<Worth> = inside;
-            let whole: f64 = inside.iter().map(|it| it.1).sum();
+    /// Adds the best phrases of a clause, each in place of the words that it is made of.
+    fn with_phrases(&self, mut about: Vec<Worth<String>>, clause: usize) -> Vec<Worth<String>> {
+        for phrase in self.phrases(clause) {
+            let text = self.index.phrases.text(phrase);
+            let parts: Vec<String> = words(text).map(|it| it.1).collect();
+            let is_part = |it: &Worth<String>| words(&it.1).all(|word| parts.contains(&word.1));
+            let (inside, outside): (Vec<_>, Vec<_>) = about.into_iter().partition(is_part);
+            let whole: f64 = inside.iter().map(|it| it.0).sum();
             about = outside;
-            about.push((
-                phrases.text(*phrase).to_owned(),
-                whole + phrases.worth(*phrase, self.own.len()),
-            ));
+            about.push((whole + self.worth(phrase), text.to_owned()));
         }
         about
     }
 
-    fn in_words(&self, words: Vec<Worth>, reason: fn(Vec<String>) -> Reason) -> Option<Weighed> {
-        let total: f64 = words.iter().map(|it| it.1).sum();
+    /// The phrases of a clause that are worth most, at most [`N_WORDS`].
+    fn phrases(&self, clause: usize) -> Vec<usize> {
+        let clauses = |phrase: usize| self.index.phrases.clauses(phrase);
+        let own = self.phrases.iter().copied();
+        let own = own.filter(|phrase| clauses(*phrase).binary_search(&clause).is_ok());
+        let own: Vec<_> = own.map(|phrase| (self.worth(phrase), phrase)).collect();
+        best_of(&own, N_WORDS)
+    }
+
+    fn worth(&self, phrase: usize) -> f64 {
+        self.index.phrases.worth(phrase, self.own.len())
+    }
+
+    fn in_words(
+        &self,
+        words: Vec<Worth<String>>,
+        reason: fn(Vec<String>) -> Reason,
+    ) -> Option<Worth<Reason>> {
+        let total: f64 = words.iter().map(|it| it.0).sum();
         let words = worth_naming(words);
         (!words.is_empty()).then(|| (total / self.mass, reason(words)))
     }
 
-    fn example(&self, clause: usize) -> Option<Weighed> {
+    fn example(&self, clause: usize) -> Option<Worth<Reason>> {
         let neighbours = &self.index.neighbours;
         let nearest = neighbours.nearest(self.similarities, |it| it.clause == clause)?;
         let mut words = Vec::new();
         for (word, asked) in self.telling_words() {
             let share = neighbours.share(nearest, word, asked.count);
-            words.extend(share.map(|it| (asked.text.clone(), it)));
+            words.extend(share.map(|it| (it, asked.text.clone())));
         }
         let (words, example) = (worth_naming(words), neighbours.name(nearest).clone());
         let worth = VOTE_WEIGHT * self.similarities[nearest];
         (!words.is_empty()).then_some((worth, Reason::Example { words, example }))
     }
 
-    fn link(&self, clause: usize) -> Option<Weighed> {
+    fn link(&self, clause: usize) -> Option<Worth<Reason>> {
         let other = self.index.best_link(clause, self.own)?;
         let worth = links::WEIGHT * self.own[other];
-        if worth <= 0.0 {
-            return None;
-        }
         let clause = self.index.ids[other].clone();
-        Some((worth, Reason::Reference { clause }))
+        (worth > 0.0).then_some((worth, Reason::Reference { clause }))
     }
 }
 
 /// What is worth naming, the best first.
-fn worth_naming(mut words: Vec<Worth>) -> Vec<String> {
-    words.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let least = words.first().map_or(0.0, |best| WORTH_NAMING * best.1);
-    let naming = words.into_iter().filter(|(_, worth)| *worth >= least);
-    naming.take(N_WORDS).map(|(word, _)| word).collect()
+fn worth_naming(mut words: Vec<Worth<String>>) -> Vec<String> {
+    let best = words.iter().map(|it| it.0).fold(0.0, f64::max);
+    words.retain(|it| it.0 >= WORTH_NAMING * best);
+    best_of(&words, N_WORDS)
+}
+
+/// The `n` things that are worth most, the best first, the earlier of equals.
+fn best_of<T: Clone>(all: &[Worth<T>], n: usize) -> Vec<T> {
+    let worths: Vec<f64> = all.iter().map(|it| it.0).collect();
+    best(&worths, n)
+        .into_iter()
+        .map(|at| all[at].1.clone())
+        .collect()
 }
