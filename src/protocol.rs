@@ -7,6 +7,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Budget, Engine, Findings, SetText};
+use crate::suggest::Suggestions;
 use crate::transcript::{Scenario, record};
 use crate::verdict::Origin;
 use crate::workspace::link::{self, Focus, Link, Opened};
@@ -73,6 +74,8 @@ pub enum Job {
         /// Clauses whose rule is wanted, by id.
         rules: Vec<String>,
     },
+    /// Say which clauses the scenario of this id, as it stands, may be about.
+    Suggest(String),
 }
 
 /// A text that links name instead of carrying it. The page has those that come with it, so that
@@ -140,6 +143,8 @@ pub enum Output {
     Workspace(Box<Workspace>),
     /// Set text.
     SetText(Vec<SetText>),
+    /// Which clauses a scenario may be about; empty where it is gone.
+    Suggestions(Suggestions),
     /// Scenarios read from records, and what was wrong with some.
     Records(Vec<Arc<Scenario>>, Vec<Diagnostic>),
 }
@@ -191,6 +196,10 @@ impl Session {
             Job::SetText { sections, rules } => {
                 let set = self.engine.set_text(&sections, &rules);
                 vec![done(id, Output::SetText(set))]
+            }
+            Job::Suggest(scenario) => {
+                let suggestions = self.engine.suggest(&scenario);
+                vec![done(id, Output::Suggestions(suggestions))]
             }
             Job::ReadRecords { text, origin } => {
                 let (scenarios, diagnostics) = record::read_from(&text, origin.as_ref());

@@ -555,3 +555,69 @@ fn a_link_that_cannot_be_opened_says_why() {
          reload the page, or update Plumbline, and open it again\n",
     );
 }
+
+#[test]
+fn clauses_are_suggested_per_transcript_with_reasons_and_familiarity() {
+    let record = r#"{"id":"s","messages":[{"role":"user","content":"What did she repair?"}],"outputs":[{"candidate":"m","messages":[]}]}"#;
+    let args = ["suggest", "--spec", SHOP, "--checks", "command/about.yaml"];
+    let ran = run(&args, format!("{GOOD}\nnonsense\n{record}\n"));
+    let [plain, bad, other] = &rows(&ran)[..] else {
+        panic!("{ran:?}")
+    };
+    let transcripts = [plain, bad, other].map(|it| it["transcript"].as_str().unwrap());
+    assert_eq!(transcripts, ["a", "line-2", "s#m#1"]);
+    let keys: Vec<_> = other.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["transcript", "clauses", "familiarity"]);
+    assert_eq!(other["clauses"][0]["id"], "private");
+    let reason = serde_json::json!({"from": "about", "words": ["did she"]});
+    assert_eq!(other["clauses"][0]["reasons"][0], reason);
+    assert!(other["clauses"][0]["score"].as_f64() > other["clauses"][1]["score"].as_f64());
+    let error = bad["error"].as_str().unwrap();
+    assert!(error.starts_with("<stdin>:2: "), "{error}");
+    assert_eq!(
+        faults(&ran),
+        [
+            "command/about.yaml:5: warning[unknown-clause",
+            "<stdin>:2: error[bad-json"
+        ]
+    );
+    assert_eq!(ran.code, Some(0));
+}
+
+#[test]
+fn a_pack_for_another_spec_warns_once_and_is_not_refused() {
+    let pack = "../../specs/packs/claudes-constitution.yml";
+    let ran = run(&["suggest", "--spec", SHOP, "--checks", pack], GOOD);
+    let warning = "warning[other-spec]: the spec has none of the 23 clauses of this pack\n  \
+                   it is made for the spec `claudes-constitution`\n";
+    assert!(ran.said.ends_with(warning), "{}", ran.said);
+    assert_eq!(ran.said.matches("warning").count(), 1);
+    assert_eq!((rows(&ran).len(), ran.code), (1, Some(0)));
+}
+
+#[test]
+fn nothing_to_suggest_for_is_exit_2() {
+    let ran = run(&["suggest", "--spec", SHOP], "nonsense\n");
+    let said = "plumbline suggest: error: none of 1 lines is a record";
+    assert!(ran.said.contains(said), "{}", ran.said);
+    assert_eq!(ran.code, Some(2));
+    assert_eq!(
+        run(&["suggest", "--spec", "no-such.md"], GOOD).code,
+        Some(2)
+    );
+    let ran = run(
+        &[
+            "suggest",
+            "--spec",
+            "-",
+            "links/written-three-scenarios.json",
+        ],
+        "No rules.",
+    );
+    assert!(
+        ran.said
+            .contains("note: the spec has no clauses to suggest"),
+        "{}",
+        ran.said
+    );
+}

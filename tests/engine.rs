@@ -7,7 +7,7 @@ use plumbline::protocol::{Job, Output, Reply, Request, Session};
 use plumbline::transcript::Scenario;
 use plumbline::verdict::{Combine, CountingRule, Outcome, Source, Status, Verdict, VerdictEvent};
 use plumbline::workspace::patch::{Patch, diff};
-use plumbline::workspace::{SpecDocument, Workspace};
+use plumbline::workspace::{PackDocument, SpecDocument, Workspace};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -619,4 +619,53 @@ fn set_text_is_named_by_what_it_shows() {
     // What an edit did not touch is known by the same name, wherever it stands now.
     let known = |at: usize| before.sections.iter().any(|it| it.set == sections[at].set);
     assert_eq!([1, 2, 3].map(known), [true, false, true]);
+}
+
+/// Suggestions follow the scenario, the spec and the packs as they stand, checked or not.
+#[test]
+fn clauses_are_suggested_for_a_scenario_as_it_is_written() {
+    let mut session = Session::default();
+    let mut next = 0;
+    let mut post = |job| {
+        next += 1;
+        session.post(Request { id: next, job })
+    };
+    let mut suggested = |jobs: Vec<Job>| {
+        let replies = jobs.into_iter().flat_map(&mut post);
+        let Some(Reply::Done { output, .. }) = replies.last() else {
+            panic!("a final reply")
+        };
+        let Output::Suggestions(found) = *output else {
+            panic!("{output:?}")
+        };
+        found.clauses
+    };
+    let ask = || Job::Suggest("a".to_owned());
+    let begun = workspace();
+    assert_eq!(suggested(vec![ask()]), [], "nothing is open");
+    let open = Job::Open(Box::new(begun.clone()));
+    let found = suggested(vec![open, ask()]);
+    assert_eq!(found.len(), 3);
+    assert!(found.iter().all(|it| it.score == 0.0), "{found:?}");
+
+    let mut asked = begun.clone();
+    let question = asked.messages_mut(0, None).unwrap();
+    Arc::make_mut(&mut question[0]).content = "Are you warm?".to_owned();
+    let found = suggested(vec![Job::Patch(diff(&begun, &asked)), ask()]);
+    assert_eq!(found[0].id, "warm");
+
+    let mut with_pack = asked.clone();
+    with_pack.packs.push(Arc::new(PackDocument {
+        name: "pack".to_owned(),
+        text: "clauses: {brief: {about: [are you warm]}}".into(),
+        extra: Default::default(),
+    }));
+    let found = suggested(vec![Job::Patch(diff(&asked, &with_pack)), ask()]);
+    assert_eq!(found[0].id, "brief");
+
+    let mut reworded = with_pack.clone();
+    reworded.spec.text = SPEC.replace("{#brief", "{#short").into();
+    let found = suggested(vec![Job::Patch(diff(&with_pack, &reworded)), ask()]);
+    assert_eq!(found[0].id, "warm", "the pack's clause is gone");
+    assert_eq!(suggested(vec![Job::Suggest("gone".to_owned())]), []);
 }

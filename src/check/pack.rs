@@ -42,14 +42,30 @@ pub struct PackClause {
 }
 
 impl Pack {
-    /// Warnings about clauses that the spec does not have; nobody would miss their checks.
+    /// Warnings about clauses that the spec does not have; nobody would miss their checks. A pack
+    /// of which the spec has none at all is made for another spec: that is one warning.
     pub fn unknown_clauses(&self, is_known: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
-        let unknown = self.clauses.iter().filter(|it| !is_known(&it.id));
-        let warning = |it: &PackClause| {
+        let unknown: Vec<_> = self.clauses.iter().filter(|it| !is_known(&it.id)).collect();
+        if let [first, _, ..] = unknown[..]
+            && unknown.len() == self.clauses.len()
+        {
+            return vec![self.of_another_spec(first)];
+        }
+        let warning = |it: &&PackClause| {
             let message = format!("the spec has no clause `{}`", it.id);
             Diagnostic::warning("unknown-clause", it.span, it.line, message)
         };
-        unknown.map(warning).collect()
+        unknown.iter().map(warning).collect()
+    }
+
+    fn of_another_spec(&self, first: &PackClause) -> Diagnostic {
+        let n_clauses = self.clauses.len();
+        let message = format!("the spec has none of the {n_clauses} clauses of this pack");
+        let warning = Diagnostic::warning("other-spec", first.span, first.line, message);
+        if self.spec.is_empty() {
+            return warning;
+        }
+        warning.with_hint(format!("it is made for the spec `{}`", self.spec))
     }
 }
 

@@ -109,6 +109,13 @@ impl Checks {
         self.sources.iter().flat_map(|source| &source.checks)
     }
 
+    /// All packs, without their checks.
+    pub(super) fn packs(&self) -> impl Iterator<Item = &Pack> {
+        self.sources
+            .iter()
+            .filter_map(|source| source.pack.as_ref())
+    }
+
     /// Faults in the spec's blocks, at their places in the spec.
     pub(super) fn block_diagnostics(&self, spec: &Spec, text: &str) -> Vec<Diagnostic> {
         let lines = LineIndex::new(text);

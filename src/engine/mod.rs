@@ -18,6 +18,7 @@ pub use findings::{
 use crate::diagnostic;
 use crate::prose::{Book, rule_key};
 use crate::spec::{self, Clause, Spec};
+use crate::suggest::{Index, Suggestions};
 use crate::verdict::standing;
 use crate::workspace::patch::{Misfit, Patch};
 use crate::workspace::{Workspace, link};
@@ -48,6 +49,8 @@ pub struct Engine {
     book: Book,
     checks: Checks,
     runs: Runs,
+    /// The words of spec and packs, read when they are first asked for.
+    index: Option<Index>,
     changed: Changed,
 }
 
@@ -150,6 +153,7 @@ impl Engine {
         if self.changed.spec {
             self.checks
                 .refresh(&self.spec, &workspace.spec.text, &workspace.packs);
+            self.index = None;
         }
         if self.changed.spec || self.changed.scenarios {
             self.runs.refresh(&workspace.scenarios, &mut self.checks);
@@ -204,6 +208,19 @@ impl Engine {
             len: section.span.len(),
             set: self.book.key(at).to_owned(),
         }
+    }
+
+    /// Which clauses the scenario of this id may be about; nothing where there is no such scenario.
+    pub fn suggest(&mut self, scenario: &str) -> Suggestions {
+        self.read_changes();
+        let Some(workspace) = &self.workspace else {
+            return Suggestions::default();
+        };
+        let read = || Index::new(&self.spec, &workspace.spec.text, self.checks.packs());
+        let index = self.index.get_or_insert_with(read);
+        let scenario = workspace.scenario_index(scenario);
+        let scenario = scenario.map(|at| &workspace.scenarios[at]);
+        scenario.map(|it| index.suggest(it)).unwrap_or_default()
     }
 
     /// Sets the text of sections, by index, and the rules of clauses, by id.

@@ -18,6 +18,8 @@ pub(crate) enum Command {
     Spec(SpecArgs),
     /// Run checks on records and print one line per check run.
     Check(CheckArgs),
+    /// Say which clauses each scenario may be about, one line per transcript.
+    Suggest(SuggestArgs),
     /// Turn a workspace file into a share link and back.
     Link(LinkArgs),
 }
@@ -87,6 +89,21 @@ impl FailOn {
             FailOn::Error => CheckOutcome::Error,
         }
     }
+}
+
+/// Lines have the transcript, the clauses, best first, with what speaks for each, and how far the
+/// scenario is from the spec's own examples. Scores order the clauses of one scenario alone.
+#[derive(Args, Debug)]
+pub(crate) struct SuggestArgs {
+    /// The spec, in Markdown.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) spec: PathBuf,
+    /// A check pack, whose `about` says what scenarios say when they touch a clause; may be given
+    /// several times.
+    #[arg(long, value_name = "PACK")]
+    pub(crate) checks: Vec<PathBuf>,
+    /// Records, one JSON object per line; `-` or nothing for standard input.
+    pub(crate) files: Vec<PathBuf>,
 }
 
 #[derive(Args, Debug)]

@@ -4,7 +4,7 @@ use crate::args::{By, CheckArgs};
 use crate::check_clauses::Clauses;
 use crate::check_rows::{Row, Tally};
 use crate::check_sources::Checks;
-use crate::problem::{Failure, Problem, report, say};
+use crate::problem::{Failure, report, say};
 use crate::records::{self, Count, Place, Record};
 use plumbline::check::{CheckDefinition, CheckOutcome, View, read_values};
 use plumbline::transcript::Scenario;
@@ -86,10 +86,7 @@ impl<W: Write> Run<'_, W> {
     }
 
     fn finish(&self, count: Count) -> ExitCode {
-        if count.nothing_was_readable() {
-            if count.bad > 0 {
-                say(&nothing_readable(count.bad).to_string());
-            }
+        if count.nothing_was_readable("plumbline check") {
             return ExitCode::from(2);
         }
         if self.clauses.is_none() && self.tally.total() == 0 && count.records > 0 {
@@ -112,10 +109,4 @@ impl<W: Write> Run<'_, W> {
         };
         is_faulty || occurred
     }
-}
-
-fn nothing_readable(n_lines: usize) -> Problem {
-    let message = format!("none of {n_lines} lines is a record");
-    let hint = "give JSON Lines: one scenario per line, as the messages above say";
-    Problem::new("plumbline check", message, hint)
 }

@@ -80,7 +80,11 @@ impl Checks {
         if let Some(known) = clauses {
             let hint = "its checks run all the same; `plumbline spec` lists the clauses";
             let unknown = pack.unknown_clauses(|id| known.contains(id));
-            diagnostics.extend(unknown.into_iter().map(|it| it.with_hint(hint)));
+            let hinted = |it: Diagnostic| match it.hint {
+                Some(_) => it,
+                None => it.with_hint(hint),
+            };
+            diagnostics.extend(unknown.into_iter().map(hinted));
         }
         let checks = pack.clauses.into_iter().flat_map(|it| it.checks);
         self.add(name, checks.collect(), &diagnostics);

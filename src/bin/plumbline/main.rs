@@ -14,6 +14,7 @@ mod link;
 mod problem;
 mod records;
 mod spec;
+mod suggest;
 
 use args::{Arguments, Command};
 use clap::Parser;
@@ -39,6 +40,7 @@ fn run(command: &Command, out: &mut impl Write) -> Result<ExitCode, Failure> {
     match command {
         Command::Spec(args) => spec::run(args, out),
         Command::Check(args) => check::run(args, out),
+        Command::Suggest(args) => suggest::run(args, out),
         Command::Link(args) => link::run(args, out),
     }
 }

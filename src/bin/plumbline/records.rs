@@ -84,8 +84,14 @@ fn of_file<E>(
 }
 
 impl Count {
-    /// Whether there was something to read, and none of it could be.
-    pub(crate) fn nothing_was_readable(self) -> bool {
+    /// Whether there was something to read, and none of it could be: then says so, unless a file
+    /// that could not be read was reported already.
+    pub(crate) fn nothing_was_readable(self, command: &str) -> bool {
+        if self.records == 0 && self.bad > 0 {
+            let message = format!("none of {} lines is a record", self.bad);
+            let hint = "give JSON Lines: one scenario per line, as the messages above say";
+            say(&Problem::new(command, message, hint).to_string());
+        }
         self.records == 0 && (self.bad > 0 || self.files == 0)
     }
 
