@@ -18,8 +18,9 @@ pub(super) struct Alike {
 type Bag = Vec<(u32, u32)>;
 
 /// Likeness from which two texts are the same one reworded, in thousandths: neighbours may be
-/// less alike than texts far apart. On Claude's Constitution with a third of the words of every
-/// clause exchanged, these find the most and mistake the fewest.
+/// less alike than texts far apart. On Claude's Constitution with half of the longer words of every
+/// clause exchanged, these find all clauses and mistake none; of two halves of its clauses, they
+/// take two of 65 for others, which are much alike.
 const FAR: u32 = 550;
 const NEAR_BONUS: u32 = 200;
 
@@ -116,9 +117,12 @@ impl Alike {
             }
         }
         let most = most_common(holders.iter().map(|[old, new]| old.len() * new.len()));
-        let rare = holders.iter().filter(|[old, new]| old.len() * new.len() <= most);
+        let rare = holders
+            .iter()
+            .filter(|[old, new]| old.len() * new.len() <= most);
         let pairs = rare.flat_map(|[old, new]| {
-            old.iter().flat_map(|old| new.iter().map(|new| (*old, *new)))
+            old.iter()
+                .flat_map(|old| new.iter().map(|new| (*old, *new)))
         });
         pairs.collect()
     }

@@ -134,11 +134,12 @@ fn partners(both: &Both<'_>, pairing: &Pairing) -> Partners {
     partners
 }
 
-/// The words of clauses. Whole sections have none: which of them are alike is known.
+/// The words of clauses, without those of stems, which make all items of a list alike. Whole
+/// sections have none: which of them are alike is known.
 fn texts(reading: &Reading<'_>) -> Vec<String> {
     let text = |it: &Clause| match it.kind {
         ClauseKind::Section => String::new(),
-        _ => reading.spec.words(it, reading.source),
+        _ => reading.slices(&reading.rule(it)).collect(),
     };
     reading.spec.clauses.iter().map(text).collect()
 }
@@ -158,11 +159,7 @@ pub(super) fn compare(both: &mut Both<'_>, pairing: &Pairing) -> Vec<ClauseChang
     changes
 }
 
-fn change(
-    both: &mut Both<'_>,
-    old: Option<&Clause>,
-    new: Option<&Clause>,
-) -> Option<ClauseChange> {
+fn change(both: &mut Both<'_>, old: Option<&Clause>, new: Option<&Clause>) -> Option<ClauseChange> {
     let pair = old.zip(new);
     let whole = |it: &Clause| it.kind == ClauseKind::Section;
     if [old, new].into_iter().flatten().all(whole) || pair.is_some_and(|(a, b)| name(a) == name(b))

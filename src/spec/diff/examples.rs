@@ -213,10 +213,17 @@ fn reasons(example: &Example) -> impl Iterator<Item = Option<&str>> {
 fn have_other_details(old: &Example, new: &Example) -> bool {
     let turns = |it: &Example| {
         let trailing = it.trailing.iter();
-        let said: Vec<_> = trailing.map(|it| (it.role, it.text.clone(), it.attrs.clone())).collect();
+        let said: Vec<_> = trailing
+            .map(|it| (it.role, it.text.clone(), it.attrs.clone()))
+            .collect();
         (it.sequence.clone(), said)
     };
-    let attrs = |it: &Example| it.prefix.iter().map(|it| it.attrs.clone()).collect::<Vec<_>>();
+    let attrs = |it: &Example| {
+        it.prefix
+            .iter()
+            .map(|it| it.attrs.clone())
+            .collect::<Vec<_>>()
+    };
     let of_replies = |it: &Example| {
         let replies = it.candidates.iter();
         replies

@@ -134,13 +134,19 @@ impl Flow {
     }
 }
 
-/// Bytes of the token that `text` begins with, whose first letter is `first`.
+/// Bytes of the token that `text` begins with, whose first letter is `first`. Ids such as
+/// `be_kind` are one.
 fn token_len(text: &str, first: char) -> usize {
-    if first.is_alphanumeric() {
-        word_len(text)
-    } else {
-        first.len_utf8()
+    if !first.is_alphanumeric() {
+        return first.len_utf8();
     }
+    let mut end = word_len(text);
+    while let Some(rest) = text[end..].strip_prefix('_')
+        && rest.starts_with(char::is_alphanumeric)
+    {
+        end += 1 + word_len(rest);
+    }
+    end
 }
 
 #[cfg(test)]
@@ -153,14 +159,28 @@ mod tests {
         fn check(source: &str, text: &str, n_words: usize, tokens: &[&str]) {
             let flow = Flow::prose(source, &[Span::new(0, source.len())], 0);
             let found = flow.tokens();
-            let slices: Vec<_> = found.iter().filter_map(|it| it.span.slice(source)).collect();
+            let slices: Vec<_> = found
+                .iter()
+                .filter_map(|it| it.span.slice(source))
+                .collect();
             assert_eq!((flow.text.as_str(), flow.n_words()), (text, n_words));
             assert_eq!(slices, tokens);
         }
         check("  one\n two ", "one two", 2, &["one", "two"]);
-        check("é's well-known.", "é's well-known.", 2, &["é's", "well-known", "."]);
+        check(
+            "é's well-known.",
+            "é's well-known.",
+            2,
+            &["é's", "well-known", "."],
+        );
         check("a[^x] b[^y]c", "a bc", 2, &["a", "b[^y]c"]);
         check("a--b - '", "a--b - '", 3, &["a", "-", "-", "b", "-", "'"]);
+        check(
+            "_be_kind__ _",
+            "_be_kind__ _",
+            2,
+            &["_", "be_kind", "_", "_", "_"],
+        );
         check(" [^x] ", "", 0, &[]);
     }
 
@@ -169,8 +189,14 @@ mod tests {
         let source = "one.skipped two";
         let flow = Flow::prose(source, &[Span::new(0, 4), Span::new(11, 15)], 0);
         let found = flow.tokens();
-        let tokens: Vec<_> = found.iter().map(|it| (it.text, it.glued, it.piece)).collect();
+        let tokens: Vec<_> = found
+            .iter()
+            .map(|it| (it.text, it.glued, it.piece))
+            .collect();
         let expected = [("one", false, 0), (".", true, 0), ("two", false, 1)];
-        assert_eq!((flow.text.as_str(), tokens.as_slice()), ("one. two", &expected[..]));
+        assert_eq!(
+            (flow.text.as_str(), tokens.as_slice()),
+            ("one. two", &expected[..])
+        );
     }
 }

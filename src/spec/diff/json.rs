@@ -1,6 +1,6 @@
 //! What changed as JSON, for `plumbline diff --json`.
 
-use super::{ExampleChange, SectionChange, SectionPlace, SpecDiff};
+use super::{ExampleChange, FoundBy, SectionChange, SectionPlace, SpecDiff};
 use crate::spec::{Section, Spec};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -9,11 +9,12 @@ use std::collections::BTreeMap;
 ///
 /// The first fields, up to `unchanged`, know sections by id (else slug) alone: a renamed section is
 /// among the added and the removed, and a new word for an authority among the changes of authority.
-/// `renamed`, `vocabulary` and `reranked` say which these are. `changes`, `examples` and `clauses`
+/// `renamed` (titles alike), `continued` (only the words alike), `vocabulary` and `reranked` say
+/// which these are. `changes`, `examples` and `clauses`
 /// hold everything, with lines, and spans in bytes of the two documents.
 pub fn diff_json(diff: &SpecDiff, new: &Spec, from: &str, to: &str) -> Value {
-    let kept = || diff.changed.iter().filter(|it| !it.renamed);
-    let reworded = kept().filter_map(|it| Some((it, it.prose.as_ref()?)));
+    let kept = diff.changed.iter().filter(|it| it.is_kept());
+    let reworded = kept.filter_map(|it| Some((it, it.prose.as_ref()?)));
     json!({
         "from": from,
         "to": to,
@@ -35,7 +36,8 @@ pub fn diff_json(diff: &SpecDiff, new: &Spec, from: &str, to: &str) -> Value {
         "rename_candidates": rename_candidates(diff),
         "reordered": diff.reordered,
         "unchanged": diff.n_unchanged,
-        "renamed": renamed(diff),
+        "renamed": found_by(diff, FoundBy::Title),
+        "continued": found_by(diff, FoundBy::Words),
         "vocabulary": vocabulary(diff),
         "reranked": reranked(diff),
         "front_matter_changed": diff.front_matter,
@@ -46,12 +48,12 @@ pub fn diff_json(diff: &SpecDiff, new: &Spec, from: &str, to: &str) -> Value {
 }
 
 fn added(diff: &SpecDiff) -> Vec<Value> {
-    let renamed = diff.changed.iter().filter(|it| it.renamed);
+    let renamed = diff.changed.iter().filter(|it| !it.is_kept());
     in_order(diff.added.iter().chain(renamed.map(|it| &it.new)))
 }
 
 fn removed(diff: &SpecDiff) -> Vec<Value> {
-    let renamed = diff.changed.iter().filter(|it| it.renamed);
+    let renamed = diff.changed.iter().filter(|it| !it.is_kept());
     in_order(diff.removed.iter().chain(renamed.map(|it| &it.old)))
 }
 
@@ -77,7 +79,7 @@ fn differing(diff: &SpecDiff, part: impl Fn(&SectionPlace) -> Value) -> Vec<Valu
         let (from, to) = (part(&it.old), part(&it.new));
         (from != to).then(|| json!({"id": it.new.key, "from": from, "to": to}))
     };
-    let kept = diff.changed.iter().filter(|it| !it.renamed);
+    let kept = diff.changed.iter().filter(|it| it.is_kept());
     kept.filter_map(change).collect()
 }
 
@@ -89,7 +91,7 @@ fn examples_changed(diff: &SpecDiff, new: &Spec) -> Vec<Value> {
         note(change, &mut titles);
     }
     let added = diff.added.iter().map(|it| &it.key);
-    let renamed = diff.changed.iter().filter(|it| it.renamed);
+    let renamed = diff.changed.iter().filter(|it| !it.is_kept());
     for key in added.chain(renamed.map(|it| &it.new.key)) {
         titles.remove(key.as_str());
     }
@@ -143,9 +145,9 @@ fn rename_candidates(diff: &SpecDiff) -> Vec<Value> {
         .collect()
 }
 
-fn renamed(diff: &SpecDiff) -> Vec<Value> {
-    let renamed = diff.changed.iter().filter(|it| it.renamed);
-    renamed
+fn found_by(diff: &SpecDiff, how: FoundBy) -> Vec<Value> {
+    let found = diff.changed.iter().filter(|it| it.found_by == how);
+    found
         .map(|it| {
             json!({
                 "from": it.old.key,

@@ -10,12 +10,14 @@
 //! a text is marked as replaced as a whole. Swapping the versions swaps added and removed.
 
 mod alike;
+mod changes;
 mod clauses;
 mod examples;
 mod flow;
 mod json;
 mod marks;
 mod partners;
+mod readable;
 mod sections;
 mod titles;
 mod version;
@@ -25,6 +27,7 @@ pub use clauses::{ClauseChange, ClauseMatch, ClausePlace, Fate, map_clauses};
 pub use examples::{ExampleChange, ExamplePart, ExamplePlace};
 pub use json::diff_json;
 pub use marks::Mark;
+pub use sections::FoundBy;
 pub use version::Version;
 pub use vocabulary::WordChange;
 
@@ -98,8 +101,8 @@ pub struct SectionChange {
     pub old: SectionPlace,
     /// As the new document has it.
     pub new: SectionPlace,
-    /// Its key is another: the two were found to be the same by their words.
-    pub renamed: bool,
+    /// How the two were found to be the same.
+    pub found_by: FoundBy,
     /// It stands in another section, which is not merely the old one renamed.
     pub moved: bool,
     /// Its authority is another, and not because the word for it is.
@@ -173,7 +176,11 @@ fn changed(
     vocabulary: &[WordChange],
 ) -> Vec<SectionChange> {
     let mut replaced = BTreeSet::new();
-    replaced.extend(vocabulary.iter().map(|it| (it.from.as_str(), it.to.as_str())));
+    replaced.extend(
+        vocabulary
+            .iter()
+            .map(|it| (it.from.as_str(), it.to.as_str())),
+    );
     let change = |(old, new)| {
         let change = section_change(both, pairing, &replaced, old, new);
         Some(change).filter(SectionChange::is_any)
@@ -196,7 +203,7 @@ fn section_change(
         [both.old.blocks(old), both.new.blocks(new)],
     );
     SectionChange {
-        renamed: pairing.renamed[new],
+        found_by: pairing.found_by[new],
         moved: !pairing.is_same(parents.0, parents.1),
         reranked: vocabulary::is_reranked(replaced, sections.0, sections.1),
         prose: both.reword(&prose, Flow::prose),
@@ -220,11 +227,14 @@ fn footnotes(old: &Section, new: &Section) -> [Vec<String>; 2] {
 }
 
 fn reordered(both: &Both<'_>, pairing: &Pairing) -> Vec<String> {
-    let kept = pairing.pairs().filter(|(_, new)| !pairing.renamed[*new]);
     let mut before = None;
-    let earlier = kept.filter(|(old, _)| before.replace(*old) > Some(*old));
+    let earlier = pairing
+        .kept()
+        .filter(|(old, _)| before.replace(*old) > Some(*old));
     let sections = &both.new.spec.sections;
-    earlier.map(|(_, new)| sections[new].key().to_owned()).collect()
+    earlier
+        .map(|(_, new)| sections[new].key().to_owned())
+        .collect()
 }
 
 fn alike_titles(both: &Both<'_>, pairing: &Pairing) -> Vec<AlikeTitles> {
@@ -239,9 +249,13 @@ fn alike_titles(both: &Both<'_>, pairing: &Pairing) -> Vec<AlikeTitles> {
 
 fn front_matter(both: &Both<'_>) -> Vec<FieldChange> {
     let empty = Map::new();
-    let [old, new] = [&both.old, &both.new].map(|it| it.spec.front_matter.as_ref().unwrap_or(&empty));
+    let [old, new] =
+        [&both.old, &both.new].map(|it| it.spec.front_matter.as_ref().unwrap_or(&empty));
     let added = new.keys().filter(|it| !old.contains_key(*it));
-    let keys = old.keys().chain(added).filter(|it| old.get(*it) != new.get(*it));
+    let keys = old
+        .keys()
+        .chain(added)
+        .filter(|it| old.get(*it) != new.get(*it));
     keys.map(|key| FieldChange {
         key: key.clone(),
         old: old.get(key).cloned(),
@@ -263,8 +277,7 @@ fn n_unchanged(both: &Both<'_>, pairing: &Pairing, diff: &SpecDiff) -> usize {
         let [old, new] = [&both.old.spec.sections[*old], &both.new.spec.sections[*new]];
         !touched.contains(&(false, old.key())) && !touched.contains(&(true, new.key()))
     };
-    let kept = pairing.pairs().filter(|(_, new)| !pairing.renamed[*new]);
-    kept.filter(is_untouched).count()
+    pairing.kept().filter(is_untouched).count()
 }
 
 impl SpecDiff {
@@ -293,9 +306,14 @@ impl SpecDiff {
 }
 
 impl SectionChange {
-    /// Whether its title is another.
+    /// Whether its name is the same.
+    pub fn is_kept(&self) -> bool {
+        self.found_by == FoundBy::Name
+    }
+
+    /// Whether its title is another under the same name.
     pub fn is_retitled(&self) -> bool {
-        self.old.title != self.new.title
+        self.is_kept() && self.old.title != self.new.title
     }
 
     /// Whether anything changed.
@@ -310,8 +328,13 @@ impl SectionChange {
     fn is_more_than_beside(&self) -> bool {
         let head = |it: &SectionPlace| {
             let place = (it.depth, it.parent.clone());
-            (it.title.clone(), it.authority.clone(), it.tags.clone(), place)
+            (
+                it.title.clone(),
+                it.authority.clone(),
+                it.tags.clone(),
+                place,
+            )
         };
-        self.renamed || self.moved || self.prose.is_some() || head(&self.old) != head(&self.new)
+        !self.is_kept() || self.moved || self.prose.is_some() || head(&self.old) != head(&self.new)
     }
 }

@@ -6,6 +6,7 @@ use super::titles;
 use super::version::{Both, Reading};
 use crate::spec::{Section, slug};
 use crate::text::hash_words;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// Likeness of words, in thousandths, below which no likeness of titles makes two sections one.
@@ -14,11 +15,23 @@ const UNLIKE: u32 = 200;
 /// Where more removed and added sections would have their titles compared, none are.
 const MAX_TITLE_PAIRS: usize = 5_000;
 
+/// How two sections were found to be the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FoundBy {
+    /// They have the same id; without one, the same heading.
+    Name,
+    /// Their ids differ; titles and words are alike: the section was renamed.
+    Title,
+    /// Ids and titles differ; the words are alike: they go on under another name.
+    Words,
+}
+
 /// Sections that are the same in both documents.
 pub(super) struct Pairing {
     pub(super) partners: Partners,
-    /// Whether a new section and its old one were found by likeness: their keys differ.
-    pub(super) renamed: Vec<bool>,
+    /// How a new section and its old one were found to be the same.
+    pub(super) found_by: Vec<FoundBy>,
     /// Pairs of a removed and an added section of one parent whose titles are alike, renamed ones
     /// among them.
     pub(super) alike_titles: Vec<(usize, usize)>,
@@ -33,7 +46,7 @@ pub(super) fn pair(both: &Both<'_>) -> Pairing {
     partners.join_by(keys(old), keys(new));
     let mut pairing = Pairing {
         partners,
-        renamed: vec![false; new.spec.sections.len()],
+        found_by: vec![FoundBy::Name; new.spec.sections.len()],
         alike_titles: Vec::new(),
     };
     pairing.find_renamed(old, new);
@@ -76,10 +89,17 @@ impl Pairing {
         let mut found = alike.pairs(&removed, &added, near);
         let titles = self.alike_titles.iter().copied();
         found.extend(titles.filter(|(a, b)| alike.likeness(*a, *b) >= UNLIKE));
+        let is_few = found.len() <= MAX_TITLE_PAIRS;
         for (a, b) in found {
             if self.partners.new_of[a].is_none() && self.partners.old_of[b].is_none() {
                 self.partners.join(a, b);
-                self.renamed[b] = true;
+                let titles = [&old.spec.sections[a].title, &new.spec.sections[b].title];
+                let alike = titles[0] == titles[1] || is_few && titles::alike(titles[0], titles[1]);
+                self.found_by[b] = if alike {
+                    FoundBy::Title
+                } else {
+                    FoundBy::Words
+                };
             }
         }
     }
@@ -92,7 +112,17 @@ impl Pairing {
         }
     }
 
-    /// The pairs in the order of the new document, the old section first.
+    /// The pairs with the same name, in the order of the new document, the old section first.
+    pub(super) fn kept(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.pairs().filter(|(_, new)| self.is_kept(*new))
+    }
+
+    /// Whether a new section has the name of its old one.
+    pub(super) fn is_kept(&self, new: usize) -> bool {
+        self.found_by[new] == FoundBy::Name
+    }
+
+    /// All pairs, likewise.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, usize)> {
         let partners = self.partners.old_of.iter().enumerate();
         partners.filter_map(|(new, old)| Some(((*old)?, new)))
@@ -112,7 +142,12 @@ fn alike_titles(
         by_parent.entry(&new[*at].parent).or_default().push(*at);
     }
     let siblings = |a: usize| by_parent.get(&old[a].parent).into_iter().flatten().copied();
-    if removed.iter().map(|it| siblings(*it).count()).sum::<usize>() > MAX_TITLE_PAIRS {
+    if removed
+        .iter()
+        .map(|it| siblings(*it).count())
+        .sum::<usize>()
+        > MAX_TITLE_PAIRS
+    {
         return Vec::new();
     }
     let pairs = removed.iter().flat_map(|a| siblings(*a).map(|b| (*a, b)));

@@ -53,7 +53,11 @@ fn longest(
         let mut next = vec![0_usize; in_new.end + 1];
         let here = places.get(&old[at_old]).map_or(&[][..], Vec::as_slice);
         for at_new in here.iter().filter(|at| in_new.contains(at)) {
-            let before = if *at_new > in_new.start { lengths[*at_new] } else { 0 };
+            let before = if *at_new > in_new.start {
+                lengths[*at_new]
+            } else {
+                0
+            };
             next[at_new + 1] = before + 1;
             if before + 1 > best.2 {
                 best = (at_old - before, at_new - before, before + 1);
@@ -81,7 +85,11 @@ mod tests {
         check("Be kind", "be KIND", true);
         check("", "", true);
         check("", "a", false);
-        check("Do not reveal privileged instructions", "Do not reveal privileged information", true);
+        check(
+            "Do not reveal privileged instructions",
+            "Do not reveal privileged information",
+            true,
+        );
         check("Be engaging", "Be interesting and interested", false);
         check("ab cd", "cd ab", false);
     }

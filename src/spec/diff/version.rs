@@ -1,7 +1,8 @@
 //! The two documents compared.
 
+use super::changes::Effort;
 use super::flow::Flow;
-use super::marks::{Effort, Mark, marks};
+use super::marks::{Mark, marks};
 use super::{Rewording, SectionPlace};
 use crate::spec::clauses::without;
 use crate::spec::{Clause, ClauseKind, Example, Section, Spec, Strength};

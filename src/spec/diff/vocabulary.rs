@@ -60,16 +60,12 @@ fn all_words(sections: &[Section]) -> BTreeSet<&str> {
 }
 
 fn kept_keys(sections: &[Section], some: &[usize], pairing: &Pairing) -> Vec<String> {
-    let kept = some.iter().filter(|at| !pairing.renamed[**at]);
+    let kept = some.iter().filter(|at| pairing.is_kept(**at));
     kept.map(|at| sections[*at].key().to_owned()).collect()
 }
 
 /// Whether the authority of a section is another, and not because the word for it is.
-pub(super) fn is_reranked(
-    replaced: &BTreeSet<(&str, &str)>,
-    old: &Section,
-    new: &Section,
-) -> bool {
+pub(super) fn is_reranked(replaced: &BTreeSet<(&str, &str)>, old: &Section, new: &Section) -> bool {
     let is_replaced = words(old, new).is_some_and(|it| replaced.contains(&it));
     old.authority != new.authority && !is_replaced
 }
