@@ -27,12 +27,12 @@ pub enum Fate {
 }
 
 /// A clause of the old document, and its like in the new one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClauseMatch {
-    /// Index into the old document's [`clauses`](crate::spec::Spec::clauses).
-    pub old: usize,
-    /// Index into those of the new one; `None` where it is gone.
-    pub new: Option<usize>,
+    /// Id of the clause in the old document.
+    pub old: String,
+    /// Id of the clause in the new one; `None` where it is gone.
+    pub new: Option<String>,
     /// What became of it.
     pub fate: Fate,
 }
@@ -87,16 +87,17 @@ pub fn map_clauses(old: Version<'_>, new: Version<'_>) -> Vec<ClauseMatch> {
     matches(&both, &partners(&both, &pairing))
 }
 
-fn matches(both: &Both<'_>, partners: &Partners) -> Vec<ClauseMatch> {
+pub(super) fn matches(both: &Both<'_>, partners: &Partners) -> Vec<ClauseMatch> {
     let (old, new) = (&both.old.spec.clauses, &both.new.spec.clauses);
-    let found = partners.new_of.iter().enumerate();
-    found
-        .map(|(at, partner)| ClauseMatch {
-            old: at,
-            new: *partner,
-            fate: partner.map_or(Fate::Gone, |it| fate(name(&old[at]), name(&new[it]))),
-        })
-        .collect()
+    let found = |(clause, partner): (&Clause, &Option<usize>)| {
+        let partner = partner.map(|it| &new[it]);
+        ClauseMatch {
+            old: clause.id.clone(),
+            new: partner.map(|it| it.id.clone()),
+            fate: partner.map_or(Fate::Gone, |it| fate(name(clause), name(it))),
+        }
+    };
+    old.iter().zip(&partners.new_of).map(found).collect()
 }
 
 /// A clause's id and the hash of its words.
@@ -112,7 +113,7 @@ fn fate(old: [&str; 2], new: [&str; 2]) -> Fate {
     }
 }
 
-fn partners(both: &Both<'_>, pairing: &Pairing) -> Partners {
+pub(super) fn partners(both: &Both<'_>, pairing: &Pairing) -> Partners {
     let (old, new) = (&both.old.spec.clauses, &both.new.spec.clauses);
     let new_section = |it: &Clause| *pairing.partners.new_of.get(it.section)?;
     let mut partners = Partners::new(old.len(), new.len());
@@ -145,8 +146,7 @@ fn texts(reading: &Reading<'_>) -> Vec<String> {
 }
 
 /// The items and sentences that changed: in the order of the new document, then those gone.
-pub(super) fn compare(both: &mut Both<'_>, pairing: &Pairing) -> Vec<ClauseChange> {
-    let partners = partners(both, pairing);
+pub(super) fn compare(both: &mut Both<'_>, partners: &Partners) -> Vec<ClauseChange> {
     let (old, new) = (&both.old.spec.clauses, &both.new.spec.clauses);
     let mut changes = Vec::new();
     for (here, there) in new.iter().zip(&partners.old_of) {

@@ -59,6 +59,8 @@ pub struct SpecDiff {
     /// Clauses that are items or sentences and changed. Clauses that are whole sections are in
     /// `changed`.
     pub clauses: Vec<ClauseChange>,
+    /// What became of each clause of the old document, in its order, whole sections included.
+    pub matches: Vec<ClauseMatch>,
     /// Pairs of a section only the old document has and one only the new has, under one parent,
     /// with titles alike, renamed ones among them.
     pub alike_titles: Vec<AlikeTitles>,
@@ -152,6 +154,7 @@ pub struct FieldChange {
 pub fn diff(old: Version<'_>, new: Version<'_>) -> SpecDiff {
     let mut both = Both::new(old, new);
     let pairing = sections::pair(&both);
+    let clauses = clauses::partners(&both, &pairing);
     let vocabulary = vocabulary::find(&both, &pairing);
     let (added, removed) = (pairing.partners.free_new(), pairing.partners.free_old());
     let mut diff = SpecDiff {
@@ -161,7 +164,8 @@ pub fn diff(old: Version<'_>, new: Version<'_>) -> SpecDiff {
         reordered: reordered(&both, &pairing),
         vocabulary,
         examples: examples::compare(&mut both, &pairing),
-        clauses: clauses::compare(&mut both, &pairing),
+        matches: clauses::matches(&both, &clauses),
+        clauses: clauses::compare(&mut both, &clauses),
         alike_titles: alike_titles(&both, &pairing),
         front_matter: front_matter(&both),
         n_unchanged: 0,
@@ -291,6 +295,7 @@ impl SpecDiff {
             vocabulary: _,
             examples,
             clauses,
+            matches: _,
             alike_titles: _,
             front_matter,
             n_unchanged: _,
