@@ -6,11 +6,14 @@
 
 #[path = "support/data.rs"]
 mod data;
+#[path = "support/versions.rs"]
+mod versions;
 
-use plumbline::spec::diff::{Version, diff, diff_json, map_clauses};
-use plumbline::spec::{Clause, Spec, parse};
-use serde_json::Value;
+use plumbline::spec::diff::{diff, diff_json, map_clauses};
+use plumbline::spec::{Clause, Spec};
+use serde_json::{Value, json};
 use std::path::Path;
+use versions::Document;
 
 /// The releases of one document and what is expected of each pair.
 const PAIRS: &str = "4 pairs of releases";
@@ -35,6 +38,37 @@ fn releases_differ_as_the_oracle_says() {
         }
     }
     assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+/// In October 2025 the Model Spec called `platform` `root`, gave one section another id, and let the
+/// words of another go on under another name.
+#[test]
+fn a_new_word_and_a_new_name_are_one_fact_each() {
+    let Some(folder) = data::folder("specs", "names of the Model Spec's sections") else {
+        return;
+    };
+    let name = |date: &str| format!("openai-model-spec-{date}.md");
+    let found = compare(
+        &folder,
+        &json!({"from": name("2025-04-11"), "to": name("2025-10-27")}),
+    );
+    let fields = |list: &str, fields: [&str; 2]| {
+        let rows = found[list].as_array().unwrap().iter();
+        rows.map(|row| fields.map(|it| row[it].as_str().unwrap()).join(" → "))
+            .collect::<Vec<_>>()
+    };
+    let names = ["from", "to"];
+    let renamed = ["protect_privileged_messages → protect_privileged_information"];
+    assert_eq!(fields("renamed", names), renamed);
+    assert_eq!(fields("continued", names), ["be_kind → love_humanity"]);
+    assert_eq!(fields("vocabulary", names), ["platform → root"]);
+    assert_eq!(found["vocabulary"][0]["count"], 16);
+    let reranked = [
+        "comply_with_laws → system",
+        "no_erotica_or_gore → system",
+        "use_preset_voice_in_voice_mode → system",
+    ];
+    assert_eq!(fields("reranked", ["id", "to"]), reranked);
 }
 
 /// Names every difference: rows that one side lacks, and rows that are not the same.
@@ -63,29 +97,8 @@ fn compare(folder: &Path, pair: &Value) -> Value {
     diff_json(&diff(old.version(), new.version()), &new.spec, from, to)
 }
 
-struct Document {
-    spec: Spec,
-    source: String,
-}
-
-impl Document {
-    fn new(source: String) -> Document {
-        Document {
-            spec: parse(&source),
-            source,
-        }
-    }
-
-    fn version(&self) -> Version<'_> {
-        Version {
-            spec: &self.spec,
-            source: &self.source,
-        }
-    }
-}
-
 fn read(folder: &Path, name: &str) -> Document {
-    Document::new(std::fs::read_to_string(folder.join(name)).unwrap())
+    Document::new(&std::fs::read_to_string(folder.join(name)).unwrap())
 }
 
 /// With half of the longer words of a document exchanged, nearly all clauses are found again, and
@@ -96,7 +109,7 @@ fn reworded_clauses_are_found_again() {
         return;
     };
     let old = read(&folder, "claudes-constitution-2026-01-20.md");
-    let new = Document::new(reworded(&old.source));
+    let new = Document::new(&reworded(&old.source));
     let found = map_clauses(old.version(), new.version());
     let expected = by_place(&old.spec, &new.spec);
     let known = || found.iter().zip(&expected).filter(|(_, it)| it.is_some());
@@ -143,18 +156,17 @@ fn reworded(source: &str) -> String {
     source.split_inclusive('\n').map(line).collect()
 }
 
-/// For each old clause the new one at the same place in the same line, where the line still has as
-/// many.
-fn by_place(old: &Spec, new: &Spec) -> Vec<Option<usize>> {
+/// For each old clause the id of the new one at the same place in the same line, where the line
+/// still has as many.
+fn by_place(old: &Spec, new: &Spec) -> Vec<Option<String>> {
     let on_line = |spec: &Spec, line: u32| {
-        let clauses = spec.clauses.iter().enumerate();
-        let here = clauses.filter(|(_, it)| it.line == line);
-        here.map(|(at, _)| at).collect::<Vec<_>>()
+        let here = spec.clauses.iter().filter(|it| it.line == line);
+        here.map(|it| it.id.clone()).collect::<Vec<_>>()
     };
-    let place = |(at, clause): (usize, &Clause)| {
+    let place = |clause: &Clause| {
         let (was, is) = (on_line(old, clause.line), on_line(new, clause.line));
-        let here = was.iter().position(|it| *it == at)?;
-        is.get(here).copied().filter(|_| was.len() == is.len())
+        let here = was.iter().position(|it| *it == clause.id)?;
+        is.get(here).filter(|_| was.len() == is.len()).cloned()
     };
-    old.clauses.iter().enumerate().map(place).collect()
+    old.clauses.iter().map(place).collect()
 }

@@ -1,10 +1,11 @@
 //! What changed, for people: counts first, then every change.
 
 use crate::diff_hunks::hunks;
-use crate::spec::{count, demand};
+use crate::diff_summary;
+use crate::spec::demand;
 use plumbline::spec::Strength;
 use plumbline::spec::diff::{
-    ClauseChange, ClausePlace, ExampleChange, ExamplePart, ExamplePlace, Fate, FoundBy, Mark,
+    ClauseChange, ClausePlace, ExampleChange, ExamplePart, ExamplePlace, FoundBy, Mark,
     SectionChange, SectionPlace, SpecDiff,
 };
 use plumbline::text::shorten;
@@ -16,7 +17,7 @@ const TITLE_WIDTH: usize = 72;
 
 /// Prints what changed between two texts, the old one first.
 pub(crate) fn write(diff: &SpecDiff, texts: [&str; 2], out: &mut impl Write) -> io::Result<()> {
-    for line in summary(diff) {
+    for line in diff_summary::lines(diff) {
         writeln!(out, "{line}")?;
     }
     let parts = [
@@ -26,6 +27,7 @@ pub(crate) fn write(diff: &SpecDiff, texts: [&str; 2], out: &mut impl Write) -> 
         ("Continued under another name", each(diff, continued)),
         ("Retitled", each(diff, retitled)),
         ("Moved", each(diff, moved)),
+        ("In another order", reordered(diff)),
         ("Re-ranked", each(diff, reranked)),
         ("Other attributes", each(diff, other_attributes)),
         ("Metadata", metadata(diff)),
@@ -41,68 +43,6 @@ pub(crate) fn write(diff: &SpecDiff, texts: [&str; 2], out: &mut impl Write) -> 
         }
     }
     Ok(())
-}
-
-fn summary(diff: &SpecDiff) -> Vec<String> {
-    let n = |is: fn(&SectionChange) -> bool| diff.changed.iter().filter(|it| is(it)).count();
-    let sections = [
-        (diff.added.len(), "added"),
-        (diff.removed.len(), "removed"),
-        (n(|it| it.found_by == FoundBy::Title), "renamed"),
-        (
-            n(|it| it.found_by == FoundBy::Words),
-            "continued under another name",
-        ),
-        (n(SectionChange::is_retitled), "retitled"),
-        (n(|it| it.moved), "moved"),
-        (n(|it| it.reranked), "re-ranked"),
-        (n(|it| it.prose.is_some()), "reworded"),
-        (diff.n_unchanged, "unchanged"),
-    ];
-    let of_examples = |is: &dyn Fn(&ExampleChange) -> bool| {
-        let examples = diff.examples.iter();
-        examples.filter(|it| is(it)).count()
-    };
-    let examples = [
-        (of_examples(&|it| it.old.is_none()), "added"),
-        (of_examples(&|it| it.new.is_none()), "removed"),
-        (of_examples(&|it| it.moved), "moved"),
-        (of_examples(&|it| it.is_retitled()), "retitled"),
-        (of_examples(&|it| !it.parts.is_empty()), "edited"),
-    ];
-    let of_clauses = |fate| {
-        let clauses = diff.clauses.iter();
-        clauses.filter(|it| it.fate() == fate).count()
-    };
-    let clauses = [
-        (of_clauses(None), "added"),
-        (of_clauses(Some(Fate::Gone)), "gone"),
-        (of_clauses(Some(Fate::Reworded)), "reworded"),
-        (
-            of_clauses(Some(Fate::Renamed)),
-            "with the same words elsewhere",
-        ),
-    ];
-    let counts = [
-        counts("Sections", &sections),
-        counts("Clauses", &clauses),
-        counts("Examples", &examples),
-    ];
-    let words = diff.vocabulary.iter().map(|it| {
-        let n = count(it.sections.len(), "section", "sections");
-        format!("Vocabulary  `{}` is now `{}` ({n})", it.from, it.to)
-    });
-    let mut lines: Vec<_> = counts.into_iter().flatten().chain(words).collect();
-    if diff.is_empty() {
-        lines.insert(0, "Nothing changed.".to_owned());
-    }
-    lines
-}
-
-fn counts(name: &str, counts: &[(usize, &str)]) -> Option<String> {
-    let counts = counts.iter().filter(|it| it.0 > 0);
-    let counts: Vec<_> = counts.map(|(n, what)| format!("{n} {what}")).collect();
-    (!counts.is_empty()).then(|| format!("{name:<10}  {}", counts.join(", ")))
 }
 
 fn places(places: &[SectionPlace]) -> Vec<String> {
@@ -156,6 +96,11 @@ fn moved(it: &SectionChange) -> Option<String> {
     let [old, new] = [&it.old, &it.new].map(|it| it.parent.as_deref().unwrap_or("the top"));
     it.moved
         .then(|| format!("{}: {old} → {new}", called(&it.new)))
+}
+
+/// Sections that stand before one they stood after.
+fn reordered(diff: &SpecDiff) -> Vec<String> {
+    diff.reordered.iter().map(|it| format!("#{it}")).collect()
 }
 
 fn reranked(it: &SectionChange) -> Option<String> {

@@ -12,6 +12,7 @@ mod check_sources;
 mod diff;
 mod diff_hunks;
 mod diff_page;
+mod diff_summary;
 mod input;
 mod link;
 mod problem;
