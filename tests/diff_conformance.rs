@@ -144,7 +144,7 @@ fn reworded(source: &str) -> String {
         let space = &word[word.trim_end().len()..];
         n_words += usize::from(is_content(word.trim_end()));
         let another = words[n_words * 7919 % words.len()];
-        match is_content(word.trim_end()) && n_words % 2 == 0 {
+        match is_content(word.trim_end()) && n_words.is_multiple_of(2) {
             true => format!("{another}{space}"),
             false => word.to_owned(),
         }
