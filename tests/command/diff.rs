@@ -93,3 +93,26 @@ fn what_cannot_be_read_ends_the_comparison() {
         "<stdin>: error: it is empty\n  give a file with something in it\n",
     );
 }
+
+#[test]
+fn clauses_of_prose_are_followed() {
+    let rules = "command/house-rules.md";
+    let text = std::fs::read_to_string(super::fixtures().join(rules)).unwrap();
+    let new = text
+        .replace("which rooms are empty during", "what rooms are free in")
+        .replace("## On the phone", "## When the phone rings")
+        .replace("* open", "* read the mail of a guest aloud\n* open");
+    let ran = run(&["diff", rules, "-"], new);
+    let (_, clauses) = ran.out.split_once("\nClauses\n\n").unwrap();
+    // The one under the new heading has the same words in the same section.
+    let words = clauses.split_whitespace();
+    let without_ids: Vec<_> = words.filter(|it| !it.starts_with('#')).collect();
+    let expected = "+ read the mail of a guest aloud line 9 \
+        ~ give away what rooms are free in the night was lines 10 → 11";
+    assert_eq!(without_ids.join(" "), expected);
+    assert!(
+        ran.out.contains("[-which-]{+what+} rooms are"),
+        "{}",
+        ran.out
+    );
+}

@@ -5,7 +5,7 @@ use crate::diff_summary;
 use crate::spec::demand;
 use plumbline::spec::Strength;
 use plumbline::spec::diff::{
-    ClauseChange, ClausePlace, ExampleChange, ExamplePart, ExamplePlace, FoundBy, Mark,
+    ClauseChange, ClausePlace, ExampleChange, ExamplePart, ExamplePlace, Fate, FoundBy, Mark,
     SectionChange, SectionPlace, SpecDiff,
 };
 use plumbline::text::shorten;
@@ -171,11 +171,27 @@ fn indented(lines: Vec<String>) -> impl Iterator<Item = String> {
     lines.into_iter().map(|it| format!("    {it}"))
 }
 
+/// Items and sentences. How one was reworded stands with its section, unless it left that; one with
+/// the same words in the same section, which was renamed, is left out.
 fn clauses(diff: &SpecDiff, texts: [&str; 2]) -> Vec<String> {
+    let renamed = diff.changed.iter().filter(|it| !it.is_kept());
+    let sections: BTreeMap<_, _> = renamed.map(|it| (&it.old.key, &it.new.key)).collect();
+    let stayed = |it: &ClauseChange| {
+        let places = it.old.as_ref().zip(it.new.as_ref());
+        places.is_some_and(|(old, new)| {
+            old.section == new.section || sections.get(&old.section) == Some(&&new.section)
+        })
+    };
     let mut lines = Vec::new();
     for it in &diff.clauses {
+        let is_same = it.fate() == Some(Fate::Renamed);
+        if stayed(it) && is_same {
+            continue;
+        }
         lines.push(clause_line(it));
-        lines.extend(indented(hunks(&it.marks, texts)));
+        if !stayed(it) {
+            lines.extend(indented(hunks(&it.marks, texts)));
+        }
     }
     lines
 }

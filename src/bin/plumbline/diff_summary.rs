@@ -49,7 +49,10 @@ fn clauses(diff: &SpecDiff) -> Vec<(usize, &'static str)> {
         (n(None), "added"),
         (n(Some(Fate::Gone)), "gone"),
         (n(Some(Fate::Reworded)), "reworded"),
-        (n(Some(Fate::Renamed)), "with the same words elsewhere"),
+        (
+            n(Some(Fate::Renamed)),
+            "with the same words under another id",
+        ),
     ]
 }
 
