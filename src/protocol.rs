@@ -6,7 +6,7 @@
 //! do not know; the two must come from one build, which [`Reply::Hello`] lets the page see.
 
 use crate::diagnostic::Diagnostic;
-use crate::engine::{Budget, Engine, Findings, SetText};
+use crate::engine::{Budget, Compared, Comparing, Comparison, Engine, Findings, Progress, SetText};
 use crate::suggest::Suggestions;
 use crate::transcript::{Scenario, record};
 use crate::verdict::Origin;
@@ -40,7 +40,7 @@ pub enum Job {
     Patch(Vec<Patch>),
     /// Run every check again.
     Recheck,
-    /// Stop checking; what was found so far is reported.
+    /// Stop checking; what was found so far is reported. A comparison is dropped.
     Cancel,
     /// Make a share link of these scenarios of the current workspace.
     MakeLink {
@@ -76,6 +76,14 @@ pub enum Job {
     },
     /// Say which clauses the scenario of this id, as it stands, may be about.
     Suggest(String),
+    /// Compare the current spec with another version of it, and check what the workspace holds
+    /// under both. Begins when checking is done; a change of the workspace overtakes it.
+    Compare {
+        /// The other version.
+        text: Arc<str>,
+        /// Whether it is the older of the two.
+        is_older: bool,
+    },
 }
 
 /// A text that links name instead of carrying it. The page has those that come with it, so that
@@ -133,7 +141,8 @@ pub enum Reply {
 pub enum Output {
     /// What is new since the last findings.
     Findings(Findings),
-    /// A later request was there before this one was done; its reply holds the findings.
+    /// A later request was there before this one was done. Where both were for findings, its reply
+    /// holds them; a comparison must be asked for again.
     Overtaken,
     /// A share link's fragment, `#` included.
     Link(String),
@@ -147,6 +156,8 @@ pub enum Output {
     Suggestions(Suggestions),
     /// Scenarios read from records, and what was wrong with some.
     Records(Vec<Arc<Scenario>>, Vec<Diagnostic>),
+    /// What another version of the spec changes.
+    Comparison(Box<Comparison>),
 }
 
 /// Why a job failed, in words for the page.
@@ -166,6 +177,15 @@ pub struct Session {
     engine: Engine,
     /// The request whose findings are being worked on.
     checking: Option<u64>,
+    /// The comparison asked for, with its request.
+    comparing: Option<(u64, Asked)>,
+}
+
+/// A comparison that waits for its turn, or has begun.
+#[derive(Debug)]
+enum Asked {
+    Waiting { text: Arc<str>, is_older: bool },
+    Begun(Box<Comparing>),
 }
 
 impl Session {
@@ -175,10 +195,10 @@ impl Session {
         match request.job {
             Job::Open(workspace) => {
                 self.engine.open(*workspace);
-                self.check(id)
+                self.check_changed(id)
             }
             Job::Patch(patches) => match self.engine.apply(patches) {
-                Ok(()) => self.check(id),
+                Ok(()) => self.check_changed(id),
                 Err(misfit) => vec![failed(id, &misfit, "the page sends its work again", true)],
             },
             Job::Recheck => {
@@ -201,6 +221,7 @@ impl Session {
                 let suggestions = self.engine.suggest(&scenario);
                 vec![done(id, Output::Suggestions(suggestions))]
             }
+            Job::Compare { text, is_older } => self.compare(id, Asked::Waiting { text, is_older }),
             Job::ReadRecords { text, origin } => {
                 let (scenarios, diagnostics) = record::read_from(&text, origin.as_ref());
                 let scenarios = scenarios.into_iter().map(Arc::new).collect();
@@ -211,24 +232,52 @@ impl Session {
 
     /// Whether [`step`](Session::step) has work to do.
     pub fn is_busy(&self) -> bool {
-        self.checking.is_some()
+        self.checking.is_some() || self.comparing.is_some()
     }
 
-    /// Works one slice.
+    /// Works one slice: findings first, then a comparison.
     pub fn step(&mut self, budget: Budget) -> Vec<Reply> {
-        let Some(id) = self.checking else {
-            return Vec::new();
-        };
-        let progress = self.engine.step(budget);
-        if progress.done < progress.total {
-            return vec![Reply::Progress {
-                id,
-                done: progress.done,
-                total: progress.total,
-            }];
+        match (self.checking, self.comparing.take()) {
+            (Some(id), asked) => {
+                self.comparing = asked;
+                vec![self.step_check(id, budget)]
+            }
+            (None, Some((id, asked))) => vec![self.step_comparison(id, asked, budget)],
+            (None, None) => Vec::new(),
+        }
+    }
+
+    fn step_check(&mut self, id: u64, budget: Budget) -> Reply {
+        let Progress { done, total } = self.engine.step(budget);
+        if done < total {
+            return Reply::Progress { id, done, total };
         }
         self.checking = None;
-        vec![done(id, Output::Findings(self.engine.take_findings()))]
+        self::done(id, Output::Findings(self.engine.take_findings()))
+    }
+
+    fn step_comparison(&mut self, id: u64, asked: Asked, budget: Budget) -> Reply {
+        let begun = match asked {
+            Asked::Waiting { text, is_older } => self.engine.compare(text, is_older).map(Box::new),
+            Asked::Begun(begun) => Some(begun),
+        };
+        let Some(mut comparing) = begun else {
+            return lost(id);
+        };
+        match comparing.step(budget) {
+            Compared::Working(Progress { done, total }) => {
+                self.comparing = Some((id, Asked::Begun(comparing)));
+                Reply::Progress { id, done, total }
+            }
+            Compared::Done(comparison) => done(id, Output::Comparison(comparison)),
+        }
+    }
+
+    /// Checks what changed. A comparison was of the workspace before.
+    fn check_changed(&mut self, id: u64) -> Vec<Reply> {
+        let mut replies = self.drop_comparison();
+        replies.extend(self.check(id));
+        replies
     }
 
     fn check(&mut self, id: u64) -> Vec<Reply> {
@@ -239,10 +288,24 @@ impl Session {
             .collect()
     }
 
+    fn compare(&mut self, id: u64, asked: Asked) -> Vec<Reply> {
+        let replies = self.drop_comparison();
+        self.comparing = Some((id, asked));
+        replies
+    }
+
+    fn drop_comparison(&mut self) -> Vec<Reply> {
+        let overtaken = self.comparing.take().into_iter();
+        overtaken
+            .map(|(id, _)| done(id, Output::Overtaken))
+            .collect()
+    }
+
     fn cancel(&mut self, id: u64) -> Vec<Reply> {
         self.engine.cancel();
         let findings = |it| done(it, Output::Findings(self.engine.take_findings()));
         let mut replies: Vec<_> = self.checking.take().map(findings).into_iter().collect();
+        replies.extend(self.drop_comparison());
         replies.push(done(id, Output::Overtaken));
         replies
     }

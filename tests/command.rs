@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "command/diff.rs"]
+mod diff;
 mod support;
 
 use serde_json::Value;
@@ -438,6 +440,7 @@ fn a_closed_pipe_ends_quietly() {
     check(&format!("check --spec {SHOP}"), many.as_bytes());
     let long = "## Be kind\n\nYou must be kind.\n\n".repeat(20_000);
     check("spec - 2>/dev/null", long.as_bytes());
+    check(&format!("diff {SHOP} - 2>/dev/null"), long.as_bytes());
     check("spec --json - 2>/dev/null", long.as_bytes());
 }
 

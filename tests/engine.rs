@@ -367,7 +367,7 @@ proptest! {
 
     #[test]
     fn every_request_gets_exactly_one_final_reply(
-        kinds in prop::collection::vec((0..9_u8, any::<bool>()), 1..20)
+        kinds in prop::collection::vec((0..10_u8, any::<bool>()), 1..20)
     ) {
         let mut session = Session::default();
         let mut final_ids = Vec::new();
@@ -403,6 +403,10 @@ fn job(kind: u8) -> Job {
         8 => Job::SetText {
             sections: vec![0, 99],
             rules: vec!["kind".to_owned()],
+        },
+        9 => Job::Compare {
+            text: SPEC.replace("max: 5", "max: 2").into(),
+            is_older: true,
         },
         6 => Job::ReadLink {
             text: "#1dgarbage".to_owned(),

@@ -6,6 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::spec::Spec;
 use crate::text::LineIndex;
 use crate::workspace::{PackDocument, Workspace};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A definition and a number that no other definition of this engine has, so that results can be
@@ -15,22 +16,24 @@ pub(super) struct Loaded {
     pub(super) serial: u64,
     /// The check's id, unique in the workspace.
     pub(super) id: String,
+    /// The clause it is bound to.
+    pub(super) clause: Option<String>,
     pub(super) definition: Arc<CheckDefinition>,
 }
 
 /// Checks read from one text: a block of the spec or a pack.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Source {
     clause: Option<String>,
     text: Arc<str>,
     /// A pack without its checks, where it is one.
-    pack: Option<Pack>,
+    pack: Option<Arc<Pack>>,
     checks: Vec<Loaded>,
     diagnostics: Vec<Diagnostic>,
 }
 
 /// All checks bound to clauses.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Checks {
     sources: Vec<Source>,
     next_serial: u64,
@@ -88,7 +91,7 @@ impl Checks {
         Source {
             clause: clause.map(str::to_owned),
             text: text.into(),
-            pack,
+            pack: pack.map(Arc::new),
             checks,
             diagnostics,
         }
@@ -100,7 +103,19 @@ impl Checks {
         Loaded {
             serial: self.next_serial,
             id: definition.id.clone(),
+            clause: definition.clause.clone(),
             definition: Arc::new(definition),
+        }
+    }
+
+    /// Binds the checks of packs to what `names` calls their clauses. A pack that is read again is
+    /// bound as it says.
+    pub(super) fn rebind_packs(&mut self, names: &BTreeMap<String, String>) {
+        let packs = self.sources.iter_mut().filter(|it| it.pack.is_some());
+        for check in packs.flat_map(|it| &mut it.checks) {
+            if let Some(name) = check.clause.as_ref().and_then(|it| names.get(it)) {
+                check.clause = Some(name.clone());
+            }
         }
     }
 
@@ -153,7 +168,7 @@ pub(super) fn view(check: &Loaded) -> CheckView {
     let definition = &check.definition;
     CheckView {
         id: check.id.clone(),
-        clause: definition.clause.clone(),
+        clause: check.clause.clone(),
         type_name: definition.type_name.clone(),
         summary: definition.summary(),
         why: definition.why.clone(),

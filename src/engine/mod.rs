@@ -6,10 +6,14 @@
 //! It works in slices so that a worker can hear about the next edit in between.
 
 mod checks;
+mod compare;
 mod findings;
 mod rows;
 mod runs;
 
+pub use compare::{
+    CheckSaid, Compared, Comparing, Comparison, Flip, FlipCount, OutdatedVerdict, Standing,
+};
 pub use findings::{
     CheckFinding, CheckView, ClauseRow, Findings, GivenVerdict, SectionView, SetText, SpecView,
     TranscriptFindings,

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 /// A transcript, the results of checks on it, and what was last said about it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Run {
     transcript: Transcript,
     output_hash: String,
@@ -29,7 +29,7 @@ struct Run {
 }
 
 /// A scenario's own checks.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Own {
     scenario: Arc<Scenario>,
     checks: Vec<Loaded>,
@@ -37,7 +37,7 @@ struct Own {
 }
 
 /// All runs of a workspace.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Runs {
     runs: Vec<Run>,
     own: Vec<Own>,
@@ -147,6 +147,12 @@ impl Runs {
         here
     }
 
+    /// Forgets what was sent, so that all findings are given again.
+    pub(super) fn forget_sent(&mut self) {
+        self.runs.iter_mut().for_each(|run| run.sent = None);
+        self.look_again = true;
+    }
+
     /// Findings of the transcripts for which they changed.
     pub(super) fn take(&mut self, spec: &Spec, checks: &Checks, ws: &Workspace) -> Findings {
         let mut findings = Findings {
@@ -181,7 +187,7 @@ type ByClause<'a> = BTreeMap<&'a str, Vec<&'a Loaded>>;
 fn by_clause(checks: &Checks) -> ByClause<'_> {
     let mut bound = ByClause::new();
     for check in checks.all() {
-        if let Some(clause) = &check.definition.clause {
+        if let Some(clause) = &check.clause {
             bound.entry(clause).or_default().push(check);
         }
     }

@@ -7,6 +7,7 @@ mod attributes;
 mod blocks;
 mod clauses;
 mod commentary;
+pub mod diff;
 mod entities;
 mod examples;
 mod fences;

@@ -136,7 +136,8 @@ impl Reader<'_> {
     }
 }
 
-fn word_len(text: &str) -> usize {
+/// Bytes of the word at the start of `text`.
+pub(super) fn word_len(text: &str) -> usize {
     let mut end = 0;
     let mut letters = text.char_indices().peekable();
     while let Some((at, letter)) = letters.next() {

@@ -16,6 +16,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Show what a spec says: sections, clauses, and what could not be understood.
     Spec(SpecArgs),
+    /// Show what changed from one version of a spec to the next.
+    Diff(DiffArgs),
     /// Run checks on records and print one line per check run.
     Check(CheckArgs),
     /// Say which clauses each scenario may be about, one line per transcript.
@@ -29,6 +31,19 @@ pub(crate) struct SpecArgs {
     /// The spec, in Markdown; `-` for standard input.
     pub(crate) file: PathBuf,
     /// Print JSON: title, sections, clauses, references, diagnostics, totals.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Sections are the same where their ids are, else their headings, else their words are alike.
+#[derive(Args, Debug)]
+pub(crate) struct DiffArgs {
+    /// The old version, in Markdown; `-` for standard input.
+    pub(crate) old: PathBuf,
+    /// The new version; `-` for standard input.
+    pub(crate) new: PathBuf,
+    /// Print JSON: what was added, removed, renamed and so on, and all changes with their places.
+    /// Offsets are UTF-8 bytes of the two files.
     #[arg(long)]
     pub(crate) json: bool,
 }

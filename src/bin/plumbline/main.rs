@@ -9,6 +9,10 @@ mod check;
 mod check_clauses;
 mod check_rows;
 mod check_sources;
+mod diff;
+mod diff_hunks;
+mod diff_page;
+mod diff_summary;
 mod input;
 mod link;
 mod problem;
@@ -39,6 +43,7 @@ fn main() -> ExitCode {
 fn run(command: &Command, out: &mut impl Write) -> Result<ExitCode, Failure> {
     match command {
         Command::Spec(args) => spec::run(args, out),
+        Command::Diff(args) => diff::run(args, out),
         Command::Check(args) => check::run(args, out),
         Command::Suggest(args) => suggest::run(args, out),
         Command::Link(args) => link::run(args, out),

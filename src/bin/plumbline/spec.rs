@@ -75,7 +75,8 @@ fn row(line: u32, depth: usize, title: &str, words: &[&str], id: &str) -> String
     row.trim_end_matches('#').trim_end().to_owned()
 }
 
-fn demand(strength: Strength) -> &'static str {
+/// What words demand, in words; empty where nothing does.
+pub(crate) fn demand(strength: Strength) -> &'static str {
     match strength {
         Strength::Must => "must",
         Strength::MustNot => "must not",
@@ -113,6 +114,7 @@ fn totals(spec: &Spec) -> String {
     format!("{title}: {}", counts.join(", "))
 }
 
-fn count(n: usize, one: &str, many: &str) -> String {
+/// A number with what it counts.
+pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }
