@@ -162,6 +162,17 @@ texts! {
     models: "models",
     about_these: "About this reply in this scenario. Not evidence that a model is aligned.",
 
+    // Evidence
+    evidence: "Who points at these words",
+    points_one: "1 finding on these words.",
+    points_several: "{n} findings on these words.",
+    points_reach: "Tab leads to it, Escape closes it.",
+    elsewhere: "Also here:",
+    n_more_places: "and in {n} more places",
+    message_n: "message {n}",
+    lead_to: "Show these words",
+    absent: "looked for {what} in {place}: not found",
+
     // The first minute
     step_of: "{n} of {total}",
     skip_tour: "Skip",

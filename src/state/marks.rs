@@ -1,6 +1,7 @@
 //! Words of a message that verdicts point at, cut into pieces that can be drawn side by side.
 
 use super::AppState;
+use super::evidence::{Pointing, Said};
 use crate::check::{CheckOutcome, Decides};
 use crate::engine::{CheckFinding, CheckView, ClauseRow, GivenVerdict};
 use crate::text::Span;
@@ -19,7 +20,12 @@ pub struct Mark {
     pub by: String,
     /// Whether the clause is the chosen one.
     pub chosen: bool,
+    /// Which of the lines under the words is its own, from 0: marks that meet have different ones.
+    pub lane: u8,
 }
+
+/// How many lines fit under words. Where more marks meet, the others share the last.
+const N_LANES: u8 = 3;
 
 /// What pointing at words means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,48 +61,54 @@ impl AppState {
             .collect();
         marks.sort_by_key(|mark| (mark.span.start, mark.span.end));
         marks.dedup();
+        give_lanes(&mut marks);
         marks
     }
 
     fn row_marks(&self, row: &ClauseRow, message: usize, text: &str) -> Vec<Mark> {
-        let chosen = self.chosen.clause.as_ref() == Some(&row.clause);
-        let from_checks = row.checks.iter().filter_map(|finding| {
-            let kind = self.check_mark(finding, chosen)?;
-            Some((kind, self.check_name(finding), &finding.result.evidence))
-        });
-        let from_people = row.verdicts.iter().filter_map(|verdict| {
-            Some((
-                verdict_mark(verdict)?,
-                verdict.source.name().to_owned(),
-                &verdict.evidence,
-            ))
-        });
-        let pointed = from_checks
-            .chain(from_people)
-            .flat_map(|(kind, by, evidence)| {
-                spans(evidence, message, text).map(move |span| (span, kind, by.clone()))
-            });
-        let clause = &row.clause;
-        pointed
-            .map(|(span, kind, by)| Mark {
+        let chosen = self.is_chosen(row);
+        let marks = self.pointings(row).flat_map(|pointing| {
+            let by = match pointing.said {
+                Said::Check(finding) => self.check_name(finding),
+                Said::Verdict(verdict) => verdict.source.name().to_owned(),
+            };
+            spans(pointing.said.evidence(), message, text).map(move |span| Mark {
                 span,
-                kind,
-                clause: clause.clone(),
-                by,
+                kind: pointing.kind,
+                clause: row.clause.clone(),
+                by: by.clone(),
                 chosen,
+                lane: 0,
             })
-            .collect()
+        });
+        marks.collect()
+    }
+
+    fn is_chosen(&self, row: &ClauseRow) -> bool {
+        self.chosen.clause.as_ref() == Some(&row.clause)
+    }
+
+    /// Whatever points at words for a clause, whether or not it stands in a certain message.
+    pub(super) fn pointings<'a>(
+        &'a self,
+        row: &'a ClauseRow,
+    ) -> impl Iterator<Item = Pointing<'a>> {
+        let chosen = self.is_chosen(row);
+        let of = move |kind, said| Pointing { row, said, kind };
+        let checks = row.checks.iter().filter_map(move |finding| {
+            Some(of(self.check_mark(finding, chosen)?, Said::Check(finding)))
+        });
+        let people = row
+            .verdicts
+            .iter()
+            .filter_map(move |verdict| Some(of(verdict_mark(verdict)?, Said::Verdict(verdict))));
+        checks.chain(people)
     }
 
     /// What a check's words mean: a break; or, where nothing is broken, a signal, and for the
     /// chosen clause the words that satisfied it.
     fn check_mark(&self, finding: &CheckFinding, chosen: bool) -> Option<MarkKind> {
-        let view = self
-            .known
-            .spec
-            .checks
-            .iter()
-            .find(|it| it.id == finding.check)?;
+        let view = self.check_view(finding)?;
         match (view.decides, finding.result.outcome) {
             (Decides::Nothing, _) => finding.result.signal.then_some(MarkKind::Signal),
             _ if finding.fired() => Some(MarkKind::Broken),
@@ -137,7 +149,7 @@ fn verdict_mark(verdict: &GivenVerdict) -> Option<MarkKind> {
 
 /// The spans of `evidence` in this message. A span whose words are no longer there is left out:
 /// findings may be one keystroke old.
-fn spans<'a>(
+pub(super) fn spans<'a>(
     evidence: &'a [Evidence],
     message: usize,
     text: &'a str,
@@ -154,6 +166,17 @@ fn spans<'a>(
         }
         _ => None,
     })
+}
+
+/// Gives each mark, in order, the first line that no mark it meets has.
+pub(super) fn give_lanes(marks: &mut [Mark]) {
+    let mut ends = [0; N_LANES as usize];
+    for mark in marks {
+        let is_free = |at: &u8| ends[usize::from(*at)] <= mark.span.start;
+        mark.lane = (0..N_LANES).find(is_free).unwrap_or(N_LANES - 1);
+        let end = &mut ends[usize::from(mark.lane)];
+        *end = mark.span.end.max(*end);
+    }
 }
 
 /// Cuts a text of `length` bytes where marks begin and end.

@@ -4,6 +4,7 @@
 //! what happened.
 
 mod edit;
+mod evidence;
 mod history;
 mod judging;
 mod marks;
@@ -11,6 +12,7 @@ mod reading;
 mod tour;
 
 pub use edit::{Edit, MessageAt, Stamp, WRITTEN_HERE, empty_reply};
+pub use evidence::{Pointing, Said, Spot};
 pub use history::History;
 pub use judging::{Draft, VISITOR};
 pub use marks::{Mark, MarkKind, Segment, segments};

@@ -1,7 +1,10 @@
 //! What is drawn: one component a file, each drawing what it is given.
 
+mod evidence;
+mod evidence_card;
 mod finding;
 mod header;
+mod marked;
 mod menu;
 mod message;
 mod open_dialog;
@@ -16,6 +19,7 @@ mod tour;
 mod verdicts;
 mod works;
 
+pub(crate) use evidence_card::EvidenceCard;
 pub(crate) use finding::Finding;
 pub(crate) use header::Header;
 pub(crate) use open_dialog::OpenDialog;
