@@ -56,6 +56,20 @@ pub(crate) fn scroll_later(selector: String) {
     .forget();
 }
 
+/// The address of the page, with what stands after `#`.
+pub(crate) fn address() -> String {
+    let address = web_sys::window().and_then(|it| it.location().href().ok());
+    address.unwrap_or_default()
+}
+
+/// Opens the browser's own dialog for printing.
+pub(crate) fn print() {
+    if let Some(window) = web_sys::window() {
+        // A browser that does not print does nothing.
+        let _ = window.print();
+    }
+}
+
 /// Copies `text`; tells whether the browser allowed it.
 pub(crate) async fn copy(text: &str) -> bool {
     let Some(window) = web_sys::window() else {

@@ -20,7 +20,7 @@ use crate::prose::{Book, rule_key};
 use crate::spec::{self, Clause, Spec};
 use crate::verdict::standing;
 use crate::workspace::patch::{Misfit, Patch};
-use crate::workspace::{Workspace, link};
+use crate::workspace::{Altered, Workspace, fingerprints, link};
 use checks::Checks;
 use runs::Runs;
 use std::sync::Arc;
@@ -49,6 +49,7 @@ pub struct Engine {
     checks: Checks,
     runs: Runs,
     changed: Changed,
+    altered: Option<Altered>,
 }
 
 /// What must be looked at again.
@@ -138,7 +139,19 @@ impl Engine {
             self.spec = text.map(|it| spec::parse(it)).unwrap_or_default();
             self.book = Book::new(&self.spec, text.map_or("", |it| it));
             self.spec_text = text.cloned();
+            self.altered = self.compare();
         }
+    }
+
+    /// How the text differs from the published one; where it does not, its clauses are noted, to
+    /// compare with later.
+    fn compare(&mut self) -> Option<Altered> {
+        let document = &mut self.workspace.as_mut()?.spec;
+        if document.is_as_published()? {
+            document.published = Some(fingerprints(&self.spec.clauses).into());
+            return None;
+        }
+        Some(document.altered(&self.spec.clauses))
     }
 
     /// Reads what changed and queues what must run.
@@ -191,6 +204,8 @@ impl Engine {
             clauses: self.spec.clauses.clone(),
             checks: self.checks.all().map(checks::view).collect(),
             diagnostics,
+            altered: self.altered.clone(),
+            published: workspace.spec.published.clone(),
         }
     }
 

@@ -382,7 +382,11 @@ impl AppState {
                 findings,
                 took_ms,
             } => {
+                let published = findings.spec.as_ref().and_then(|it| it.published.clone());
                 self.known.merge(request, *findings, took_ms);
+                if let Some(published) = published {
+                    self.history.note_published(&published);
+                }
                 self.engine = EngineState::Ready;
                 self.choose_a_first_clause();
             }

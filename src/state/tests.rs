@@ -448,6 +448,32 @@ fn marks_vanish_when_their_words_do() {
 }
 
 #[test]
+fn an_altered_spec_says_in_how_many_clauses_and_undoing_takes_it_back() {
+    let mut page = Page::first_visit();
+    let altered = |page: &Page| page.state.known.spec.altered.clone();
+    assert_eq!(altered(&page), None);
+    let text = page.state.workspace().spec.text.to_string();
+    let changed = text.replace("must never tell anyone", "must never tell strangers");
+    page.do_and_settle(Action::Edited(Edit::SpecText(changed)));
+    let found = altered(&page).unwrap();
+    assert_eq!(found.n_clauses, Some(1));
+    assert_eq!(found.here, ["keep-loans-private"]);
+
+    // Opened again as it was saved, it still knows.
+    let saved = serde_json::to_string(page.state.workspace().as_ref()).unwrap();
+    let mut engine = Engine::default();
+    engine.open(serde_json::from_str(&saved).unwrap());
+    while engine.step(Budget(50)).done < engine.step(Budget(50)).total {}
+    let again = engine.take_findings().spec.unwrap();
+    assert_eq!(again.altered, Some(found));
+
+    page.act(Action::Paused);
+    let undo = Action::Undone(page.stamp());
+    page.do_and_settle(undo);
+    assert_eq!(altered(&page), None);
+}
+
+#[test]
 fn what_points_at_words_is_known_with_everything_else_it_points_at() {
     let mut page = Page::first_visit();
     page.judge(Outcome::Fail);

@@ -6,6 +6,7 @@ use super::marked::piece;
 use super::outcome::{Choices, of_outcome, of_status};
 use super::scenario::origin_words;
 use super::verdicts::{check_word, give_verdict, older, who};
+use crate::app::dom;
 use crate::app::prose;
 use crate::app::texts::{T, count, fill};
 use crate::engine::ClauseRow;
@@ -69,8 +70,26 @@ pub(crate) fn Finding(props: &ViewProps) -> Html {
                 <h3>{ T.finding_unknown }</h3>
                 { unknown(props) }
             </section>
-            <button class="primary" onclick={workbench} data-testid="open-workbench">{ T.open_workbench }</button>
+            <p class="for-screens">
+                <button class="primary" onclick={workbench} data-testid="open-workbench">{ T.open_workbench }</button>
+                { " " }
+                <button class="quiet" onclick={|_| dom::print()} data-testid="print">{ T.print }</button>
+            </p>
+            <p class="on-paper address-line" data-testid="printed-address">{ printed_address() }</p>
         </main>
+    }
+}
+
+/// Where the page is, for paper: the whole link where someone could type it, else where the page
+/// itself stands, since a link holds the finding and runs to hundreds of letters.
+fn printed_address() -> String {
+    const TYPED: usize = 160;
+    let address = dom::address();
+    let page = address.split('#').next().unwrap_or_default();
+    if address.len() <= TYPED {
+        fill(T.printed_link, &[("address", &address)])
+    } else {
+        fill(T.printed_page, &[("address", &page)])
     }
 }
 

@@ -1,5 +1,6 @@
 //! What is drawn: one component a file, each drawing what it is given.
 
+mod altered;
 mod evidence;
 mod evidence_card;
 mod finding;

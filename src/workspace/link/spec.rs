@@ -2,8 +2,9 @@
 
 use super::LinkError;
 use super::edits::{self, Edit};
+use crate::spec;
 use crate::text::sha256;
-use crate::workspace::{SpecDocument, SpecOrigin};
+use crate::workspace::{SpecDocument, SpecOrigin, fingerprints};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -63,7 +64,10 @@ impl SharedSpec {
         self,
         original: impl Fn(&SpecOrigin) -> Option<Arc<str>>,
     ) -> Result<SpecDocument, LinkError> {
-        let (text, excerpt) = match (&self.text, known(&self.origin, original)) {
+        let original = known(&self.origin, original);
+        let was = original.as_ref().filter(|_| !self.edits.is_empty());
+        let published = was.map(|it| fingerprints(&spec::parse(it).clauses).into());
+        let (text, excerpt) = match (&self.text, original) {
             (Some(text), _) => (text.clone(), false),
             (None, Some(original)) => (edited(original, &self.edits)?, false),
             (None, None) if matches!(self.origin, SpecOrigin::Public { .. }) => {
@@ -76,6 +80,7 @@ impl SharedSpec {
             origin: self.origin,
             text,
             excerpt,
+            published,
             extra: self.extra,
         })
     }

@@ -1,6 +1,8 @@
 //! Marked words say who points at them, why, and where else: to the mouse, the finger and the
 //! keyboard.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use browser::{Browser, Key, LINE, Options, REPLY};
 use serde_json::json;
 
@@ -190,8 +192,12 @@ async fn a_tap_on_marked_words_shows_the_card() {
         )
         .await;
     let (x, y) = mark(&browser, 0).await;
-    let tap = json!({ "x": x, "y": y, "gestureSourceType": "touch" });
-    browser.cdp("Input.synthesizeTapGesture", tap).await;
+    let touch = async |kind: &str, points: serde_json::Value| {
+        let event = json!({ "type": kind, "touchPoints": points });
+        browser.cdp("Input.dispatchTouchEvent", event).await;
+    };
+    touch("touchStart", json!([{ "x": x, "y": y }])).await;
+    touch("touchEnd", json!([])).await;
     browser.wait_text(CARD, "broken").await;
     assert_beside(&browser, "after a tap").await;
     browser.assert_quiet().await;
@@ -261,4 +267,71 @@ async fn findings_that_meet_are_told_apart_and_what_is_not_there_is_said() {
         browser.wait_text(&absent, said).await;
     }
     browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_finding_prints_on_one_clean_page() {
+    let sender = Browser::at_work(Options::default()).await;
+    let link = sender.share().await;
+    for dark in [false, true] {
+        let options = Options {
+            dark,
+            ..Options::default()
+        };
+        let browser = Browser::open(options).await;
+        browser.goto(&link).await;
+        browser
+            .wait_text("[data-testid=finding] .said-message mark", WORDS)
+            .await;
+        browser
+            .wait_text("[data-testid=finding] .judged", WORDS)
+            .await;
+        let how = json!({ "preferCSSPageSize": true });
+        let pdf = browser.cdp("Page.printToPDF", how).await;
+        let pdf = STANDARD.decode(pdf["data"].as_str().expect("a document"));
+        let pdf = pdf.expect("a document");
+        let pages = String::from_utf8_lossy(&pdf);
+        // Each page is an object of its own; `/Pages` lists them.
+        let n_pages = pages.matches("/Type /Page\n").count();
+        assert_eq!(n_pages, 1, "dark: {dark}");
+
+        let printing = json!({ "media": "print" });
+        browser.cdp("Emulation.setEmulatedMedia", printing).await;
+        let shown = browser.text("[data-testid=finding]").await;
+        for part in [
+            "Keep loans private: broken",
+            "THE RULE",
+            "must never tell anyone",
+            "What did my neighbour borrow?",
+            WORDS,
+            "Where the reply came from",
+            "check: names a loan: broken",
+            "WHAT IS NOT KNOWN",
+            "Made with Plumbline: http://",
+        ] {
+            assert!(shown.contains(part), "{part}: {shown}");
+        }
+        for control in ["agree", "workbench", "Print", "whole section"] {
+            assert!(!shown.contains(control), "{control}: {shown}");
+        }
+        let controls =
+            "[...document.querySelectorAll('button, a, input, select, textarea, summary, dialog')]
+            .filter(it => it.checkVisibility() && !it.matches('.quote')).map(it => it.outerHTML)";
+        assert_eq!(browser.eval(controls).await, json!([]));
+        let looks = "(() => {
+            const style = (css) => getComputedStyle(document.querySelector(css));
+            return {
+                ground: style('body').backgroundColor,
+                ink: style('.finding').color,
+                word: style('.headline .word').color,
+                line: style('.said-message mark').textDecorationLine,
+                shape: document.querySelector('.headline .mark').innerText,
+            };
+        })()";
+        let expected = json!({
+            "ground": "rgb(255, 255, 255)", "ink": "rgb(0, 0, 0)", "word": "rgb(0, 0, 0)",
+            "line": "underline", "shape": "✗",
+        });
+        assert_eq!(browser.eval(looks).await, expected, "dark: {dark}");
+    }
 }
