@@ -56,29 +56,40 @@ pub(crate) fn scroll_later(selector: String) {
     .forget();
 }
 
-/// Brings a message of the transcript into view, by its index, and if wanted the caret into it. In a
-/// long conversation the part that holds it is drawn first.
-pub(crate) fn show_message(index: usize, focus: bool) {
-    const TRIES: usize = 12;
-    show_message_within(index, focus, TRIES);
+/// A message of the transcript, by its index, where it is drawn.
+pub(crate) fn message(index: usize) -> Option<Element> {
+    let message = format!("main [data-index=\"{index}\"]");
+    document()?.query_selector(&message).ok()?
 }
 
-fn show_message_within(index: usize, focus: bool, tries: usize) {
+/// Puts the caret into a message, once it is drawn.
+pub(crate) fn focus_message(index: usize) {
+    show_message(index, |message| {
+        let field = message.query_selector(".field textarea").ok().flatten();
+        if let Some(field) = field.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+            // A field that cannot take the focus leaves it where it is.
+            let _ = field.focus();
+        }
+    });
+}
+
+/// Brings a message into view, once it is drawn, and hands it on. In a long conversation the part
+/// that holds it is drawn for it.
+pub(crate) fn show_message(index: usize, then: impl FnOnce(Element) + 'static) {
+    const TRIES: usize = 12;
+    show_message_within(index, then, TRIES);
+}
+
+fn show_message_within(index: usize, then: impl FnOnce(Element) + 'static, tries: usize) {
     Timeout::new(30, move || {
-        let found = |css: &str| document().and_then(|it| it.query_selector(css).ok().flatten());
-        if let Some(message) = found(&format!(".message[data-index=\"{index}\"]")) {
+        if let Some(message) = message(index) {
             scroll_to(&message);
-            let field = message.query_selector(".field textarea").ok().flatten();
-            let field = field.and_then(|it| it.dyn_into::<HtmlElement>().ok());
-            if let Some(field) = field.filter(|_| focus) {
-                // A field that cannot take the focus leaves it where it is.
-                let _ = field.focus();
-            }
+            then(message);
         } else if let Some(tries) = tries.checked_sub(1) {
             if let Some(group) = group_of(index) {
                 scroll_to(&group);
             }
-            show_message_within(index, focus, tries);
+            show_message_within(index, then, tries);
         }
     })
     .forget();
@@ -94,6 +105,20 @@ fn group_of(index: usize) -> Option<Element> {
             let (first, end) = (number(it, "data-first"), number(it, "data-end"));
             first.is_some_and(|first| first <= index) && end.is_some_and(|end| index < end)
         })
+}
+
+/// The address of the page, with what stands after `#`.
+pub(crate) fn address() -> String {
+    let address = web_sys::window().and_then(|it| it.location().href().ok());
+    address.unwrap_or_default()
+}
+
+/// Opens the browser's own dialog for printing.
+pub(crate) fn print() {
+    if let Some(window) = web_sys::window() {
+        // A browser that does not print does nothing.
+        let _ = window.print();
+    }
 }
 
 /// Copies `text`; tells whether the browser allowed it.

@@ -14,6 +14,7 @@ mod focus;
 mod keys;
 mod layout;
 mod near;
+mod pointing;
 mod prose;
 mod saver;
 mod storage;
@@ -30,9 +31,9 @@ use saver::use_saving;
 use storage::Storage;
 use store::{Dispatch, Store};
 use views::{
-    Banner, Finding, Header, KeysDialog, NoticeBar, OpenDialog, Palette, ScenarioPane,
-    ServiceProps, ShareDialog, SpecPane, Splitter, StatusBar, Tabs, TourCard, VerdictPane,
-    ViewProps,
+    Banner, EvidenceCard, Finding, Header, KeysDialog, NoticeBar, OpenDialog, Palette,
+    ScenarioPane, ServiceProps, ShareDialog, SpecPane, Splitter, StatusBar, Tabs, TourCard,
+    VerdictPane, ViewProps,
 };
 use web_sys::DragEvent;
 use yew::prelude::*;
@@ -124,6 +125,7 @@ fn Frame(props: &FrameProps) -> Html {
             <StatusBar state={view.state.clone()} dispatch={view.dispatch.clone()} {on_cancel} {on_recheck} />
             // Behind a dialog nothing can be reached, so that one shows notices itself.
             if view.state.dialog != Some(Dialog::Open) { <NoticeBar ..services.clone() /> }
+            if view.state.dialog.is_none() { <EvidenceCard ..view.clone() /> }
             { dialog(services, view) }
         </div>
     }

@@ -69,6 +69,12 @@ texts! {
     write_spec: "Write it",
     one_clause: "1 clause",
     n_clauses: "{n} clauses",
+    altered_one: "1 clause differs from the published text",
+    altered_n: "{n} clauses differ from the published text",
+    altered_around: "Changed since it was published, but in no clause",
+    altered_unknown: "Changed since it was published",
+    altered_gone_one: "1 published clause is not here any more",
+    altered_gone: "{n} published clauses are not here any more",
     one_diagnostic: "1 thing to look at in this spec",
     n_diagnostics: "{n} things to look at in this spec",
     line: "line {n}",
@@ -168,6 +174,17 @@ texts! {
     people: "people",
     models: "models",
     about_these: "About this reply in this scenario. Not evidence that a model is aligned.",
+
+    // Evidence
+    evidence: "Who points at these words",
+    points_one: "1 finding on these words.",
+    points_several: "{n} findings on these words.",
+    points_reach: "Tab leads to it, Escape closes it.",
+    elsewhere: "Also here:",
+    n_more_places: "and in {n} more places",
+    message_n: "message {n}",
+    lead_to: "Show these words",
+    absent: "looked for {what} in {place}: not found",
 
     // The first minute
     step_of: "{n} of {total}",
@@ -289,6 +306,9 @@ texts! {
     finding_answered: "Your answer stands beside theirs. Share it back, or keep a copy.",
     finding_limits: "How often this check is wrong has not been measured on real replies.",
     open_workbench: "Open the workbench",
+    print: "Print",
+    printed_link: "This finding, to look at and to answer: {address}",
+    printed_page: "Made with Plumbline: {address}",
     loading_finding: "Reading the link…",
     reading_spec: "Reading the spec…",
 

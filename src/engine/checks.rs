@@ -128,7 +128,7 @@ impl Checks {
     pub(super) fn packs(&self) -> impl Iterator<Item = &Pack> {
         self.sources
             .iter()
-            .filter_map(|source| source.pack.as_ref())
+            .filter_map(|source| source.pack.as_deref())
     }
 
     /// Faults in the spec's blocks, at their places in the spec.

@@ -5,6 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::prose::Node;
 use crate::spec::{Authority, Clause};
 use crate::verdict::{Evidence, Outcome, Source, Status};
+use crate::workspace::Altered;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -36,6 +37,13 @@ pub struct SpecView {
     pub checks: Vec<CheckView>,
     /// Faults in the spec, its checks and the packs.
     pub diagnostics: Vec<Diagnostic>,
+    /// That the text is not as it was published, where it was.
+    #[serde(default)]
+    pub altered: Option<Altered>,
+    /// Fingerprints of the published text's clauses, where it was read: the page keeps them with
+    /// the work.
+    #[serde(default)]
+    pub published: Option<Arc<str>>,
 }
 
 /// A section as the page needs it.

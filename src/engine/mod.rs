@@ -25,7 +25,7 @@ use crate::spec::{self, Clause, Spec};
 use crate::suggest::{Index, Suggestions};
 use crate::verdict::standing;
 use crate::workspace::patch::{Misfit, Patch};
-use crate::workspace::{Workspace, link};
+use crate::workspace::{Altered, Workspace, fingerprints, link};
 use checks::Checks;
 use runs::Runs;
 use std::sync::Arc;
@@ -56,6 +56,7 @@ pub struct Engine {
     /// The words of spec and packs, read when they are first asked for.
     index: Option<Index>,
     changed: Changed,
+    altered: Option<Altered>,
 }
 
 /// What must be looked at again.
@@ -145,7 +146,19 @@ impl Engine {
             self.spec = text.map(|it| spec::parse(it)).unwrap_or_default();
             self.book = Book::new(&self.spec, text.map_or("", |it| it));
             self.spec_text = text.cloned();
+            self.altered = self.compare_with_published();
         }
+    }
+
+    /// How the text differs from the published one; where it does not, its clauses are noted, to
+    /// compare with later.
+    fn compare_with_published(&mut self) -> Option<Altered> {
+        let document = &mut self.workspace.as_mut()?.spec;
+        if document.is_as_published()? {
+            document.published = Some(fingerprints(&self.spec.clauses).into());
+            return None;
+        }
+        Some(document.altered(&self.spec.clauses))
     }
 
     /// Reads what changed and queues what must run.
@@ -199,6 +212,8 @@ impl Engine {
             clauses: self.spec.clauses.clone(),
             checks: self.checks.all().map(checks::view).collect(),
             diagnostics,
+            altered: self.altered.clone(),
+            published: workspace.spec.published.clone(),
         }
     }
 

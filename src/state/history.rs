@@ -72,9 +72,25 @@ impl History {
 
     /// Gives the work another title, now and in every step back and forward.
     pub(super) fn retitle(&mut self, title: &str) {
+        self.in_every_step(|it| title.clone_into(&mut it.title));
+    }
+
+    /// Keeps the fingerprints of the published spec, now and in every step that is of it.
+    pub(super) fn note_published(&mut self, published: &Arc<str>) {
+        if self.now.spec.published.is_none() {
+            let origin = self.now.spec.origin.clone();
+            self.in_every_step(|it| {
+                if it.spec.origin == origin {
+                    it.spec.published = Some(published.clone());
+                }
+            });
+        }
+    }
+
+    fn in_every_step(&mut self, change: impl Fn(&mut Workspace)) {
         let all = self.past.iter_mut().chain(&mut self.future);
         for workspace in all.chain([&mut self.now]) {
-            title.clone_into(&mut Arc::make_mut(workspace).title);
+            change(Arc::make_mut(workspace));
         }
     }
 

@@ -1,6 +1,7 @@
 //! Words of a message that verdicts point at, cut into pieces that can be drawn side by side.
 
 use super::AppState;
+use super::evidence::{Pointing, Said};
 use crate::check::{CheckOutcome, Decides};
 use crate::engine::{CheckFinding, CheckView, ClauseRow, GivenVerdict};
 use crate::text::Span;
@@ -21,7 +22,12 @@ pub struct Mark {
     pub by: String,
     /// Whether the clause is the chosen one.
     pub chosen: bool,
+    /// Which of the lines under the words is its own, from 0: marks that meet have different ones.
+    pub lane: u8,
 }
+
+/// How many lines fit under words. Where more marks meet, the others share the last.
+const N_LANES: u8 = 3;
 
 /// What pointing at words means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,6 +72,7 @@ impl Pointers<'_> {
         let mut marks: Vec<_> = here.filter(stands).map(Pointer::mark).collect();
         marks.sort_by_key(|mark| (mark.span.start, mark.span.end));
         marks.dedup();
+        give_lanes(&mut marks);
         marks
     }
 }
@@ -78,6 +85,7 @@ impl Pointer<'_> {
             clause: self.clause.to_owned(),
             by: self.by.to_string(),
             chosen: self.chosen,
+            lane: 0,
         }
     }
 }
@@ -101,22 +109,17 @@ impl AppState {
     }
 
     fn point<'a>(&'a self, row: &'a ClauseRow, pointers: &mut Pointers<'a>) {
-        let chosen = self.chosen.clause.as_ref() == Some(&row.clause);
-        let from_checks = row.checks.iter().filter_map(|finding| {
-            let kind = self.check_mark(finding, chosen)?;
-            Some((kind, self.check_name(finding), &finding.result.evidence))
-        });
-        let from_people = row.verdicts.iter().filter_map(|verdict| {
-            let name = verdict.source.name().to_owned();
-            Some((verdict_mark(verdict)?, name, &verdict.evidence))
-        });
-        for (kind, by, evidence) in from_checks.chain(from_people) {
-            let by: Rc<str> = by.into();
-            for (message, span, quote) in evidence.iter().filter_map(words) {
+        let chosen = self.is_chosen(row);
+        for pointing in self.pointings(row) {
+            let by: Rc<str> = match pointing.said {
+                Said::Check(finding) => self.check_name(finding).into(),
+                Said::Verdict(verdict) => verdict.source.name().into(),
+            };
+            for (message, span, quote) in pointing.said.evidence().iter().filter_map(words) {
                 pointers.0.entry(message).or_default().push(Pointer {
                     span,
                     quote,
-                    kind,
+                    kind: pointing.kind,
                     clause: &row.clause,
                     by: by.clone(),
                     chosen,
@@ -125,15 +128,31 @@ impl AppState {
         }
     }
 
+    fn is_chosen(&self, row: &ClauseRow) -> bool {
+        self.chosen.clause.as_ref() == Some(&row.clause)
+    }
+
+    /// Whatever points at words for a clause, whether or not it stands in a certain message.
+    pub(super) fn pointings<'a>(
+        &'a self,
+        row: &'a ClauseRow,
+    ) -> impl Iterator<Item = Pointing<'a>> {
+        let chosen = self.is_chosen(row);
+        let of = move |kind, said| Pointing { row, said, kind };
+        let checks = row.checks.iter().filter_map(move |finding| {
+            Some(of(self.check_mark(finding, chosen)?, Said::Check(finding)))
+        });
+        let people = row
+            .verdicts
+            .iter()
+            .filter_map(move |verdict| Some(of(verdict_mark(verdict)?, Said::Verdict(verdict))));
+        checks.chain(people)
+    }
+
     /// What a check's words mean: a break; or, where nothing is broken, a signal, and for the
     /// chosen clause the words that satisfied it.
     fn check_mark(&self, finding: &CheckFinding, chosen: bool) -> Option<MarkKind> {
-        let view = self
-            .known
-            .spec
-            .checks
-            .iter()
-            .find(|it| it.id == finding.check)?;
+        let view = self.check_view(finding)?;
         match (view.decides, finding.result.outcome) {
             (Decides::Nothing, _) => finding.result.signal.then_some(MarkKind::Signal),
             _ if finding.fired() => Some(MarkKind::Broken),
@@ -183,6 +202,30 @@ fn words(evidence: &Evidence) -> Option<(usize, Span, &str)> {
             ..
         } if !span.is_empty() => Some((*message, *span, quote)),
         _ => None,
+    }
+}
+
+/// The spans of `evidence` in this message. A span whose words are no longer there is left out:
+/// findings may be one keystroke old.
+pub(super) fn spans<'a>(
+    evidence: &'a [Evidence],
+    message: usize,
+    text: &'a str,
+) -> impl Iterator<Item = Span> + 'a {
+    let here = evidence.iter().filter_map(words);
+    here.filter_map(move |(at, span, quote)| {
+        (at == message && span.slice(text) == Some(quote)).then_some(span)
+    })
+}
+
+/// Gives each mark, in order, the first line that no mark it meets has.
+pub(super) fn give_lanes(marks: &mut [Mark]) {
+    let mut ends = [0; N_LANES as usize];
+    for mark in marks {
+        let is_free = |at: &u8| ends[usize::from(*at)] <= mark.span.start;
+        mark.lane = (0..N_LANES).find(is_free).unwrap_or(N_LANES - 1);
+        let end = &mut ends[usize::from(mark.lane)];
+        *end = mark.span.end.max(*end);
     }
 }
 

@@ -4,6 +4,7 @@
 //! what happened.
 
 mod edit;
+mod evidence;
 mod history;
 mod judging;
 mod marks;
@@ -11,6 +12,7 @@ mod reading;
 mod tour;
 
 pub use edit::{Edit, MessageAt, Stamp, WRITTEN_HERE, empty_reply};
+pub use evidence::{Pointing, Said, Spot};
 pub use history::History;
 pub use judging::{Draft, VISITOR};
 pub use marks::{Mark, MarkKind, Pointers, Segment, segments};
@@ -384,7 +386,11 @@ impl AppState {
                 findings,
                 took_ms,
             } => {
+                let published = findings.spec.as_ref().and_then(|it| it.published.clone());
                 self.known.merge(request, *findings, took_ms);
+                if let Some(published) = published {
+                    self.history.note_published(&published);
+                }
                 self.engine = EngineState::Ready;
                 self.choose_a_first_clause();
             }

@@ -447,6 +447,75 @@ fn marks_vanish_when_their_words_do() {
     assert_eq!(page.n_marks(), 1);
 }
 
+#[test]
+fn an_altered_spec_says_in_how_many_clauses_and_undoing_takes_it_back() {
+    let mut page = Page::first_visit();
+    let altered = |page: &Page| page.state.known.spec.altered.clone();
+    assert_eq!(altered(&page), None);
+    let text = page.state.workspace().spec.text.to_string();
+    let changed = text.replace("must never tell anyone", "must never tell strangers");
+    page.do_and_settle(Action::Edited(Edit::SpecText(changed)));
+    let found = altered(&page).unwrap();
+    assert_eq!(found.n_clauses, Some(1));
+    assert_eq!(found.here, ["keep-loans-private"]);
+
+    // Opened again as it was saved, it still knows.
+    let saved = serde_json::to_string(page.state.workspace().as_ref()).unwrap();
+    let mut engine = Engine::default();
+    engine.open(serde_json::from_str(&saved).unwrap());
+    while engine.step(Budget(50)).done < engine.step(Budget(50)).total {}
+    let again = engine.take_findings().spec.unwrap();
+    assert_eq!(again.altered, Some(found));
+
+    page.act(Action::Paused);
+    let undo = Action::Undone(page.stamp());
+    page.do_and_settle(undo);
+    assert_eq!(altered(&page), None);
+}
+
+#[test]
+fn what_points_at_words_is_known_with_everything_else_it_points_at() {
+    let mut page = Page::first_visit();
+    page.judge(Outcome::Fail);
+    let message = page.state.scenario().unwrap().messages.len();
+    let said = "The Glass Coast, and again The Glass Coast.";
+    page.write(said);
+    let clauses = |page: &Page, byte: usize| {
+        let all = page.state.pointing_at(Spot { message, byte });
+        let of = |(span, it): &(Span, Pointing<'_>)| {
+            (
+                it.row.clause.clone(),
+                it.kind,
+                span.start,
+                it.said.evidence().len(),
+            )
+        };
+        all.iter().map(of).collect::<Vec<_>>()
+    };
+    let broken = |start| ("keep-loans-private".to_owned(), MarkKind::Broken, start, 2);
+    assert_eq!(clauses(&page, 0), [broken(0)]);
+    assert_eq!(clauses(&page, 30), [broken(27)]);
+    assert_eq!(clauses(&page, 15), [], "after the words");
+    let elsewhere = Spot {
+        message: 99,
+        byte: 0,
+    };
+    assert_eq!(page.state.pointing_at(elsewhere), []);
+}
+
+#[test]
+fn marks_that_meet_have_lines_of_their_own() {
+    #[track_caller]
+    fn check(spans: &[(usize, usize)], lanes: &[u8]) {
+        let mut marks: Vec<_> = spans.iter().map(|it| mark(it.0, it.1)).collect();
+        marks::give_lanes(&mut marks);
+        assert_eq!(marks.iter().map(|it| it.lane).collect::<Vec<_>>(), lanes);
+    }
+    check(&[(0, 4), (4, 8)], &[0, 0]);
+    check(&[(0, 6), (4, 8), (6, 9), (8, 9)], &[0, 1, 0, 1]);
+    check(&[(0, 9), (0, 9), (0, 9), (0, 9), (9, 10)], &[0, 1, 2, 2, 0]);
+}
+
 fn mark(start: usize, end: usize) -> Mark {
     Mark {
         span: Span::new(start, end),
@@ -454,6 +523,7 @@ fn mark(start: usize, end: usize) -> Mark {
         clause: "c".to_owned(),
         by: String::new(),
         chosen: false,
+        lane: 0,
     }
 }
 

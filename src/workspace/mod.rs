@@ -10,8 +10,10 @@ pub mod incoming;
 pub mod link;
 pub mod patch;
 pub mod public;
+mod published;
 mod select;
 
+pub use published::{Altered, fingerprints};
 pub use select::select;
 
 use crate::transcript::Scenario;
@@ -63,6 +65,10 @@ pub struct SpecDocument {
     /// The text is only the sections that a link carried, not the whole document.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub excerpt: bool,
+    /// Fingerprints of the published text's clauses, where that text was read here: by them an
+    /// altered one tells what differs. The engine makes them; they are no change of the work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<Arc<str>>,
     /// Fields of later versions, kept as they came.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -246,6 +252,7 @@ impl SpecDocument {
             origin,
             text: text.into(),
             excerpt: false,
+            published: None,
             extra: Map::new(),
         }
     }

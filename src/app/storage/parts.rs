@@ -91,7 +91,8 @@ fn shared_ends<T>(old: &[Arc<T>], new: &[Arc<T>]) -> (usize, usize) {
 /// Whether two versions of one piece of work differ in nothing but spec and scenarios.
 fn same_document(old: &Workspace, new: &Workspace) -> bool {
     let (a, b) = (&old.spec, &new.spec);
-    let same_spec = (&a.name, &a.origin, a.excerpt) == (&b.name, &b.origin, b.excerpt);
+    let same_spec = (&a.name, &a.origin, a.excerpt, &a.published)
+        == (&b.name, &b.origin, b.excerpt, &b.published);
     let same_head = (&old.title, &old.rule) == (&new.title, &new.rule);
     same_spec
         && same_head

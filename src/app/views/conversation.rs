@@ -188,7 +188,7 @@ fn add(list: &List, props: &ConversationProps) -> Callback<MouseEvent> {
     let (dispatch, index) = (props.dispatch.clone(), list.before + list.messages.len());
     Callback::from(move |_| {
         dispatch.edit(added.clone());
-        dom::show_message(index, true);
+        dom::focus_message(index);
     })
 }
 

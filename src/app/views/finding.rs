@@ -1,14 +1,17 @@
 //! A shared link opens as a finding: the rule, the words, who says so, and what is not known.
 
 use super::ViewProps;
+use super::evidence::quotes;
+use super::marked::piece;
 use super::outcome::{Choices, of_outcome, of_status};
 use super::replies::origin_words;
-use super::verdicts::{check_word, give_verdict, older, quotes, who};
+use super::verdicts::{check_word, give_verdict, older, who};
+use crate::app::dom;
 use crate::app::prose;
 use crate::app::texts::{T, count, fill};
 use crate::engine::ClauseRow;
 use crate::message::Message;
-use crate::state::{Action, Mark, MarkKind, View, segments};
+use crate::state::{Action, Mark, View, segments};
 use crate::verdict::Status;
 use std::sync::Arc;
 use yew::prelude::*;
@@ -67,8 +70,26 @@ pub(crate) fn Finding(props: &ViewProps) -> Html {
                 <h3>{ T.finding_unknown }</h3>
                 { unknown(props) }
             </section>
-            <button class="primary" onclick={workbench} data-testid="open-workbench">{ T.open_workbench }</button>
+            <p class="for-screens">
+                <button class="primary" onclick={workbench} data-testid="open-workbench">{ T.open_workbench }</button>
+                { " " }
+                <button class="quiet" onclick={|_| dom::print()} data-testid="print">{ T.print }</button>
+            </p>
+            <p class="on-paper address-line" data-testid="printed-address">{ printed_address() }</p>
         </main>
+    }
+}
+
+/// Where the page is, for paper: the whole link where someone could type it, else where the page
+/// itself stands, since a link holds the finding and runs to hundreds of letters.
+fn printed_address() -> String {
+    const TYPED: usize = 160;
+    let address = dom::address();
+    let page = address.split('#').next().unwrap_or_default();
+    if address.len() <= TYPED {
+        fill(T.printed_link, &[("address", &address)])
+    } else {
+        fill(T.printed_page, &[("address", &page)])
     }
 }
 
@@ -86,41 +107,22 @@ fn transcript<'a>(props: &'a ViewProps) -> impl Iterator<Item = Html> + 'a {
         .chain(reply)
         .enumerate()
         .map(|(index, message)| {
-            let marks = state.marks(index, &message.content);
-            said(&message, &marks)
+            let mut marks = state.marks(index, &message.content);
+            marks.retain(|mark| mark.chosen);
+            said(index, &message, &marks)
         })
 }
 
-fn said(message: &Arc<Message>, marks: &[Mark]) -> Html {
+fn said(index: usize, message: &Arc<Message>, marks: &[Mark]) -> Html {
     let text = &message.content;
-    let piece = |segment: &crate::state::Segment| {
-        let words = segment.span.slice(text).unwrap_or_default().to_owned();
-        let kind = segment
-            .marks
-            .iter()
-            .filter(|at| marks[**at].chosen)
-            .map(|at| marks[*at].kind);
-        match kind.min() {
-            None => html! { { words } },
-            Some(kind) => html! { <mark class={mark_class(kind)}>{ words }</mark> },
-        }
-    };
     html! {
-        <div class={classes!("said-message", message.role.name())}>
+        <div class={classes!("said-message", message.role.name())} data-index={index.to_string()}>
             <span class="role">{ message.role.name() }</span>
-            <p dir="auto">{ for segments(text.len(), marks).iter().map(piece) }</p>
+            <p dir="auto">{ for segments(text.len(), marks).iter().map(|it| piece(text, it, marks)) }</p>
             { for message.tool_calls.iter().map(|call| html! {
                 <p class="code">{ T.calls_tool }{ " " }{ &call.name }{ " " }{ call.arguments.to_string() }</p>
             }) }
         </div>
-    }
-}
-
-fn mark_class(kind: MarkKind) -> &'static str {
-    match kind {
-        MarkKind::Broken => "broken chosen",
-        MarkKind::Kept => "kept chosen",
-        MarkKind::Signal => "signal chosen",
     }
 }
 
@@ -139,7 +141,7 @@ fn judged(props: &ViewProps, row: Option<&ClauseRow>) -> Html {
                 <span class="who">{ T.check }</span>{ ": " }{ props.state.check_name(finding) }{ ": " }
                 <span class="word">{ word }</span>{ ". " }
                 { finding.result.explanation.clone() }
-                { for quotes(&finding.result.evidence) }
+                { for quotes(props, &finding.result.evidence) }
             </li>
         }
     };
@@ -150,7 +152,7 @@ fn judged(props: &ViewProps, row: Option<&ClauseRow>) -> Html {
                 <span class="word">{ of_outcome(verdict.outcome).word }</span>
                 if !verdict.explanation.is_empty() { { ". “" }{ &verdict.explanation }{ "”" } }
                 { for older(verdict).map(|it| html! { <span class="hint">{ " (" }{ it }{ ")" }</span> }) }
-                { for quotes(&verdict.evidence) }
+                { for quotes(props, &verdict.evidence) }
             </li>
         }
     };

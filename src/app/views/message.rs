@@ -4,13 +4,14 @@
 //! which the marks are drawn, so marks follow every keystroke.
 
 use super::conversation::after;
+use super::marked::{kind_class, piece};
 use super::menu::Menu;
 use super::tool_call::ToolCallView;
 use crate::app::dom;
 use crate::app::store::Dispatch;
 use crate::app::texts::{T, fill};
 use crate::message::{Message, Role};
-use crate::state::{Action, Edit, Mark, MarkKind, MessageAt, Notice, segments};
+use crate::state::{Action, Edit, Mark, MessageAt, Notice, segments};
 use crate::text::{Span, from_utf16};
 use crate::transcript::chat;
 use crate::verdict::Evidence;
@@ -95,7 +96,7 @@ fn keys(props: &MessageProps) -> Callback<KeyboardEvent> {
         };
         event.prevent_default();
         dispatch.edit(edit);
-        dom::show_message(index, true);
+        dom::focus_message(index);
     })
 }
 
@@ -249,25 +250,6 @@ fn paste_chat(props: &FieldProps) -> Callback<Event> {
             }));
         }
     })
-}
-
-fn piece(text: &str, segment: &crate::state::Segment, marks: &[Mark]) -> Html {
-    let words = segment.span.slice(text).unwrap_or_default().to_owned();
-    let here = segment.marks.iter().map(|at| &marks[*at]);
-    let Some(kind) = here.clone().map(|mark| mark.kind).min() else {
-        return html! { { words } };
-    };
-    let chosen = here.clone().any(|mark| mark.chosen).then_some("chosen");
-    let several = (segment.marks.len() > 1).then_some("several");
-    html! { <mark class={classes!(kind_class(kind), chosen, several)}>{ words }</mark> }
-}
-
-fn kind_class(kind: MarkKind) -> &'static str {
-    match kind {
-        MarkKind::Broken => "broken",
-        MarkKind::Kept => "kept",
-        MarkKind::Signal => "signal",
-    }
 }
 
 /// A selection in the text becomes evidence for the person's next verdict.

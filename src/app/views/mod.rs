@@ -1,8 +1,12 @@
 //! What is drawn: one component a file, each drawing what it is given.
 
+mod altered;
 mod conversation;
+mod evidence;
+mod evidence_card;
 mod finding;
 mod header;
+mod marked;
 mod menu;
 mod message;
 mod name_field;
@@ -20,6 +24,7 @@ mod tour;
 mod verdicts;
 mod works;
 
+pub(crate) use evidence_card::EvidenceCard;
 pub(crate) use finding::Finding;
 pub(crate) use header::Header;
 pub(crate) use open_dialog::OpenDialog;

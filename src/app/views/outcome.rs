@@ -1,6 +1,9 @@
 //! Outcomes as people see them: colour, shape and word together.
 
+use super::verdicts::check_word;
 use crate::app::texts::T;
+use crate::check::Decides;
+use crate::engine::CheckFinding;
 use crate::verdict::{Outcome, Status};
 use yew::prelude::*;
 
@@ -36,6 +39,18 @@ pub(crate) fn of_outcome(outcome: Outcome) -> Look {
         Outcome::NotApplicable => Status::NotApplicable,
         Outcome::Unclear => Status::Unclear,
     })
+}
+
+/// How what a check found looks.
+pub(crate) fn of_check(finding: &CheckFinding, decides: Decides) -> Look {
+    let (class, word) = check_word(finding, decides);
+    let shape = match class {
+        "broken" => "✗",
+        "kept" => "✓",
+        "signal" => "◇",
+        _ => "",
+    };
+    Look { class, shape, word }
 }
 
 /// What a person can say, in the order of the keys 1 to 4.

@@ -1,6 +1,7 @@
 //! The left pane: the spec to read, with an outline, or as text to edit.
 
 use super::ViewProps;
+use super::altered::Altered;
 use super::message::value_of;
 use super::outcome::of_status;
 use super::pane::PaneFrame;
@@ -54,7 +55,9 @@ fn SpecEditor(props: &ViewProps) -> Html {
         dispatch.edit(Edit::SpecText(value_of(&event)));
     });
     let onblur = props.dispatch.on(Action::Paused);
+    let spec = props.state.known.spec.clone();
     html! { <>
+        <Altered {spec} dispatch={props.dispatch.clone()} />
         <textarea class="spec-text code" value={props.state.workspace().spec.text.to_string()}
             {oninput} {onblur} spellcheck="false" aria-label={T.spec_text} data-testid="spec-text" />
         <Diagnostics ..props.clone() />
@@ -68,6 +71,7 @@ fn reading(state: &Store, dispatch: &Dispatch) -> Html {
     let chosen = state.chosen.clause.clone().map(AttrValue::from);
     let findings = state.findings().filter(|_| !state.is_blind()).cloned();
     html! { <>
+        <Altered spec={spec.clone()} dispatch={dispatch.clone()} />
         <Outline {spec} {findings} chosen={chosen.clone()} dispatch={dispatch.clone()} />
         <Reader state={state.clone()} {chosen} dispatch={dispatch.clone()} />
         <Diagnostics state={state.clone()} dispatch={dispatch.clone()} />

@@ -2,6 +2,7 @@
 //! judged.
 
 use super::ViewProps;
+use super::evidence::{explanation, quotes};
 use super::outcome::{Choices, of_outcome, of_status};
 use super::pane::PaneFrame;
 use crate::app::dom;
@@ -282,8 +283,8 @@ fn check_line(props: &ViewProps, finding: &CheckFinding) -> Html {
                 <span class="why" title={summary}>{ state.check_name(finding) }</span>
                 <span class="word">{ word }</span>
             </p>
-            <p class="explanation">{ finding.result.explanation.clone() }</p>
-            { for quotes(&finding.result.evidence) }
+            { explanation(&finding.result) }
+            { for quotes(props, &finding.result.evidence) }
             if let Some(by) = &finding.overruled_by {
                 <p class="hint">{ fill(T.overruled_by, &[("who", &who(by))]) }</p>
                 if *by == VISITOR {
@@ -311,18 +312,6 @@ pub(crate) fn check_word(finding: &CheckFinding, decides: Decides) -> (&'static 
     }
 }
 
-/// The words pointed at, quoted. What was looked for and not found stands in the explanation.
-pub(crate) fn quotes(evidence: &[Evidence]) -> impl Iterator<Item = Html> + '_ {
-    const SHOWN: usize = 4;
-    evidence.iter().take(SHOWN).map(|it| match it {
-        Evidence::Words { quote, .. } if quote.trim().is_empty() => Html::default(),
-        Evidence::Words { quote, .. } => {
-            html! { <q class="quote" dir="auto">{ crate::text::shorten(quote, 160) }</q> }
-        }
-        Evidence::Absent { .. } => Html::default(),
-    })
-}
-
 fn verdict_line(props: &ViewProps, verdict: &GivenVerdict) -> Html {
     let look = of_outcome(verdict.outcome);
     let who = who(&verdict.source);
@@ -345,7 +334,7 @@ fn verdict_line(props: &ViewProps, verdict: &GivenVerdict) -> Html {
             if !verdict.explanation.is_empty() {
                 <p class="explanation">{ verdict.explanation.clone() }</p>
             }
-            { for quotes(&verdict.evidence) }
+            { for quotes(props, &verdict.evidence) }
             { for older(verdict).map(|it| html! { <p class="hint">{ it }</p> }) }
         </div>
     }

@@ -103,7 +103,7 @@ impl Engine {
         })
     }
 
-    /// A copy that checks on its own. It sets no text.
+    /// A copy that checks on its own. It sets no text and suggests nothing.
     fn fork(&self) -> Option<Engine> {
         Some(Engine {
             workspace: Some(self.workspace.clone()?),
@@ -112,6 +112,8 @@ impl Engine {
             book: Book::default(),
             checks: self.checks.clone(),
             runs: self.runs.clone(),
+            index: None,
+            altered: None,
             changed: Changed {
                 scenarios: true,
                 ..self.changed
