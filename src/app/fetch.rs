@@ -3,14 +3,17 @@
 use super::texts::{T, fill};
 use crate::text::sha256;
 use crate::workspace::bundled::{self, Bundled};
-use std::cell::RefCell;
+use gloo_timers::callback::Timeout;
+use js_sys::{Reflect, Uint8Array};
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, RequestInit, Response};
+use web_sys::{AbortController, ReadableStreamDefaultReader, RequestInit, Response};
+use yew::Callback;
 
-/// How long an answer may take, in milliseconds.
+/// How long nothing may come, in milliseconds.
 const PATIENCE_MS: u32 = 30_000;
 
 /// Text and scenarios of a spec that comes along.
@@ -26,50 +29,119 @@ thread_local! {
     static FETCHED: RefCell<BTreeMap<&'static str, Texts>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// What answers `address`, as bytes of at most `limit`.
-///
-/// # Errors
-///
-/// A sentence for people: offline or refused, the server's status, too long, or too slow.
-pub(crate) async fn bytes(address: &str, limit: usize) -> Result<Vec<u8>, String> {
-    let window = web_sys::window().ok_or_else(|| T.fetch_refused.to_owned())?;
-    let signal = AbortSignal::timeout_with_u32(PATIENCE_MS);
-    let init = RequestInit::new();
-    init.set_signal(Some(&signal));
-    let refused = |_| {
-        let is_late = signal.aborted();
-        let why = if is_late {
-            T.fetch_slow
-        } else {
-            T.fetch_refused
+/// One fetch under way: says how far it is, and can be stopped.
+pub(crate) struct Transfer {
+    controller: AbortController,
+    on_bytes: Callback<usize>,
+    is_cancelled: Cell<bool>,
+    is_late: Rc<Cell<bool>>,
+}
+
+impl Transfer {
+    /// A fetch that tells how many bytes have come.
+    pub(crate) fn new(on_bytes: Callback<usize>) -> Result<Transfer, String> {
+        Ok(Transfer {
+            controller: AbortController::new().map_err(|_| T.fetch_refused.to_owned())?,
+            on_bytes,
+            is_cancelled: Cell::new(false),
+            is_late: Rc::default(),
+        })
+    }
+
+    /// Stops it; what came so far is dropped.
+    pub(crate) fn cancel(&self) {
+        self.is_cancelled.set(true);
+        self.controller.abort();
+    }
+
+    /// Whether the person stopped it.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.is_cancelled.get()
+    }
+
+    /// Stops it where nothing comes for as long as this is kept.
+    fn patience(&self) -> Timeout {
+        let (controller, is_late) = (self.controller.clone(), self.is_late.clone());
+        Timeout::new(PATIENCE_MS, move || {
+            is_late.set(true);
+            controller.abort();
+        })
+    }
+
+    /// What answers `address`, as bytes of at most `limit`.
+    ///
+    /// # Errors
+    ///
+    /// A sentence for people: offline or refused, the server's status, too long, too slow, or cut
+    /// off.
+    pub(crate) async fn bytes(&self, address: &str, limit: usize) -> Result<Vec<u8>, String> {
+        let window = web_sys::window().ok_or_else(|| T.fetch_refused.to_owned())?;
+        let init = RequestInit::new();
+        init.set_signal(Some(&self.controller.signal()));
+        let patience = self.patience();
+        let answer = JsFuture::from(window.fetch_with_str_and_init(address, &init)).await;
+        drop(patience);
+        let refused = |_| match (self.is_late.get(), window.navigator().on_line()) {
+            (true, _) => T.fetch_slow.to_owned(),
+            (_, false) => T.fetch_offline.to_owned(),
+            _ => T.fetch_refused.to_owned(),
         };
-        why.to_owned()
-    };
-    let answer = window.fetch_with_str_and_init(address, &init);
-    let answer: Response = JsFuture::from(answer)
-        .await
-        .map_err(refused)?
-        .unchecked_into();
-    if !answer.ok() {
-        return Err(fill(T.fetch_status, &[("status", &answer.status())]));
+        let answer: Response = answer.map_err(refused)?.unchecked_into();
+        if !answer.ok() {
+            return Err(fill(T.fetch_status, &[("status", &answer.status())]));
+        }
+        let stated = answer.headers().get("content-length").ok().flatten();
+        let stated = stated.and_then(|it| it.parse::<usize>().ok());
+        if stated.is_some_and(|it| it > limit) {
+            self.controller.abort();
+            return Err(too_long(limit));
+        }
+        self.body(&answer, limit).await
     }
-    let stated = answer.headers().get("content-length").ok().flatten();
-    let stated = stated.and_then(|it| it.parse::<usize>().ok());
-    let too_long = || fill(T.fetch_too_long, &[("mb", &(limit / 1_000_000))]);
-    if stated.is_some_and(|it| it > limit) {
-        return Err(too_long());
+
+    async fn body(&self, answer: &Response, limit: usize) -> Result<Vec<u8>, String> {
+        let mut bytes = Vec::new();
+        let Some(body) = answer.body() else {
+            return Ok(bytes);
+        };
+        let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
+        loop {
+            let patience = self.patience();
+            let step = JsFuture::from(reader.read()).await;
+            drop(patience);
+            let step = step.map_err(|_| self.cut_after(bytes.len()))?;
+            let part = |name: &str| Reflect::get(&step, &name.into()).unwrap_or_default();
+            if part("done").is_truthy() {
+                return Ok(bytes);
+            }
+            let chunk: Uint8Array = part("value").unchecked_into();
+            let (start, end) = (bytes.len(), bytes.len() + chunk.length() as usize);
+            if end > limit {
+                self.controller.abort();
+                return Err(too_long(limit));
+            }
+            bytes.resize(end, 0);
+            chunk.copy_to(&mut bytes[start..]);
+            self.on_bytes.emit(end);
+        }
     }
-    let body = answer.array_buffer().map_err(refused)?;
-    let body = JsFuture::from(body).await.map_err(refused)?;
-    let body = js_sys::Uint8Array::new(&body);
-    if body.length() as usize > limit {
-        return Err(too_long());
+
+    fn cut_after(&self, n_bytes: usize) -> String {
+        if self.is_late.get() {
+            T.fetch_slow.to_owned()
+        } else {
+            fill(T.fetch_cut, &[("kb", &(n_bytes / 1000))])
+        }
     }
-    Ok(body.to_vec())
+}
+
+fn too_long(limit: usize) -> String {
+    fill(T.fetch_too_long, &[("mb", &(limit / 1_000_000))])
 }
 
 async fn text(address: &str) -> Result<Rc<str>, String> {
-    let bytes = bytes(address, 1_000_000).await?;
+    let transfer = Transfer::new(Callback::noop())?;
+    let bytes = transfer.bytes(address, 1_000_000).await?;
     let text = String::from_utf8(bytes).map_err(|_| T.fetch_altered.to_owned())?;
     Ok(text.into())
 }
@@ -78,7 +150,7 @@ async fn text(address: &str) -> Result<Rc<str>, String> {
 ///
 /// # Errors
 ///
-/// As [`bytes`]; or what came is not the release of that name.
+/// As [`Transfer::bytes`]; or what came is not the release of that name.
 pub(crate) async fn bundled(release: &'static Bundled) -> Result<Texts, String> {
     if let Some(texts) = here(release) {
         return Ok(texts);

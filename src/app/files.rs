@@ -1,7 +1,7 @@
 //! What people open, drop or paste, and where it goes.
 
 use super::dom;
-use super::fetch;
+use super::fetch::{self, Transfer};
 use super::saver::cannot_store;
 use super::storage::WorkEntry;
 use super::store::{new_id, now};
@@ -17,6 +17,7 @@ use crate::workspace::bundled::Bundled;
 use crate::workspace::incoming::{Incoming, LIMIT_BYTES, Refused, classify};
 use crate::workspace::public::PublicSpec;
 use crate::workspace::{PackDocument, SpecDocument, SpecOrigin, Workspace, bundled, file, public};
+use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::File;
@@ -295,12 +296,18 @@ fn fault(props: &ServiceProps, name: &str, why: &str, hint: &str) {
 }
 
 /// Fetches what is at `address` and opens it by what it is.
-pub(crate) fn open_address(props: &ServiceProps, address: &str, on_done: Callback<()>) {
+pub(crate) fn open_address(
+    props: &ServiceProps,
+    address: &str,
+    transfer: Rc<Transfer>,
+    on_done: Callback<()>,
+) {
     let (props, address) = (props.clone(), address.trim().to_owned());
     spawn_local(async move {
         let path = address.split(['?', '#']).next().unwrap_or_default();
         let name = path.rsplit('/').find(|it| !it.is_empty()).unwrap_or(path);
-        match fetch::bytes(&address, LIMIT_BYTES).await {
+        match transfer.bytes(&address, LIMIT_BYTES).await {
+            _ if transfer.is_cancelled() => {}
             Ok(bytes) if is_web_page(&bytes) => {
                 fault(&props, name, T.fetch_web_page, T.fetch_web_page_hint);
             }

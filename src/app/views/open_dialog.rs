@@ -3,10 +3,12 @@
 use super::works::Works;
 use super::{NoticeBar, ServiceProps};
 use crate::app::dialog::DialogFrame;
+use crate::app::fetch::Transfer;
 use crate::app::files;
-use crate::app::texts::T;
+use crate::app::texts::{T, fill};
 use crate::workspace::bundled::{self, Bundled};
 use crate::workspace::public::{self, PublicSpec};
+use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
@@ -37,26 +39,50 @@ fn bundled_row(props: &ServiceProps, bundled: &'static Bundled) -> Html {
 /// Specs from their publishers, and from any address.
 #[component]
 fn PublicSection(props: &ServiceProps) -> Html {
-    let fetching = use_state(|| false);
+    let n_bytes = use_state(|| 0);
+    let transfer = use_state(|| None::<Rc<Transfer>>);
+    let fetching = transfer.is_some();
     let field = use_node_ref();
+    // Nothing opens behind the back of someone who closed the dialog.
+    let last = use_mut_ref(|| None::<Rc<Transfer>>);
+    last.replace((*transfer).clone());
+    use_effect_with((), move |()| {
+        move || {
+            if let Some(transfer) = last.take() {
+                transfer.cancel();
+            }
+        }
+    });
     let fetch = {
-        let (props, fetching) = (props.clone(), fetching.clone());
+        let (props, transfer, n_bytes) = (props.clone(), transfer.clone(), n_bytes.clone());
         move |address: &str| {
-            fetching.set(true);
-            let fetching = fetching.clone();
-            files::open_address(
-                &props,
-                address,
-                Callback::from(move |()| fetching.set(false)),
-            );
+            n_bytes.set(0);
+            let n_bytes = n_bytes.clone();
+            let started = Transfer::new(Callback::from(move |n| n_bytes.set(n)));
+            let Ok(started) = started.map(Rc::new) else {
+                return;
+            };
+            transfer.set(Some(started.clone()));
+            let transfer = transfer.clone();
+            let on_done = Callback::from(move |()| transfer.set(None));
+            files::open_address(&props, address, started, on_done);
         }
     };
+    let cancel = {
+        let transfer = transfer.clone();
+        Callback::from(move |_: MouseEvent| {
+            if let Some(transfer) = &*transfer {
+                transfer.cancel();
+            }
+        })
+    };
+    let progress = fill(T.fetching, &[("kb", &(*n_bytes / 1000))]);
     let published = |it: &'static PublicSpec| {
         let fetch = fetch.clone();
         let onclick = Callback::from(move |_: MouseEvent| fetch(it.address));
         html! {
             <li key={it.sha256}>
-                <button {onclick} disabled={*fetching}>{ it.title() }</button>
+                <button {onclick} disabled={fetching}>{ it.title() }</button>
             </li>
         }
     };
@@ -73,12 +99,15 @@ fn PublicSection(props: &ServiceProps) -> Html {
     html! {
         <section aria-busy={fetching.to_string()}>
             <h3>{ T.open_public }</h3>
-            <p class="hint" role="status">{ if *fetching { T.fetching } else { T.open_public_text } }</p>
+            <p class="hint" role="status">{ if fetching { &progress } else { T.open_public_text } }</p>
+            if fetching {
+                <button onclick={cancel} data-testid="cancel-fetch">{ T.cancel }</button>
+            }
             <ul class="choices-list">{ for public::newest().map(published) }</ul>
             <form class="address" {onsubmit}>
                 <input type="url" ref={field} placeholder="https://" aria-label={T.open_address}
                     title={T.open_address} data-testid="address" />
-                <button disabled={*fetching} data-testid="fetch">{ T.fetch }</button>
+                <button disabled={fetching} data-testid="fetch">{ T.fetch }</button>
             </form>
         </section>
     }
