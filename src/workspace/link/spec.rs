@@ -76,6 +76,7 @@ impl SharedSpec {
             origin: self.origin,
             text,
             excerpt,
+            published: None,
             extra: self.extra,
         })
     }
