@@ -109,7 +109,7 @@ impl Transfer {
             let patience = self.patience();
             let step = JsFuture::from(reader.read()).await;
             drop(patience);
-            let step = step.map_err(|_| self.cut_after(bytes.len()))?;
+            let step = step.map_err(|_| self.cut())?;
             let part = |name: &str| Reflect::get(&step, &name.into()).unwrap_or_default();
             if part("done").is_truthy() {
                 return Ok(bytes);
@@ -126,12 +126,13 @@ impl Transfer {
         }
     }
 
-    fn cut_after(&self, n_bytes: usize) -> String {
-        if self.is_late.get() {
-            T.fetch_slow.to_owned()
+    fn cut(&self) -> String {
+        let why = if self.is_late.get() {
+            T.fetch_slow
         } else {
-            fill(T.fetch_cut, &[("kb", &(n_bytes / 1000))])
-        }
+            T.fetch_cut
+        };
+        why.to_owned()
     }
 }
 

@@ -339,7 +339,7 @@ texts! {
     file_unreadable: "{name} could not be opened: {why}.",
     fetch_refused: "it could not be reached: nothing answers there, or the server does not let pages read it",
     fetch_offline: "this browser is offline",
-    fetch_cut: "the connection broke off after {kb} KB, so nothing of it was opened",
+    fetch_cut: "the connection broke off before all of it had come",
     fetch_slow: "nothing came from the server for half a minute",
     fetch_status: "the server answered with status {status}",
     fetch_too_long: "it is larger than {mb} MB",

@@ -123,8 +123,8 @@ async fn what_does_not_come_whole_is_not_opened() {
     });
     let nobody = "http://127.0.0.1:9/spec.md".to_owned();
     let cases = [
-        (cut, "broke off after 5 KB"),
-        (cut_chunk, "broke off after 0 KB"),
+        (cut, "broke off before all of it had come"),
+        (cut_chunk, "broke off before all of it had come"),
         (refused, "does not let pages read it"),
         (stated, "larger than 20 MB"),
         (unstated, "larger than 20 MB"),
