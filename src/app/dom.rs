@@ -56,6 +56,13 @@ pub(crate) fn scroll_later(selector: String) {
     .forget();
 }
 
+/// Whole pixels, the nearest. The code that writes fractions would be needed for nothing else.
+pub(crate) fn whole(pixels: f64) -> i32 {
+    #[expect(clippy::cast_possible_truncation, reason = "no screen is that large")]
+    let whole = pixels.round() as i32;
+    whole
+}
+
 /// A message of the transcript, by its index, where it is drawn.
 pub(crate) fn message(index: usize) -> Option<Element> {
     let message = format!("main [data-index=\"{index}\"]");

@@ -38,16 +38,15 @@ pub(crate) fn nudge(pane: &str, by: f64) {
 pub(crate) fn restore() {
     for pane in ["spec", "verdicts"] {
         let stored = storage().and_then(|it| it.get_item(&key(pane)).ok().flatten());
-        if let Some(width) = stored.and_then(|it| it.parse().ok()) {
-            set_width(pane, width);
+        if let Some(width) = stored.and_then(|it| it.parse::<i32>().ok()) {
+            set_width(pane, width.into());
         }
     }
 }
 
 fn set_width(pane: &str, width: f64) {
-    let width = width
-        .clamp(NARROWEST, (window_width() * 0.6).max(NARROWEST))
-        .round();
+    let width = width.clamp(NARROWEST, (window_width() * 0.6).max(NARROWEST));
+    let width = super::dom::whole(width);
     let Some(root) = root() else { return };
     // CSSOM, since the page's policy forbids style attributes.
     let _ = root

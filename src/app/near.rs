@@ -75,9 +75,8 @@ fn follow(element: &HtmlElement, is_near: bool, set: &UseStateSetter<bool>) {
 
 fn keep_height(element: &HtmlElement, pixels: f64) {
     // An element that takes no height jumps when it is drawn, no more.
-    let _ = element
-        .style()
-        .set_property("height", &format!("{pixels}px"));
+    let height = format!("{}px", super::dom::whole(pixels));
+    let _ = element.style().set_property("height", &height);
 }
 
 /// What scrolls around an element: margins count from its edges.

@@ -231,8 +231,12 @@ impl Watch {
         let left = words.left.min(width - wide - GAP).max(GAP);
         let top = words.beside(high, height);
         // Only an unknown property is refused.
-        let _ = card.style().set_property("left", &format!("{left}px"));
-        let _ = card.style().set_property("top", &format!("{top}px"));
+        let _ = card
+            .style()
+            .set_property("left", &format!("{}px", dom::whole(left)));
+        let _ = card
+            .style()
+            .set_property("top", &format!("{}px", dom::whole(top)));
     }
 }
 

@@ -6,7 +6,6 @@ use crate::check::{CheckOutcome, Decides};
 use crate::engine::{CheckFinding, CheckView, ClauseRow, GivenVerdict};
 use crate::text::Span;
 use crate::verdict::{Evidence, Outcome};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Words someone or something points at.
@@ -49,12 +48,13 @@ pub struct Segment {
     pub marks: Vec<usize>,
 }
 
-/// What is pointed at in the chosen transcript, by message.
+/// What is pointed at in the chosen transcript.
 #[derive(Clone, Debug, Default)]
-pub struct Pointers<'a>(BTreeMap<usize, Vec<Pointer<'a>>>);
+pub struct Pointers<'a>(Vec<Pointer<'a>>);
 
 #[derive(Clone, Debug)]
 struct Pointer<'a> {
+    message: usize,
     span: Span,
     quote: &'a str,
     kind: MarkKind,
@@ -67,9 +67,8 @@ impl Pointers<'_> {
     /// The marks on one message, counted over the scenario's messages and then the output's. Words
     /// that no longer stand in `text` are left out: findings may be one keystroke old.
     pub fn marks(&self, message: usize, text: &str) -> Vec<Mark> {
-        let here = self.0.get(&message).into_iter().flatten();
-        let stands = |it: &&Pointer| it.span.slice(text) == Some(it.quote);
-        let mut marks: Vec<_> = here.filter(stands).map(Pointer::mark).collect();
+        let stands = |it: &&Pointer| it.message == message && it.span.slice(text) == Some(it.quote);
+        let mut marks: Vec<_> = self.0.iter().filter(stands).map(Pointer::mark).collect();
         marks.sort_by_key(|mark| (mark.span.start, mark.span.end));
         marks.dedup();
         give_lanes(&mut marks);
@@ -116,7 +115,8 @@ impl AppState {
                 Said::Verdict(verdict) => verdict.source.name().into(),
             };
             for (message, span, quote) in pointing.said.evidence().iter().filter_map(words) {
-                pointers.0.entry(message).or_default().push(Pointer {
+                pointers.0.push(Pointer {
+                    message,
                     span,
                     quote,
                     kind: pointing.kind,
