@@ -8,7 +8,7 @@ use crate::check::node::{Kind, Node};
 use crate::check::registry::{self, COMMON, CheckType};
 use crate::check::result::Decides;
 use crate::check::view::{On, Turn};
-use crate::check::{compose, elsewhere, yaml};
+use crate::check::{compose, elsewhere, values, yaml};
 use crate::diagnostic::{Diagnostic, Severity};
 use serde_json::{Map, Value};
 
@@ -60,6 +60,8 @@ pub(crate) struct Reader {
     clause: Option<String>,
     /// The id of the check being read, for members of groups.
     id: String,
+    /// The variables of the check being read; members of a group have its own too.
+    vars: Map<String, Value>,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
@@ -68,6 +70,7 @@ impl Reader {
         Reader {
             clause: clause.map(str::to_owned),
             id: String::new(),
+            vars: Map::new(),
             diagnostics,
         }
     }
@@ -166,6 +169,25 @@ impl Reader {
         check.check_type = Some(check_type);
         self.unique_keys(node)?;
         self.common(node, check)?;
+        let outer = self.vars.clone();
+        if let Some(Value::Object(vars)) = check.kept.get("vars") {
+            self.vars.extend(vars.clone());
+        }
+        let body = self.body(node, check_type, name, value_key);
+        self.vars = outer;
+        body
+    }
+
+    /// What the type makes of its fields, with the templates in `value` replaced.
+    fn body(
+        &mut self,
+        node: &Node,
+        check_type: &CheckType,
+        name: &str,
+        value_key: &str,
+    ) -> Read<Body> {
+        let rendered = self.rendered(node, value_key)?;
+        let node = rendered.as_ref().unwrap_or(node);
         let mut fields = Fields::new(node, self, name, value_key);
         let body = (check_type.build)(&mut fields)?;
         let unknown = unknown_fields(&fields);
@@ -173,6 +195,24 @@ impl Reader {
             self.unknown_field(key, fault, check_type);
         }
         Ok(body)
+    }
+
+    /// `node` with the templates in its `value` replaced, where it has any.
+    fn rendered(&mut self, node: &Node, value_key: &str) -> Read<Option<Node>> {
+        let Some(value) = node.get(value_key) else {
+            return Ok(None);
+        };
+        let mut unknown = Vec::new();
+        let rendered = values::rendered(value, &self.vars, &mut unknown)?;
+        for name in unknown {
+            let message =
+                format!("the template's `{name}` is in no `vars`, so it stands for nothing");
+            self.report(
+                Fault::new(value, "unknown-variable", message),
+                Severity::Warning,
+            );
+        }
+        Ok(rendered.map(|value| node.with(value_key, value)))
     }
 
     fn common(&mut self, node: &Node, check: &mut CheckDefinition) -> Read<()> {
@@ -226,7 +266,7 @@ impl Reader {
         self.report(Fault { hint, ..fault }, Severity::Warning);
     }
 
-    fn report(&mut self, fault: Fault, severity: Severity) {
+    pub(crate) fn report(&mut self, fault: Fault, severity: Severity) {
         let message = match fault.span.is_empty() {
             true if !self.id.is_empty() => format!("check `{}`: {}", self.id, fault.message),
             _ => fault.message,

@@ -120,7 +120,10 @@ impl Check for IsRefusal {
                 ..Look::default()
             };
         }
-        let matches = phrases().find_all(text);
+        let matches = match phrases().find_all(text) {
+            Ok(matches) => matches,
+            Err(stopped) => return Look::stopped(stopped.to_string()),
+        };
         if matches.ranges.is_empty() {
             return Look::missing(self.aim());
         }
@@ -149,8 +152,7 @@ mod tests {
     #[test]
     fn refusals_are_found_and_helpful_replies_are_not() {
         let check = |text: &str, expected: bool| {
-            let found = phrases().find_at(text, 0);
-            assert_eq!(found.is_some(), expected, "{text}: {found:?}");
+            assert_eq!(phrases().is_match(text), Ok(expected), "{text}");
         };
         for text in [
             "I'm sorry, but I can't help with that.",

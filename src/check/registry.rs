@@ -3,7 +3,9 @@
 
 use crate::check::fields::Build;
 use crate::check::result::{Decides, Reads};
-use crate::check::{compose, counts, equality, json, overlap, refusal, regex, text_search, tools};
+use crate::check::{
+    compose, counts, equality, json, overlap, refusal, regex, similarity, text_search, tools,
+};
 use crate::message::{Message, Role};
 use crate::transcript::Transcript;
 use serde::Serialize;
@@ -92,11 +94,23 @@ pub const COMMON: &[Parameter] = &[
     ),
     common("why", "a text", "the reason, for readers"),
     common("weight", "a number", "kept"),
-    common("threshold", "a number", "kept"),
+    common(
+        "threshold",
+        "a number",
+        "from what score on a type with a score passes; for a set, its mean",
+    ),
     common("loose", "true or false", "kept"),
     common("metric", "a text", "kept"),
-    common("vars", "a mapping", "kept"),
-    common("provider_config", "a mapping", "kept"),
+    common(
+        "vars",
+        "a mapping",
+        "what the templates in `value` stand for, as in `{{ name }}`",
+    ),
+    common(
+        "provider_config",
+        "a mapping",
+        "the tools that were offered, for types about calls",
+    ),
 ];
 
 const fn common(name: &'static str, takes: &'static str, doc: &'static str) -> Parameter {
@@ -151,6 +165,7 @@ pub fn registry() -> &'static [CheckType] {
             counts::TYPES,
             json::TYPES,
             refusal::TYPES,
+            similarity::TYPES,
             overlap::TYPES,
             tools::TYPES,
             compose::TYPES,

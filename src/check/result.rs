@@ -161,6 +161,14 @@ impl Look {
         }
     }
 
+    /// A message that cannot be judged, and why.
+    pub(crate) fn stopped(reason: impl Into<String>) -> Look {
+        Look {
+            stopped: Some(reason.into()),
+            ..Look::default()
+        }
+    }
+
     /// A requirement's look.
     pub(crate) fn required(holds: bool, note: String, found: Vec<Found>) -> Look {
         Look {

@@ -37,7 +37,7 @@ pub(super) fn fold(class: &mut ClassUnicode, unicode: bool) {
     }
 }
 
-fn contains(class: &ClassUnicode, character: char) -> bool {
+pub(super) fn contains(class: &ClassUnicode, character: char) -> bool {
     let ranges = class.ranges();
     let at = ranges.partition_point(|range| range.end() < character);
     ranges
@@ -51,6 +51,19 @@ fn swap_ascii_case(letter: char) -> char {
     } else {
         letter.to_ascii_uppercase()
     }
+}
+
+/// Whether two units are the same but for case.
+pub(super) fn same(a: u32, b: u32, unicode: bool) -> bool {
+    let (Some(first), Some(second)) = (char::from_u32(a), char::from_u32(b)) else {
+        return a == b;
+    };
+    if !unicode {
+        return canonical(first) == canonical(second);
+    }
+    let mut class = ClassUnicode::new([ClassUnicodeRange::new(first, first)]);
+    class.case_fold_simple();
+    a == b || contains(&class, second)
 }
 
 /// ECMA-262's `Canonicalize` without `u`.
