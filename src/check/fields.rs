@@ -155,10 +155,7 @@ pub(crate) fn count_of(node: &Node, name: &str) -> Read<usize> {
 /// The number that a scalar is.
 pub(crate) fn number_of(node: &Node, name: &str) -> Read<f64> {
     let message = || format!("`{name}` takes a number, not {}", node.describe());
-    let number = node
-        .text()
-        .filter(|it| !it.trim().is_empty())
-        .and_then(js::number_of);
+    let number = node.text().and_then(js::number_of);
     number.ok_or_else(|| Fault::new(node, "wrong-parameter", message()))
 }
 

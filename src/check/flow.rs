@@ -335,7 +335,7 @@ impl<'t> Reader<'t> {
 
     /// A character by its number; two halves of one are joined.
     fn hex(&mut self, n_digits: usize) -> Option<char> {
-        let mut number = |reader: &mut Self| {
+        let number = |reader: &mut Self| {
             let digits = reader.rest().get(..n_digits)?;
             let is_hex = digits.bytes().all(|it| it.is_ascii_hexdigit());
             reader.at += n_digits;

@@ -3,12 +3,12 @@
 
 use crate::check::choices::did_you_mean;
 use crate::check::definition::{Body, CheckDefinition};
-use crate::check::fields::{Fault, Fields, Read, text_of};
+use crate::check::fields::{Fault, Fields, Read, number_of, text_of};
 use crate::check::node::{Kind, Node};
 use crate::check::registry::{self, COMMON, CheckType};
 use crate::check::result::Decides;
 use crate::check::view::{On, Turn};
-use crate::check::{compose, elsewhere, values, yaml};
+use crate::check::{compose, elsewhere, values, weval, yaml};
 use crate::diagnostic::{Diagnostic, Severity};
 use serde_json::{Map, Value};
 
@@ -97,6 +97,8 @@ impl Reader {
     }
 
     fn items(&mut self, items: &[Node], first: usize) -> Vec<CheckDefinition> {
+        let joined = weval::join_paths(items);
+        let items = joined.as_deref().unwrap_or(items);
         let owner = self.clause.clone().unwrap_or_else(|| "scenario".to_owned());
         let mut checks: Vec<CheckDefinition> = Vec::new();
         for (number, item) in (first..).zip(items) {
@@ -151,6 +153,8 @@ impl Reader {
 
     /// Reads the common fields into `check`, and its body.
     fn fill(&mut self, node: &Node, check: &mut CheckDefinition) -> Read<Body> {
+        let translated = weval::translate(node)?;
+        let node = translated.as_ref().unwrap_or(node);
         let (written, value_key) = type_of(node)?;
         check.type_name = written.to_owned();
         let name = written
@@ -226,10 +230,7 @@ impl Reader {
         check.why = given(node, "why")
             .map(|it| text_of(it, "why").map(str::to_owned))
             .transpose()?;
-        check.decides = given(node, "decides")
-            .map(decides_of)
-            .transpose()?
-            .unwrap_or_default();
+        let decides = given(node, "decides").map(decides_of).transpose()?;
         check.on = given(node, "on").map(on_of).transpose()?;
         check.turn = given(node, "turn").map(turn_of).transpose()?;
         check.when = given(node, "when").map(|it| Box::new(self.nested(it)));
@@ -237,6 +238,14 @@ impl Reader {
             .iter()
             .filter_map(|key| Some(((*key).to_owned(), node.get(key)?.to_json())));
         check.kept = kept.collect();
+        numeric(node, "weight")?;
+        // What counts for nothing can only be a signal.
+        let unless_given = if check.weight() == 0.0 {
+            Decides::Nothing
+        } else {
+            Decides::default()
+        };
+        check.decides = decides.unwrap_or(unless_given);
         Ok(())
     }
 
@@ -275,6 +284,10 @@ impl Reader {
         diagnostic.hint = fault.hint;
         self.diagnostics.push(diagnostic);
     }
+}
+
+fn numeric(node: &Node, key: &str) -> Read<()> {
+    given(node, key).map_or(Ok(()), |it| number_of(it, key).map(drop))
 }
 
 fn given<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
@@ -317,7 +330,8 @@ fn find_type(node: &Node, name: &str) -> Read<&'static CheckType> {
     }
     let place = node.get("type").unwrap_or(node);
     if let Some(known) = elsewhere::find(name) {
-        let message = format!("`{name}` is not judged here: {}", known.reason);
+        let shown = crate::text::shorten(name, 60);
+        let message = format!("`{shown}` is not judged here: {}", known.reason);
         return Err(Fault::new(place, "not-judged-here", message).hint(known.instead));
     }
     let message = format!("unknown check type `{}`", crate::text::shorten(name, 60));

@@ -4,7 +4,8 @@
 use crate::check::fields::Build;
 use crate::check::result::{Decides, Reads};
 use crate::check::{
-    compose, counts, equality, json, overlap, refusal, regex, similarity, text_search, tools,
+    compose, counts, equality, html, json, overlap, refusal, regex, similarity, text_search,
+    tool_output, tools, xml,
 };
 use crate::message::{Message, Role};
 use crate::transcript::Transcript;
@@ -164,10 +165,13 @@ pub fn registry() -> &'static [CheckType] {
             regex::TYPES,
             counts::TYPES,
             json::TYPES,
+            xml::TYPES,
+            html::TYPES,
             refusal::TYPES,
             similarity::TYPES,
             overlap::TYPES,
             tools::TYPES,
+            tool_output::TYPES,
             compose::TYPES,
         ]
         .concat()

@@ -171,8 +171,16 @@ impl Pattern {
 
     /// Whether `text` has a match.
     pub(crate) fn is_match(&self, text: &str) -> Result<bool, Stopped> {
-        let exact = |machine: &mut Machine| Ok(machine.find(0)?.is_some());
-        self.run(text, exact, |search| search.find_at(text, 0).is_some())
+        Ok(self.find(text)?.is_some())
+    }
+
+    /// The first match.
+    pub(crate) fn find(&self, text: &str) -> Result<Option<Range<usize>>, Stopped> {
+        let exact = |machine: &mut Machine| {
+            let range = machine.find(0)?.into_iter().collect();
+            Ok(machine.input().to_bytes(range).pop())
+        };
+        self.run(text, exact, |search| search.find_at(text, 0))
     }
 
     /// All matches, as JavaScript's `matchAll` gives them, until the budget is used up.
@@ -182,10 +190,7 @@ impl Pattern {
             let mut ranges = machine.input().to_bytes(ranges);
             // Both halves of a character are the whole to readers.
             ranges.dedup();
-            Ok(Matches {
-                ranges,
-                cut: false,
-            })
+            Ok(Matches { ranges, cut: false })
         };
         self.run(text, exact, |search| find_all(search, text))
     }
