@@ -32,6 +32,10 @@ pub(crate) fn objects(text: &str) -> Result<Vec<Object>, String> {
             return Err("there are too many braces that nothing closes".to_owned());
         }
         at = start + 1;
+        // A brace at the very end begins nothing.
+        if at == text.len() {
+            break;
+        }
         if let Some(value) = span.read(text, start) {
             objects.push(Object {
                 place: start..span.end,
@@ -114,7 +118,7 @@ fn with_yaml_comment(line: &str) -> String {
                     && !is_escaped(line, at)
                     && (open == '"' || !is_letter(next)) =>
             {
-                quote = None
+                quote = None;
             }
             _ => {}
         }

@@ -108,14 +108,17 @@ impl<'t> Reader<'t> {
         }
     }
 
+    fn begins_line(&self) -> bool {
+        self.at == 0 || self.text[..self.at].ends_with(is_break)
+    }
+
     /// Whether `---` or `...` stands alone at the beginning of this line.
     fn at_separator(&self) -> bool {
-        let begins_line = self.at == 0 || self.text[..self.at].ends_with(is_break);
         let rest = self.rest();
         let after = rest
             .strip_prefix("---")
             .or_else(|| rest.strip_prefix("..."));
-        begins_line && after.is_some_and(|it| is_blank(it.chars().next()))
+        self.begins_line() && after.is_some_and(|it| is_blank(it.chars().next()))
     }
 
     fn collection(&mut self) -> Option<Value> {
@@ -235,10 +238,14 @@ impl<'t> Reader<'t> {
                 }
                 _ => break,
             }
-            self.skip_space(true);
+            // What begins a line does not belong to properties before it.
+            if self.skip_space(true) && self.begins_line() {
+                break;
+            }
         }
         let properties = anchor.is_some() || as_text;
         let read = match self.peek() {
+            _ if properties && self.begins_line() => None,
             Some('{' | '[') if !as_text => Some(Read::of(self.collection()?)),
             Some('\'' | '"') => Some(Read::of(Value::String(self.quoted()?))),
             Some('*') if !properties => Some(Read::of(self.alias()?)),

@@ -251,7 +251,7 @@ fn collect_names(value: &Value, names: &mut BTreeSet<String>, depth: usize) {
             }
         }
         Value::Array(blocks) => {
-            names.extend(blocks.iter().filter_map(|block| block_name(block, name)))
+            names.extend(blocks.iter().filter_map(|block| block_name(block, name)));
         }
         _ => {}
     }

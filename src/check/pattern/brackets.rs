@@ -72,7 +72,7 @@ impl Parser<'_> {
             None => return Ok(Member::Nothing),
         }
         if let Some(class) = self.class_escape(start)? {
-            return Ok(Member::Many(class));
+            return Ok(Member::Many(Box::new(class)));
         }
         if self.peek().is_none() {
             return Err(self.fault(start, "the pattern ends with a lone `\\`", None));
@@ -87,7 +87,7 @@ impl Parser<'_> {
 enum Member {
     Nothing,
     One(u32),
-    Many(Set),
+    Many(Box<Set>),
 }
 
 impl Member {

@@ -24,12 +24,14 @@ impl Quirks {
     pub(super) fn of(ast: &Ast, flags: Flags) -> Quirks {
         let is_edge = |it: &Ast| matches!(it, Ast::Assert(Assertion::Start | Assertion::End));
         let is_word = |it: &Ast| matches!(it, Ast::Assert(Assertion::Word | Assertion::NotWord));
+        // The halves of a character are no word, nor is what is between them a boundary.
+        let is_inside = |it: &Ast| matches!(it, Ast::Assert(Assertion::NotWord));
         let is_empty_round = |it: &Ast| match it {
             Ast::Repeat { body, .. } => body.is_nullable(),
             _ => false,
         };
         Quirks {
-            halves: !flags.unicode && sees_halves(ast),
+            halves: !flags.unicode && (sees_halves(ast) || ast.any(&is_inside)),
             line_ends: flags.multiline && ast.any(&is_edge),
             word_letters: flags.unicode && flags.ignore_case && ast.any(&is_word),
             empty_rounds: ast.any(&is_empty_round),

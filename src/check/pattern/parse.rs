@@ -244,7 +244,8 @@ impl<'p> Parser<'p> {
             ));
         }
         Ok(match kind {
-            Group::Plain => body,
+            // What is in brackets can be repeated, even a condition.
+            Group::Plain => Ast::Sequence(vec![body]),
             Group::Captures => Ast::Group(number, Box::new(body)),
             Group::Looks { ahead, negated } => Ast::Look {
                 ahead,

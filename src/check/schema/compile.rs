@@ -117,7 +117,12 @@ impl<'s> Compiler<'s> {
         if let Some(types) = types_of(map) {
             rules.push(Rule::Types(types));
         }
-        for (key, value) in map {
+        // What a reference leads to is asked first.
+        for (key, value) in map
+            .iter()
+            .filter(|(key, _)| *key == "$ref")
+            .chain(map.iter().filter(|(key, _)| *key != "$ref"))
+        {
             let key_path = format!("{path}/{}", escaped(key));
             if let Some(rule) = plain_rule(key, value, &key_path)? {
                 rules.push(rule);
@@ -144,20 +149,38 @@ impl<'s> Compiler<'s> {
             "propertyNames" => Rule::Names(self.part(value, path)?),
             "not" => Rule::Not(self.part(value, path)?),
             "allOf" => Rule::All(self.list(value, path)?),
-            "anyOf" => Rule::Any(self.list(value, path)?),
+            "anyOf" => match accepting(value, path)? {
+                // The other alternatives are then not even looked at.
+                true => return Ok(None),
+                false => Rule::Any(self.list(value, path)?),
+            },
             "oneOf" => Rule::One(self.list(value, path)?),
-            "if" => {
-                let base = path.strip_suffix("/if").unwrap_or_default();
-                let mut branch =
-                    |key: &str| map.get(key).map(|it| self.below(it, base, key)).transpose();
-                let (then, otherwise) = (branch("then")?, branch("else")?);
-                Rule::If {
-                    condition: self.part(value, path)?,
-                    then,
-                    otherwise,
-                }
-            }
+            "if" => return self.condition(value, map, path),
             _ => return Ok(None),
+        }))
+    }
+
+    /// `if` with `then` and `else`, of which those that accept everything do not count.
+    fn condition(
+        &mut self,
+        value: &'s Value,
+        map: &'s Map<String, Value>,
+        path: &str,
+    ) -> Compiled<Option<Rule>> {
+        let base = path.strip_suffix("/if").unwrap_or_default();
+        let mut branch = |key: &str| {
+            let schema = map.get(key).filter(|it| !accepts_everything(it));
+            schema.map(|it| self.below(it, base, key)).transpose()
+        };
+        let (then, otherwise) = (branch("then")?, branch("else")?);
+        if then.is_none() && otherwise.is_none() {
+            return Ok(None);
+        }
+        let condition = self.part(value, path)?;
+        Ok(Some(Rule::If {
+            condition,
+            then,
+            otherwise,
         }))
     }
 
@@ -210,9 +233,13 @@ impl<'s> Compiler<'s> {
             let part = self.below(schema, &format!("{path}/properties"), name)?;
             properties.named.push((name.clone(), part));
         }
-        for (source, schema) in entries("patternProperties")
-            .filter(|(_, it)| !accepts_everything(it) || map.contains_key("additionalProperties"))
-        {
+        for (source, schema) in entries("patternProperties") {
+            if let Value::Object(map) = schema {
+                check_known(map, &format!("{path}/patternProperties"))?;
+            }
+            if accepts_everything(schema) && !map.contains_key("additionalProperties") {
+                continue;
+            }
             let at = format!("{path}/patternProperties");
             let pattern = SchemaPattern::new(source, &at)?;
             check_disjoint(&pattern, schema, &properties, &at)?;
@@ -280,6 +307,19 @@ impl<'s> Compiler<'s> {
     }
 }
 
+/// Whether one of several alternatives accepts everything.
+fn accepting(alternatives: &Value, path: &str) -> Compiled<bool> {
+    for schema in alternatives.as_array().into_iter().flatten() {
+        if let Value::Object(map) = schema {
+            check_known(map, path)?;
+        }
+        if accepts_everything(schema) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// `%20` in a fragment is a space.
 fn unescaped(fragment: &str) -> String {
     let mut bytes = Vec::new();
@@ -336,6 +376,10 @@ fn check_ignored(map: &Map<String, Value>, path: &str) -> Compiled<()> {
         "`additionalItems` does nothing unless `items` is a list"
     } else if has("nullable") && !has("type") {
         "`nullable` does nothing without `type`"
+    } else if map.get("nullable") == Some(&Value::Bool(false))
+        && types_of(map).is_some_and(|it| it.contains(&Type::Null))
+    {
+        "`nullable: false` contradicts the type `null`"
     } else {
         return Ok(());
     };

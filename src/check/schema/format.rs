@@ -17,14 +17,17 @@ enum Test {
     /// A pattern for texts; case does not count.
     Matches(Pattern),
     /// A text that passes.
-    Text(fn(&str) -> bool),
+    Text(TextTest),
     /// A whole number of so many bits.
     Whole(f64),
 }
 
 const FREE: [&str; 4] = ["float", "double", "password", "binary"];
 
-const TEXTS: [(&str, fn(&str) -> bool); 9] = [
+/// Whether a text has a format.
+type TextTest = fn(&str) -> bool;
+
+const TEXTS: [(&str, TextTest); 9] = [
     ("date", is_date),
     ("time", |text| is_time(text, true)),
     ("iso-time", |text| is_time(text, false)),
@@ -92,10 +95,11 @@ fn by_pattern(name: &str) -> Option<(&'static str, Test)> {
     let (name, source) = match name {
         "duration" => ("duration", "^P(?!$)(?:(?:\\d+Y)?(?:\\d+M)?(?:\\d+D)?(?:T(?=\\d)(?:\\d+H)?(?:\\d+M)?(?:\\d+S)?)?|\\d+W)$".to_owned()),
         "email" => ("email", email()),
-        "uri" => ("uri", format!("^[a-z][a-z0-9+\\-.]*:(?:{}){}$", hierarchy(""), TAIL.replace("PCHAR", PCHAR))),
+        "uri" => ("uri", format!("^[a-z][a-z0-9+\\-.]*:(?:{}){}$", hierarchy(), TAIL.replace("PCHAR", PCHAR))),
         "uri-reference" => {
-            let relative = hierarchy(":");
-            ("uri-reference", format!("^(?:[a-z][a-z0-9+\\-.]*:(?:{})|(?:{relative})){}$", hierarchy(""), TAIL.replace("PCHAR", PCHAR)))
+            let source = format!("^(?:[a-z][a-z0-9+\\-.]*:)?(?:{})?{}$", hierarchy(), TAIL.replace("PCHAR", PCHAR));
+            // The reference takes a quotation mark too.
+            ("uri-reference", source.replace("!$&'", "!$&'\""))
         }
         "uri-template" => ("uri-template", uri_template()),
         "url" => ("url", url()),
@@ -109,7 +113,10 @@ fn by_pattern(name: &str) -> Option<(&'static str, Test)> {
         _ => return None,
     };
     let flags = Flags {
-        ignore_case: true,
+        ignore_case: name != "duration",
+        unicode: name == "url",
+        // One line that is right is enough there.
+        multiline: name == "byte",
         ..Flags::default()
     };
     let pattern = Pattern::new(&source, flags).ok()?;
@@ -119,19 +126,13 @@ fn by_pattern(name: &str) -> Option<(&'static str, Test)> {
 /// Query and fragment.
 const TAIL: &str = "(?:\\?(?:PCHAR|[/?])*)?(?:#(?:PCHAR|[/?])*)?";
 
-/// What follows the scheme in RFC 3986; `not` is kept out of the first segment of a path without
-/// a slash before it.
-fn hierarchy(not: &str) -> String {
-    let first = if not.is_empty() {
-        PCHAR.to_owned()
-    } else {
-        PCHAR.replace(":@", "@")
-    };
+/// What follows the scheme in RFC 3986.
+fn hierarchy() -> String {
     let authority = format!(
-        "(?:(?:[{UNRESERVED}:]|%[0-9a-f]{{2}})*@)?(?:\\[(?:{}|v[0-9a-f]+\\.[{UNRESERVED}:]+)\\]|(?:[{UNRESERVED}]|%[0-9a-f]{{2}})*)(?::\\d*)?",
+        "(?:(?:[{UNRESERVED}:@]|%[0-9a-f]{{2}})*@)?(?:\\[(?:{}|v[0-9a-f]+\\.[{UNRESERVED}:]+)\\]|(?:[{UNRESERVED}]|%[0-9a-f]{{2}})*)(?::\\d*)?",
         ipv6()
     );
-    format!("//{authority}(?:/{PCHAR}*)*|/(?:{PCHAR}+(?:/{PCHAR}*)*)?|{first}+(?:/{PCHAR}*)*|")
+    format!("//{authority}(?:/{PCHAR}*)*|/(?:{PCHAR}+(?:/{PCHAR}*)*)?|{PCHAR}+(?:/{PCHAR}*)*")
 }
 
 /// RFC 3986's `IPv6address`: eight groups, or fewer around one `::`.
@@ -170,29 +171,25 @@ fn uri_template() -> String {
 
 /// Addresses of public servers on the web.
 fn url() -> String {
-    let letter = "[a-z0-9\\u00a1-\\uffff]";
+    let letter = "[a-z0-9\\u{a1}-\\u{ffff}]";
     let byte = "(?:1?\\d{1,2}|2[0-4]\\d|25[0-5])";
-    let first = "(?:[1-9]|1[1-9]|[2-9]\\d|1[013-9]\\d|12[0-689]|2[01]\\d|22[0-3])";
-    // 169.254, 192.168 and 172.16 to 172.31 belong to no one.
-    let second = "(?:1?\\d{1,2}|2[0-4]\\d|25[0-5])";
-    let public =
-        format!("{first}\\.{second}(?:\\.{byte}){{1}}\\.(?:[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-4])");
+    let private = "(?!(?:10|127)(?:\\.\\d{1,3}){3})(?!(?:169\\.254|192\\.168|172\\.(?:1[6-9]|2\\d|3[01]))(?:\\.\\d{1,3}){2})";
+    let address = format!(
+        "(?:[1-9]\\d?|1\\d\\d|2[01]\\d|22[0-3])(?:\\.{byte}){{2}}\\.(?:[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-4])"
+    );
     let label = format!("(?:{letter}+-)*{letter}+");
-    let name = format!("{label}(?:\\.{label})*\\.[a-z\\u00a1-\\uffff]{{2,}}");
+    let name = format!("{label}(?:\\.{label})*\\.[a-z\\u{{a1}}-\\u{{ffff}}]{{2,}}");
     format!(
-        "^(?:https?|ftp)://(?:\\S+(?::\\S*)?@)?(?:{public}|{name})(?::\\d{{2,5}})?(?:/[^\\s]*)?$"
+        "^(?:https?|ftp)://(?:\\S+(?::\\S*)?@)?(?:{private}{address}|{name})(?::\\d{{2,5}})?(?:/[^\\s]*)?$"
     )
 }
 
 fn is_regex(text: &str) -> bool {
-    let flags = Flags {
-        unicode: true,
-        ..Flags::default()
-    };
     let has_z = text
         .match_indices("\\Z")
         .any(|(at, _)| at > 0 && !text[..at].ends_with('\\'));
-    !has_z && Pattern::new(text, flags).map_or_else(|fault| !fault.is_invalid(), |_| true)
+    let pattern = Pattern::new(text, Flags::default());
+    !has_z && pattern.map_or_else(|fault| !fault.is_invalid(), |_| true)
 }
 
 fn is_hostname(text: &str) -> bool {

@@ -81,8 +81,10 @@ const KEYWORDS: [(&str, Shape); 52] = [
 ];
 
 /// Keywords that demand something of values. A schema without any accepts everything.
-const DEMANDING: [&str; 33] = [
+const DEMANDING: [&str; 36] = [
     "$ref",
+    // It demands nothing, but ajv takes it for a keyword that does.
+    "$comment",
     "multipleOf",
     "maximum",
     "exclusiveMaximum",
@@ -111,6 +113,8 @@ const DEMANDING: [&str; 33] = [
     "nullable",
     "format",
     "if",
+    "then",
+    "else",
     "allOf",
     "anyOf",
     "oneOf",
@@ -223,10 +227,8 @@ fn check(shape: Shape, value: &Value, path: &str) -> Result<(), SchemaFault> {
 fn check_list(value: &Value, path: &str) -> Result<(), SchemaFault> {
     match value.as_array() {
         Some(items) if !items.is_empty() => {
-            let items = items.iter().enumerate();
-            items
-                .map(|(at, item)| check_shapes(item, &format!("{path}/{at}")))
-                .collect()
+            let mut items = items.iter().enumerate();
+            items.try_for_each(|(at, item)| check_shapes(item, &format!("{path}/{at}")))
         }
         _ => Err(fault(path, "this takes a list of at least one schema")),
     }
@@ -241,8 +243,7 @@ fn check_map(
         .as_object()
         .ok_or_else(|| fault(path, "this takes a mapping of names to schemas"))?;
     map.iter()
-        .map(|(key, item)| check(item, &format!("{path}/{key}")))
-        .collect()
+        .try_for_each(|(key, item)| check(item, &format!("{path}/{key}")))
 }
 
 fn check_dependency(value: &Value, path: &str) -> Result<(), SchemaFault> {

@@ -41,7 +41,9 @@ pub(crate) struct TemplateFault {
 
 /// Whether anything in `text` could be a template.
 pub(crate) fn is_template(text: &str) -> bool {
-    ["{{", "{%", "{#"].iter().any(|mark| text.contains(mark))
+    ["{{", "{%", "{#", "#}"]
+        .iter()
+        .any(|mark| text.contains(mark))
 }
 
 /// Replaces the templates in `text`.
@@ -241,6 +243,7 @@ mod tests {
         check("a {#- note -#} b{# more #}", "ab");
         check("a {{- name -}} b", "aAnab");
         check("{% raw %}{{ name }}{% endraw %}", "{{ name }}");
+        check("{% raw %}{{ n }}", "3");
         check("{{ \"{{name}}\" }}", "{{name}}");
         check("{{ map | dump }}", "{\"k\":\"v\",\"deep\":[{\"x\":1.5}]}");
         check("{{ 'a b'|replace('a','c')|capitalize }}", "C b");
@@ -272,6 +275,7 @@ mod tests {
             assert_eq!(render(text, &vars()), Err(fault), "{text}");
         }
         check("é {{ name", 3..5, "this `{{` is never closed");
+        check("a #}", 2..4, "`#}` closes nothing");
         check("{# a", 0..2, "this `{#` is never closed");
         check("{% if n %}x", 0..10, "this `if` has no `endif`");
         check("{% endif %}", 0..11, "`endif` ends nothing");

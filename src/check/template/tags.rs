@@ -58,6 +58,10 @@ impl<'t> Reader<'t> {
         loop {
             let start = self.at;
             let (mark, found) = self.next_mark();
+            if let Some(at) = self.text[start..found].find("#}") {
+                let at = start + at;
+                return Err(fault(at..at + 2, "`#}` closes nothing"));
+            }
             self.push_text(start..found, mark, &mut pieces);
             let Some(mark) = mark else {
                 return Ok((pieces, None));
@@ -202,10 +206,9 @@ impl<'t> Reader<'t> {
                 return Ok(Piece::Text(&rest[..at]));
             }
         }
-        Err(fault(
-            tag.at.clone(),
-            format!("this `{}` has no `end{}`", tag.name, tag.name),
-        ))
+        // Without an end it says nothing.
+        self.at = start;
+        Ok(Piece::Text(""))
     }
 }
 
