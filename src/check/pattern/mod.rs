@@ -21,6 +21,7 @@ mod linear;
 mod machine;
 mod parse;
 mod program;
+mod quantifier;
 mod search;
 mod set;
 #[cfg(test)]

@@ -10,6 +10,7 @@
 mod expression;
 mod filter;
 mod lexer;
+mod parse;
 mod tags;
 
 use serde_json::{Map, Value};

@@ -1,7 +1,8 @@
 //! A template cut into its tags and the text between them.
 
-use super::expression::{self, Expression, Parser};
+use super::expression::Expression;
 use super::lexer::{Token, tokens};
+use super::parse::{self, Parser};
 use super::{Loop, MAX_DEPTH, Piece, TemplateFault};
 use std::ops::Range;
 
@@ -71,7 +72,7 @@ impl<'t> Reader<'t> {
                 "{#" => drop(self.inside("{#", "#}")?),
                 "{{" => {
                     let (inside, at) = self.inside("{{", "}}")?;
-                    pieces.push(Piece::Value(expression::parse(inside, at)?));
+                    pieces.push(Piece::Value(parse::parse(inside, at)?));
                 }
                 _ => {
                     let tag = self.tag()?;
@@ -160,13 +161,13 @@ impl<'t> Reader<'t> {
 
     fn condition(&mut self, first: &Tag<'t>, depth: usize) -> Result<Piece<'t>, TemplateFault> {
         let mut branches = Vec::new();
-        let mut condition = Some(expression::parse(first.rest, first.rest_at)?);
+        let mut condition = Some(parse::parse(first.rest, first.rest_at)?);
         loop {
             let (pieces, end) = self.pieces(&[], depth + 1)?;
             branches.push((condition.take(), pieces));
             let end = end.ok_or_else(|| fault(first.at.clone(), "this `if` has no `endif`"))?;
             match end.name {
-                "elif" | "elseif" => condition = Some(expression::parse(end.rest, end.rest_at)?),
+                "elif" | "elseif" => condition = Some(parse::parse(end.rest, end.rest_at)?),
                 "else" => {}
                 "endif" => return Ok(Piece::If(branches)),
                 name => return Err(fault(end.at, format!("`{name}` ends nothing"))),

@@ -3,6 +3,7 @@
 //! Source: XML 1.0 (fifth edition) and Namespaces in XML 1.0. A document type may name an external
 //! subset, whose entities are then taken to exist; an internal one is refused.
 
+use super::characters::{is_allowed, is_name_character, is_name_start, is_space};
 use std::collections::BTreeMap;
 
 /// Why a text is no document, and at which byte.
@@ -12,7 +13,7 @@ pub(super) struct XmlFault {
     pub(super) reason: &'static str,
 }
 
-type Checked<T> = Result<T, XmlFault>;
+pub(super) type Checked<T> = Result<T, XmlFault>;
 
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
@@ -40,15 +41,15 @@ pub(super) fn check(text: &str) -> Checked<()> {
     }
 }
 
-struct Reader<'t> {
+pub(super) struct Reader<'t> {
     text: &'t str,
-    at: usize,
+    pub(super) at: usize,
     open: Vec<Element<'t>>,
-    seen_root: bool,
-    seen_doctype: bool,
-    standalone: bool,
+    pub(super) seen_root: bool,
+    pub(super) seen_doctype: bool,
+    pub(super) standalone: bool,
     /// Entities may be declared elsewhere.
-    external: bool,
+    pub(super) external: bool,
 }
 
 struct Element<'t> {
@@ -57,45 +58,25 @@ struct Element<'t> {
     namespaces: BTreeMap<&'t str, &'t str>,
 }
 
-pub(super) fn is_name_start(it: char) -> bool {
-    matches!(it, ':' | '_' | 'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{2ff}'
-        | '\u{370}'..='\u{37d}' | '\u{37f}'..='\u{1fff}' | '\u{200c}'..='\u{200d}' | '\u{2070}'..='\u{218f}'
-        | '\u{2c00}'..='\u{2fef}' | '\u{3001}'..='\u{d7ff}' | '\u{f900}'..='\u{fdcf}' | '\u{fdf0}'..='\u{fffd}'
-        | '\u{10000}'..='\u{effff}')
-}
-
-pub(super) fn is_name_character(it: char) -> bool {
-    is_name_start(it)
-        || matches!(it, '-' | '.' | '0'..='9' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}'..='\u{2040}')
-}
-
-fn is_space(it: char) -> bool {
-    matches!(it, ' ' | '\t' | '\r' | '\n')
-}
-
-fn is_allowed(it: char) -> bool {
-    matches!(it, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
-}
-
 impl<'t> Reader<'t> {
-    fn fault<T>(&self, reason: &'static str) -> Checked<T> {
+    pub(super) fn fault<T>(&self, reason: &'static str) -> Checked<T> {
         Err(XmlFault {
             at: self.at,
             reason,
         })
     }
 
-    fn rest(&self) -> &'t str {
+    pub(super) fn rest(&self) -> &'t str {
         &self.text[self.at..]
     }
 
-    fn eat(&mut self, text: &str) -> bool {
+    pub(super) fn eat(&mut self, text: &str) -> bool {
         let found = self.rest().starts_with(text);
         self.at += if found { text.len() } else { 0 };
         found
     }
 
-    fn expect(&mut self, text: &str, reason: &'static str) -> Checked<()> {
+    pub(super) fn expect(&mut self, text: &str, reason: &'static str) -> Checked<()> {
         if self.eat(text) {
             Ok(())
         } else {
@@ -103,19 +84,19 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn take_while(&mut self, test: impl Fn(char) -> bool) -> &'t str {
+    pub(super) fn take_while(&mut self, test: impl Fn(char) -> bool) -> &'t str {
         let rest = self.rest();
         let taken = &rest[..rest.find(|it| !test(it)).unwrap_or(rest.len())];
         self.at += taken.len();
         taken
     }
 
-    fn space(&mut self) -> bool {
+    pub(super) fn space(&mut self) -> bool {
         !self.take_while(is_space).is_empty()
     }
 
     /// Everything up to `end`, which is taken too; only characters that XML allows.
-    fn until(&mut self, end: &str, reason: &'static str) -> Checked<&'t str> {
+    pub(super) fn until(&mut self, end: &str, reason: &'static str) -> Checked<&'t str> {
         let rest = self.rest();
         let Some(length) = rest.find(end) else {
             return self.fault(reason);
@@ -136,7 +117,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn name(&mut self, reason: &'static str) -> Checked<&'t str> {
+    pub(super) fn name(&mut self, reason: &'static str) -> Checked<&'t str> {
         if !self.rest().starts_with(is_name_start) {
             return self.fault(reason);
         }
@@ -249,114 +230,6 @@ impl<'t> Reader<'t> {
         }
         self.until("?>", "a processing instruction is never closed")
             .map(drop)
-    }
-
-    /// `<?xml …?>` at the very beginning.
-    fn declaration(&mut self) -> Checked<()> {
-        let is_there = self
-            .rest()
-            .strip_prefix("<?xml")
-            .is_some_and(|it| it.starts_with(|it| is_space(it) || it == '?'));
-        if !is_there {
-            return Ok(());
-        }
-        self.at += "<?xml".len();
-        let mut expected: &[&str] = &["version"];
-        loop {
-            let space = self.space();
-            if self.eat("?>") {
-                break;
-            }
-            if !space {
-                return self.fault("space is missing in the XML declaration");
-            }
-            expected = self.declared(expected)?;
-        }
-        if expected == ["version"] {
-            self.fault("the XML declaration has no version")
-        } else {
-            Ok(())
-        }
-    }
-
-    /// One `name="value"` of the declaration; what may follow it.
-    fn declared(&mut self, expected: &[&str]) -> Checked<&'static [&'static str]> {
-        let name = self.take_while(|it| !is_space(it) && it != '=' && it != '?');
-        if !expected.contains(&name) {
-            return self.fault("the XML declaration is faulty");
-        }
-        self.space();
-        self.expect("=", "the XML declaration is faulty")?;
-        self.space();
-        let value = self.quoted("the XML declaration is faulty")?;
-        let (holds, next): (bool, &[&str]) = match name {
-            "version" => {
-                let digits = value.strip_prefix("1.").unwrap_or_default();
-                (
-                    !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit()),
-                    &["encoding", "standalone"],
-                )
-            }
-            "encoding" => {
-                let is_part = |it: char| it.is_ascii_alphanumeric() || "._-".contains(it);
-                (
-                    value.starts_with(|it: char| it.is_ascii_alphabetic())
-                        && value.chars().all(is_part),
-                    &["standalone"],
-                )
-            }
-            _ => {
-                self.standalone = value == "yes";
-                (matches!(value, "yes" | "no"), &[])
-            }
-        };
-        if holds {
-            Ok(next)
-        } else {
-            self.fault("the XML declaration is faulty")
-        }
-    }
-
-    fn quoted(&mut self, reason: &'static str) -> Checked<&'t str> {
-        match self.rest().chars().next() {
-            Some('"') => {
-                self.at += 1;
-                self.until("\"", reason)
-            }
-            Some('\'') => {
-                self.at += 1;
-                self.until("'", reason)
-            }
-            _ => self.fault(reason),
-        }
-    }
-
-    /// `<!DOCTYPE name SYSTEM "…">`, `<!DOCTYPE name PUBLIC "…" "…">`.
-    fn doctype(&mut self) -> Checked<()> {
-        const FAULTY: &str = "the document type is faulty";
-        if self.seen_root || std::mem::replace(&mut self.seen_doctype, true) {
-            return self.fault("the document type is not at the beginning");
-        }
-        if !self.space() {
-            return self.fault(FAULTY);
-        }
-        self.name(FAULTY)?;
-        let space = self.space();
-        let public = self.rest().starts_with("PUBLIC");
-        if space && (public || self.rest().starts_with("SYSTEM")) {
-            self.at += "SYSTEM".len();
-            let is_public =
-                |it: char| it.is_ascii_alphanumeric() || " \r\n-'()+,./:=?;!*#@$_%".contains(it);
-            if public && !(self.space() && self.quoted(FAULTY)?.chars().all(is_public)) {
-                return self.fault(FAULTY);
-            }
-            if !self.space() || self.quoted(FAULTY)?.contains('#') {
-                return self.fault(FAULTY);
-            }
-            self.space();
-            self.external = !self.standalone;
-        }
-        self.expect(">", FAULTY)
     }
 
     fn closing(&mut self) -> Checked<()> {

@@ -4,7 +4,7 @@
 //! all pairs. A candidate is a pair with what is between, or several pairs beside each other; the
 //! larger ones are tried first.
 
-use super::document::{is_name_character, is_name_start};
+use super::characters::{is_name_character, is_name_start};
 use crate::check::js;
 use std::collections::BTreeMap;
 use std::ops::Range;

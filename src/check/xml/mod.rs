@@ -11,8 +11,10 @@
 //! **Blind spots**: `contains-xml` is as lenient as the reader behind it: the text between an
 //! opening and a closing tag of one name may hold anything.
 
+mod characters;
 mod document;
 mod fragments;
+mod prolog;
 mod tree;
 
 use crate::check::Check;
