@@ -87,9 +87,8 @@ fn function(node: &Node, name: &str, argument: &Node) -> Read<Node> {
     let plain = |name: &str| Ok(check(node, name, Some(argument.kind.clone())));
     match name {
         "contains" | "icontains" | "starts_with" | "istarts_with" | "ends_with" | "iends_with"
-        | "contains_word" | "icontains_word" | "equals" | "is_json" | "contains_json" => {
-            plain(&name.replace('_', "-"))
-        }
+        | "contains_word" | "icontains_word" | "equals" => plain(&name.replace('_', "-")),
+        "is_json" | "contains_json" => Ok(check(node, &name.replace('_', "-"), None)),
         "contains_any_of" => plain("contains-any"),
         "icontains_any_of" => plain("icontains-any"),
         "contains_all_of" => plain("contains-all"),
