@@ -29,8 +29,8 @@ pub struct CheckDefinition {
     pub line: u32,
     /// Its place in that source, in bytes.
     pub span: Span,
-    /// Fields kept for later versions and other tools: `weight`, `threshold`, `loose`, `vars`,
-    /// `provider_config`, `metric`.
+    /// Fields as they were written, for other tools and for groups: `weight`, `threshold`, `loose`,
+    /// `vars`, `provider_config`, `metric`.
     pub kept: Map<String, Value>,
     pub(crate) negated: bool,
     pub(crate) on: Option<On>,

@@ -12,7 +12,7 @@ use crate::check::{compose, elsewhere, values, weval, yaml};
 use crate::diagnostic::{Diagnostic, Severity};
 use serde_json::{Map, Value};
 
-/// Fields that are kept without acting yet.
+/// Fields that are kept as they were written, whether they act or not.
 const KEPT: [&str; 6] = [
     "weight",
     "threshold",

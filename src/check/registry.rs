@@ -94,7 +94,11 @@ pub const COMMON: &[Parameter] = &[
         "what the result may say about the clause",
     ),
     common("why", "a text", "the reason, for readers"),
-    common("weight", "a number", "kept"),
+    common(
+        "weight",
+        "a number",
+        "how much it counts in a set; 0 makes it a signal",
+    ),
     common(
         "threshold",
         "a number",

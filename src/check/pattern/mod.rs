@@ -47,7 +47,8 @@ pub(crate) struct Pattern {
     /// The linear engine, where it can run the pattern.
     search: Option<Search>,
     quirks: Quirks,
-    program: Arc<Program>,
+    /// The backtracking engine's, unless the other is exact on every text.
+    program: Option<Arc<Program>>,
     source: String,
     flags: Flags,
 }
@@ -161,10 +162,14 @@ impl Pattern {
     pub(crate) fn new(source: &str, flags: Flags) -> Result<Pattern, PatternFault> {
         let pieces = parse::parse(source, flags)?;
         let hir = linear::translate(&pieces.ast, flags);
+        let search = hir.and_then(|hir| Search::new(&hir));
+        let quirks = Quirks::of(&pieces.ast, flags);
+        let needs_exact = search.is_none() || quirks != Quirks::default();
+        let program = needs_exact.then(|| program::compile(&pieces.ast, pieces.n_groups));
         Ok(Pattern {
-            search: hir.and_then(|hir| Search::new(&hir)),
-            quirks: Quirks::of(&pieces.ast, flags),
-            program: Arc::new(program::compile(&pieces.ast, pieces.n_groups)),
+            search,
+            quirks,
+            program: program.map(Arc::new),
             source: source.to_owned(),
             flags,
         })
@@ -203,13 +208,14 @@ impl Pattern {
         exact: impl FnOnce(&mut Machine) -> Result<T, Stopped>,
         linear: impl FnOnce(&Search) -> T,
     ) -> Result<T, Stopped> {
-        let search = self.search.as_ref();
-        if let Some(search) = search.filter(|_| !self.quirks.touch(text)) {
+        let is_exact = |_: &&Search| !self.quirks.touch(text);
+        if let Some(search) = self.search.as_ref().filter(is_exact) {
             return Ok(linear(search));
         }
+        let program = self.program.as_ref().ok_or(Stopped)?;
         let input = Input::new(text, self.flags.unicode);
-        let found = exact(&mut Machine::new(&self.program, &input, self.flags));
-        match (found, search) {
+        let found = exact(&mut Machine::new(program, &input, self.flags));
+        match (found, &self.search) {
             (Err(Stopped), Some(search)) => Ok(linear(search)),
             (found, _) => found,
         }

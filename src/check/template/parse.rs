@@ -11,7 +11,7 @@ use std::ops::Range;
 type Parsed = Result<Expression, TemplateFault>;
 
 /// Reads a whole expression; `offset` is where it begins in the template.
-pub(super) fn parse(text: &str, offset: usize) -> Parsed {
+pub(super) fn expression(text: &str, offset: usize) -> Parsed {
     Parser::new(tokens(text, offset)?, offset + text.len()).whole()
 }
 

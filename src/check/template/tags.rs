@@ -72,7 +72,7 @@ impl<'t> Reader<'t> {
                 "{#" => drop(self.inside("{#", "#}")?),
                 "{{" => {
                     let (inside, at) = self.inside("{{", "}}")?;
-                    pieces.push(Piece::Value(parse::parse(inside, at)?));
+                    pieces.push(Piece::Value(parse::expression(inside, at)?));
                 }
                 _ => {
                     let tag = self.tag()?;
@@ -161,13 +161,13 @@ impl<'t> Reader<'t> {
 
     fn condition(&mut self, first: &Tag<'t>, depth: usize) -> Result<Piece<'t>, TemplateFault> {
         let mut branches = Vec::new();
-        let mut condition = Some(parse::parse(first.rest, first.rest_at)?);
+        let mut condition = Some(parse::expression(first.rest, first.rest_at)?);
         loop {
             let (pieces, end) = self.pieces(&[], depth + 1)?;
             branches.push((condition.take(), pieces));
             let end = end.ok_or_else(|| fault(first.at.clone(), "this `if` has no `endif`"))?;
             match end.name {
-                "elif" | "elseif" => condition = Some(parse::parse(end.rest, end.rest_at)?),
+                "elif" | "elseif" => condition = Some(parse::expression(end.rest, end.rest_at)?),
                 "else" => {}
                 "endif" => return Ok(Piece::If(branches)),
                 name => return Err(fault(end.at, format!("`{name}` ends nothing"))),
