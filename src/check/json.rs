@@ -18,7 +18,7 @@ use crate::check::definition::Body;
 use crate::check::embedded_json::{self, Object};
 use crate::check::fields::{Fault, Fields, Read};
 use crate::check::js;
-use crate::check::node::{Kind, Node};
+use crate::check::node::Kind;
 use crate::check::registry::{CheckType, Example, Parameter};
 use crate::check::result::{Found, Look, MAX_EVIDENCE, Reads};
 use crate::check::schema::Schema;
@@ -98,19 +98,15 @@ fn read_schema(fields: &mut Fields) -> Read<Given> {
     let Some(node) = fields.get("value") else {
         return Ok(None);
     };
-    let schema = match &node.kind {
-        Kind::Scalar(scalar) if !scalar.plain || scalar.to_json().is_string() => {
-            of_text(&scalar.text, node)?
-        }
-        _ => node.to_json(),
-    };
     if matches!(node.kind, Kind::Scalar(_)) && !js::is_truthy(&node.to_json()) {
         return Ok(None);
     }
-    let compiled = match node.to_json() {
+    let schema = match node.to_json() {
         Value::Bool(_) | Value::Number(_) => Err("a JSON Schema is a mapping or a text".to_owned()),
-        _ => Schema::compile(&schema).map_err(|fault| fault.to_string()),
+        Value::String(text) => of_text(&text),
+        other => Ok(other),
     };
+    let compiled = schema.and_then(|it| Schema::compile(&it).map_err(|fault| fault.to_string()));
     if let Err(message) = &compiled {
         let fault = Fault::new(node, "invalid-schema", message.clone());
         fields.reader.report(fault, Severity::Error);
@@ -119,17 +115,14 @@ fn read_schema(fields: &mut Fields) -> Read<Given> {
 }
 
 /// The schema that a text in YAML or JSON is.
-fn of_text(text: &str, node: &Node) -> Read<Value> {
+fn of_text(text: &str) -> Result<Value, String> {
     if let Ok(value) = serde_json::from_str(text) {
         return Ok(value);
     }
     let (schema, diagnostics) = yaml::read(text);
     match diagnostics.first() {
         None => Ok(schema.to_json()),
-        Some(fault) => {
-            let message = format!("the JSON Schema cannot be read: {}", fault.message);
-            Err(Fault::new(node, "invalid-schema", message))
-        }
+        Some(fault) => Err(format!("the JSON Schema cannot be read: {}", fault.message)),
     }
 }
 

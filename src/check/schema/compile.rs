@@ -21,7 +21,7 @@ pub(super) fn compile(schema: &Value) -> Compiled<Schema> {
     check_shapes(schema, "")?;
     check_dialect(schema)?;
     let mut ids = BTreeMap::new();
-    collect_ids(schema, "", &mut ids);
+    collect_ids(schema, "", &mut ids)?;
     let mut compiler = Compiler {
         root: schema,
         ids,
@@ -51,25 +51,27 @@ fn check_dialect(schema: &Value) -> Compiled<()> {
 }
 
 /// The pointers of all subschemas with an `$id`, under it.
-fn collect_ids(schema: &Value, path: &str, ids: &mut BTreeMap<String, String>) {
+fn collect_ids(schema: &Value, path: &str, ids: &mut BTreeMap<String, String>) -> Compiled<()> {
+    let holds_values = |key: &str| matches!(key, "enum" | "const" | "default" | "examples");
     match schema {
         Value::Object(map) => {
-            if let Some(Value::String(id)) = map.get("$id") {
-                ids.entry(id.clone()).or_insert_with(|| path.to_owned());
-            }
-            for (key, value) in map
-                .iter()
-                .filter(|(key, _)| !matches!(&key[..], "enum" | "const" | "default" | "examples"))
+            if let Some(Value::String(id)) = map.get("$id")
+                && ids.insert(id.clone(), path.to_owned()).is_some()
             {
-                collect_ids(value, &format!("{path}/{}", escaped(key)), ids);
+                let shown = crate::text::shorten(id, 60);
+                return Err(fault(path, format!("the `$id` `{shown}` is given twice")));
             }
+            map.iter()
+                .filter(|(key, _)| !holds_values(key))
+                .try_for_each(|(key, value)| {
+                    collect_ids(value, &format!("{path}/{}", escaped(key)), ids)
+                })
         }
-        Value::Array(items) => {
-            for (at, item) in items.iter().enumerate() {
-                collect_ids(item, &format!("{path}/{at}"), ids);
-            }
-        }
-        _ => {}
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .try_for_each(|(at, item)| collect_ids(item, &format!("{path}/{at}"), ids)),
+        _ => Ok(()),
     }
 }
 
