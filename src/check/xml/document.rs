@@ -4,6 +4,7 @@
 //! subset, whose entities are then taken to exist; an internal one is refused.
 
 use super::characters::{is_allowed, is_name_character, is_name_start, is_space};
+use super::namespaces::{XML, XMLNS, may_bind};
 use std::collections::BTreeMap;
 
 /// Why a text is no document, and at which byte.
@@ -14,9 +15,6 @@ pub(super) struct XmlFault {
 }
 
 pub(super) type Checked<T> = Result<T, XmlFault>;
-
-const XML: &str = "http://www.w3.org/XML/1998/namespace";
-const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
 /// Checks all of `text`.
 pub(super) fn check(text: &str) -> Checked<()> {
@@ -362,16 +360,6 @@ impl<'t> Reader<'t> {
                 .rev()
                 .find_map(|it| it.namespaces.get(prefix).copied()),
         }
-    }
-}
-
-/// Whether a prefix may stand for a namespace.
-fn may_bind(prefix: &str, namespace: &str) -> bool {
-    match (prefix, namespace) {
-        ("xml", namespace) => namespace == XML,
-        ("xmlns", _) | (_, XML | XMLNS) => false,
-        (prefix, "") => prefix.is_empty(),
-        _ => true,
     }
 }
 

@@ -14,6 +14,7 @@
 mod characters;
 mod document;
 mod fragments;
+mod namespaces;
 mod prolog;
 mod tree;
 
