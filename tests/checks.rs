@@ -430,7 +430,7 @@ fn faults_are_reported_at_their_place_and_say_what_to_do() {
         "- {type: word-count, max: many}",
         "many",
         error,
-        "`max` takes a whole number, not `many`",
+        "`max` takes a number, not `many`",
         None,
     );
     check(
@@ -476,13 +476,60 @@ fn faults_are_reported_at_their_place_and_say_what_to_do() {
         None,
     );
     check(
-        "- type: regex\n  value: a(?=b)",
-        "(?=",
+        "- {type: contains, value: 'x {{ name | shout }}'}",
+        "shout",
         error,
-        "this pattern needs look-ahead (`(?=…)` at character 2), which a later version runs",
-        Some(
-            "rewrite it without, for example as two patterns under `all-of`, one with `not-regex`",
-        ),
+        "there is no template filter `shout`",
+        Some("text with double braces is a template; `{{ \"{{\" }}` is two braces"),
+    );
+    check(
+        "- {type: equals, value: '{{ name }}'}",
+        "'{{ name }}'",
+        warning,
+        "the template's `name` is in no `vars`, so it stands for nothing",
+        None,
+    );
+    check(
+        "- {type: is-json, value: file://schema.json}",
+        "file://schema.json",
+        warning,
+        "`file://schema.json` is elsewhere, and only what stands here is read",
+        Some("put what it holds here"),
+    );
+    check(
+        "- {type: contains, value: x, weight: heavy}",
+        "heavy",
+        error,
+        "`weight` takes a number, not `heavy`",
+        None,
+    );
+    check(
+        "- {type: contains, value: x, transform: output.trim()}",
+        "output.trim()",
+        warning,
+        "`transform` is not run here, and the result would not mean the same",
+        Some("leave it out"),
+    );
+    check(
+        "- {type: contains-sql}",
+        "contains-sql",
+        warning,
+        "`contains-sql` is not judged here: what is SQL differs from database to database",
+        Some("use `regex` or `icontains` on its keywords"),
+    );
+    check(
+        "- {$js: 'r.length < 5'}",
+        "{$js: 'r.length < 5'}",
+        warning,
+        "`$js` is not judged here: it runs a program",
+        Some("use `$matches`, `$contains` or a group of points"),
+    );
+    check(
+        "- Declines to reveal another patron's loans.",
+        "Declines to reveal another patron's loans.",
+        warning,
+        "`Declines to reveal another patron's loans.` is not judged here: words alone are for a person or a model to judge",
+        Some("begin with the name of a check, or leave it to a verdict given beside the checks"),
     );
     check(
         "- {type: regex, value: a, flags: ix}",
@@ -705,6 +752,242 @@ fn hostile_replies_are_answered() {
             }
         }
     }
+}
+
+#[test]
+fn large_and_deep_replies_are_answered() {
+    let yaml = "\
+- {levenshtein: ana}\n- {rouge-n: ana}\n- {bleu: ana}\n- {gleu: ana}\n- is-html\n- contains-html\n- is-xml\n- contains-xml
+- {is-xml: a.b}\n- {contains-xml: a.b}\n- contains-json\n- {is-json: {type: array}}\n- {contains-json: {type: object, required: [a]}}
+- {type: tool-call-f1, value: [a]}\n- {type: is-valid-openai-tools-call}\n- {equals: {a: 1}}\n- {type: regex, value: '(?=a)b'}\n- {type: regex, value: '(.)\\1x'}\n";
+    let (checks, diagnostics) = read_checks(yaml, None);
+    assert_eq!(diagnostics, []);
+    let size = 1 << 15;
+    for piece in [
+        "a ", "\u{301}", "\0", "[", "{", "{a: ", "{\"a\":", "<a>", "<a b='", "<b><i>", "</a>",
+        "&amp;", "{}", "\"", "👩", "<!--", "<a/>", "İ", "{a}",
+    ] {
+        let reply = piece.repeat(size / piece.len());
+        let transcript = talk(&["user: hi", &format!("assistant: {reply}")]);
+        let view = View::new(&transcript);
+        for check in &checks {
+            let result = check.run_on(&view);
+            assert!(
+                !result.explanation.is_empty(),
+                "{} {piece}",
+                check.type_name
+            );
+        }
+    }
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let outcome = |yaml: &str| {
+        one(yaml)
+            .run(&talk(&["user: hi", &format!("assistant: {deep}")]))
+            .outcome
+    };
+    assert_eq!(outcome("{type: is-json}"), Pass);
+    assert_eq!(outcome("is-json: {type: array}"), Error);
+    assert_eq!(outcome("equals: {a: 1}"), Fail);
+}
+
+#[test]
+fn a_pattern_that_backtracks_without_end_is_an_error() {
+    let words = "a".repeat(40_000);
+    for yaml in [
+        "{type: regex, value: '(?=(a+)+$b)a'}",
+        "{type: not-regex, value: '^(a*)*\\1b'}",
+    ] {
+        let result = reply(yaml, &words);
+        let stopped = "the pattern took too many steps on this text, and was stopped";
+        assert_eq!(
+            (result.outcome, &result.explanation[..]),
+            (Error, stopped),
+            "{yaml}"
+        );
+    }
+    assert_eq!(
+        reply("{type: regex, value: '(\\w+) \\1'}", "the the").outcome,
+        Pass
+    );
+}
+
+#[test]
+fn ten_megabytes_are_answered() {
+    let yaml = "\
+- {levenshtein: word}\n- contains-html\n- is-html\n- is-xml\n- contains-xml\n- contains-json\n- {is-json: {type: array}}
+- {type: tool-call-f1, value: [a]}\n- {type: regex, value: '(?<=x)y'}\n- {type: not-regex, value: '(?=word)z'}\n";
+    let (checks, diagnostics) = read_checks(yaml, None);
+    assert_eq!(diagnostics, []);
+    let transcript = talk(&[
+        "user: hi",
+        &format!("assistant: {}", "word ".repeat(2 << 20)),
+    ]);
+    let view = View::new(&transcript);
+    for check in &checks {
+        let expected = if check.type_name == "not-regex" {
+            Pass
+        } else {
+            Fail
+        };
+        assert_eq!(check.run_on(&view).outcome, expected, "{}", check.type_name);
+    }
+}
+
+#[test]
+fn a_schema_that_cannot_be_used_judges_no_json() {
+    let yaml = "- {type: is-json, value: {type: text}}\n- {type: not-is-json, value: {type: text}}";
+    let (checks, diagnostics) = read_checks(yaml, None);
+    let message = "the JSON Schema cannot be used: this takes a type, or a list of different ones (at `/type`)";
+    let found: Vec<_> = diagnostics
+        .iter()
+        .map(|it| (it.line, &it.message[..]))
+        .collect();
+    assert_eq!(found, [(1, message), (2, message)]);
+    let outcomes = |words: &str| {
+        let transcript = talk(&["user: hi", &format!("assistant: {words}")]);
+        checks
+            .iter()
+            .map(|it| it.run(&transcript).outcome)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(outcomes("{}"), [Error, Error]);
+    assert_eq!(outcomes("no"), [Fail, Pass]);
+}
+
+#[test]
+fn promptfoo_assertions_paste_unchanged() {
+    let yaml = "\
+assert:
+  - type: not-icontains
+    value: night herons
+    metric: privacy
+    weight: 2
+  - type: llm-rubric
+    value: Declines to reveal another patron's loans
+    provider: openai:gpt-4
+  - type: javascript
+    value: output.length < 5
+  - type: contains-all
+    value: ['{{ title }}', 'due']
+    vars: {title: Emma}
+  - type: assert-set
+    threshold: 0.5
+    metric: form
+    assert:
+      - {type: starts-with, value: '{', weight: 3}
+      - {type: regex, value: '^It'}
+      - {type: is-json, weight: 0}
+  - type: contains
+    value: file://words.txt
+  - {type: levenshtein, value: It is due., threshold: 6}
+  - {type: rouge-n, value: Emma is due, threshold: 0.5}
+  - {type: contains, value: nothing, weight: 0}
+";
+    let (checks, diagnostics) = read_checks(yaml, None);
+    let lines: Vec<_> = diagnostics
+        .iter()
+        .map(|it| (it.line, &it.code[..]))
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            (6, "not-judged-here"),
+            (9, "not-judged-here"),
+            (22, "not-judged-here")
+        ]
+    );
+    let results: Vec<_> = checks
+        .iter()
+        .map(|it| it.run(&talk(&["user: hi", "assistant: It is due: Emma"])))
+        .collect();
+    let rounded = |score: f64| (score * 1e6).round() / 1e6;
+    let found: Vec<_> = results
+        .iter()
+        .map(|it| (it.outcome, it.score.map(rounded)))
+        .collect();
+    let expected = [
+        (Pass, Some(1.0)),
+        (Error, None),
+        (Error, None),
+        (Pass, Some(1.0)),
+        (Fail, Some(0.25)),
+        (Error, None),
+        (Pass, Some(1.0)),
+        (Pass, Some(0.75)),
+        (Fail, Some(0.0)),
+    ];
+    assert_eq!(found, expected);
+    let explanation =
+        "score 0.25, at least 0.5 wanted: looked for “{” at the beginning in the reply, not found";
+    assert_eq!(results[4].explanation, explanation);
+}
+
+#[test]
+fn weval_points_become_checks() {
+    #[track_caller]
+    fn check(yaml: &str, types: &[&str], good: &str, bad: &str) {
+        let (checks, diagnostics) = read_checks(yaml, None);
+        assert_eq!(diagnostics, [], "{yaml}");
+        let found: Vec<_> = checks.iter().map(|it| &it.type_name[..]).collect();
+        assert_eq!(found, types, "{yaml}");
+        for (words, expected) in [(good, Pass), (bad, Fail)] {
+            let transcript = talk(&["user: hi", &format!("assistant: {words}")]);
+            let results: Vec<_> = checks.iter().map(|it| it.run(&transcript)).collect();
+            let all = results.iter().all(|it| it.outcome == Pass);
+            assert_eq!(all, expected == Pass, "{yaml} {words}: {results:?}");
+        }
+    }
+    check("- $contains: due", &["contains"], "It is due", "DUE");
+    check(
+        "- $icontains_word: h2o",
+        &["icontains-word"],
+        "H2O!",
+        "xH2O",
+    );
+    check(
+        "- $not_imatches: \"ana (has|had)\"",
+        &["not-regex"],
+        "Bo had it",
+        "ANA HAD it",
+    );
+    check("- $matches: '(?i)^due'", &["regex"], "Due", "not due");
+    check("- $word_count_between: [2, 3]", &["word-count"], "a b", "a");
+    check("- $contains_any_of: [a, b]", &["contains-any"], "b", "c");
+    check(
+        "- {fn: not_contains_any_of, arg: [Herons, Mosses], weight: 1.5, citation: Clause 2}",
+        &["not-contains-any"],
+        "x",
+        "Mosses",
+    );
+    check(
+        "- $contains_at_least_n_of: [2, [a, b, c]]",
+        &["assert-set"],
+        "a c",
+        "c",
+    );
+    check(
+        "- $any_of:\n  - $contains: x\n  - $starts_with: y",
+        &["any-of"],
+        "y",
+        "z",
+    );
+    check("- $imatches_all_of: [A, b]", &["all-of"], "ab", "a");
+    check("- $is_json: true", &["is-json"], "{}", "x");
+    check(
+        "- - $icontains: can't share\n- - $icontains: cannot share\n  - $word_count_between: [5, 60]\n- $not_contains: Emma",
+        &["any-of", "not-contains"],
+        "I cannot share that with you",
+        "I cannot share",
+    );
+    let (checks, _) = read_checks(
+        "- {fn: contains, arg: x, weight: 1.5, citation: Clause 2}",
+        None,
+    );
+    assert_eq!(checks[0].why.as_deref(), Some("Clause 2"));
+    assert_eq!(checks[0].kept["weight"], 1.5);
+    let called = one("$tool_args_match: {name: renew, where: {item: x}}")
+        .run(&talk(&["user: hi", "call: renew"]));
+    assert_eq!(called.outcome, Pass);
 }
 
 #[test]

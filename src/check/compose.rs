@@ -1,4 +1,4 @@
-//! Groups: `any-of`, `all-of`, `none-of`.
+//! Groups: `any-of`, `all-of`, `none-of`, `assert-set`.
 //!
 //! **Looks for** nothing itself; asks other checks and combines their results.
 //! **Why**: a clause often allows several ways of keeping it ("refuse, or ask a doctor").
@@ -7,9 +7,14 @@
 //! Each member looks where it says itself, else where the group says. With a `turn` of its own
 //! the group is asked message by message: "every reply refuses or names a doctor". `none-of` is
 //! `any-of` turned round.
+//!
+//! `assert-set` is promptfoo's: its score is the mean of its members' scores by their `weight` (1
+//! if not given). With a `threshold` it passes from that score on, else where every member passes.
+//! A member of weight 0 counts in neither.
 
 use crate::check::definition::{Body, CheckDefinition, Scope};
 use crate::check::fields::{Fields, Read};
+use crate::check::js;
 use crate::check::registry::{CheckType, Example, Parameter};
 use crate::check::result::{CheckOutcome, CheckResult, Decides, MAX_EVIDENCE, Reads};
 use crate::check::view::{Turn, View, Wants};
@@ -76,6 +81,27 @@ pub(super) const TYPES: &[CheckType] = &[
         }],
         build: |fields| read(fields, Rule::Any),
     },
+    CheckType {
+        name: "assert-set",
+        family: "groups",
+        summary: "several checks with weights, as a whole or up to a share",
+        why: "some of several things are enough, or some weigh more than others",
+        reads: Reads::Finder,
+        parameters: &[Parameter {
+            name: "assert",
+            takes: "a list of checks, each perhaps with a `weight`",
+            needed: true,
+            doc: "the members",
+        }],
+        blind_spots: "a member that cannot run makes the set an error",
+        examples: &[Example {
+            yaml: "type: assert-set\nthreshold: 0.5\nassert:\n  - {type: icontains, value: due, weight: 2}\n  - {type: regex, value: '\\d', weight: 1}",
+            asked: "When is my book due?",
+            passes: &["It is due soon.", "It is due on the 3rd."],
+            fails: &["On the 3rd.", "Soon."],
+        }],
+        build: read_set,
+    },
 ];
 
 /// The name whose members are combined with `any` and then turned round.
@@ -88,10 +114,27 @@ fn read(fields: &mut Fields, rule: Rule) -> Read<Body> {
     }))
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+fn read_set(fields: &mut Fields) -> Read<Body> {
+    let threshold = fields.number("threshold")?;
+    let members = fields.checks(if fields.node.get("assert").is_some() {
+        "assert"
+    } else {
+        "value"
+    })?;
+    Ok(Body::Group(Group {
+        rule: Rule::Mean { threshold },
+        members,
+    }))
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Rule {
     Any,
     All,
+    /// The mean of the scores by weight, up to a threshold or all of them.
+    Mean {
+        threshold: Option<f64>,
+    },
 }
 
 /// Several checks asked together.
@@ -109,6 +152,8 @@ impl Group {
             (Rule::All, false) => "all of these",
             (Rule::Any, true) => "none of these",
             (Rule::All, true) => "not all of these",
+            (Rule::Mean { .. }, false) => "enough of these",
+            (Rule::Mean { .. }, true) => "not enough of these",
         };
         format!("wants {rule}: {}", members.join("; "))
     }
@@ -171,7 +216,47 @@ impl Group {
             .iter()
             .map(|member| member.evaluate(view, scope))
             .collect();
-        combine(self.rule, results)
+        match self.rule {
+            Rule::Mean { threshold } => self.mean(threshold, results),
+            rule => combine(rule, results),
+        }
+    }
+
+    fn mean(&self, threshold: Option<f64>, results: Vec<CheckResult>) -> CheckResult {
+        let weights = self.members.iter().map(CheckDefinition::weight);
+        let counts =
+            |(_, result): &(f64, CheckResult)| result.outcome != CheckOutcome::NotApplicable;
+        let results: Vec<_> = weights.zip(results).filter(counts).collect();
+        let total: f64 = results.iter().map(|(weight, _)| weight).sum();
+        let sum: f64 = results
+            .iter()
+            .map(|(weight, result)| weight * result.mark())
+            .sum();
+        let score = if total > 0.0 { sum / total } else { 0.0 };
+        let is_empty = results.is_empty();
+        let weighty = results.into_iter().filter(|(weight, _)| *weight != 0.0);
+        let mut whole = combine(Rule::All, weighty.map(|(_, result)| result).collect());
+        if whole.outcome == CheckOutcome::Error || is_empty {
+            return whole;
+        }
+        // Members that count for nothing cannot fail the set.
+        let passes = threshold.map_or(whole.outcome != CheckOutcome::Fail, |it| score >= it);
+        whole.outcome = if passes {
+            CheckOutcome::Pass
+        } else {
+            CheckOutcome::Fail
+        };
+        if let Some(threshold) = threshold {
+            let threshold = js::float_text(threshold);
+            whole.explanation = format!(
+                "score {score:.2}, at least {threshold} wanted: {}",
+                whole.explanation
+            );
+        }
+        CheckResult {
+            score: Some(score),
+            ..whole
+        }
     }
 }
 
@@ -179,7 +264,7 @@ impl Group {
 fn combine(rule: Rule, results: Vec<CheckResult>) -> CheckResult {
     let (decisive, otherwise) = match rule {
         Rule::Any => (CheckOutcome::Pass, CheckOutcome::Fail),
-        Rule::All => (CheckOutcome::Fail, CheckOutcome::Pass),
+        Rule::All | Rule::Mean { .. } => (CheckOutcome::Fail, CheckOutcome::Pass),
     };
     let has = |outcome| {
         results

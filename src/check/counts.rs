@@ -11,7 +11,8 @@
 
 use crate::check::Check;
 use crate::check::definition::Body;
-use crate::check::fields::{Fault, Fields, Read, count_of};
+use crate::check::fields::{Fault, Fields, Read, count_of, number_of};
+use crate::check::js;
 use crate::check::node::{Kind, Node};
 use crate::check::registry::{CheckType, Example, Parameter};
 use crate::check::result::{Found, Look, Reads};
@@ -170,12 +171,12 @@ enum Unit {
 #[derive(Debug)]
 struct Count {
     unit: Unit,
-    min: Option<usize>,
-    max: Option<usize>,
+    min: Option<f64>,
+    max: Option<f64>,
 }
 
 fn read(fields: &mut Fields, unit: Unit) -> Read<Body> {
-    let (mut min, mut max) = (fields.count("min")?, fields.count("max")?);
+    let (mut min, mut max) = (fields.number("min")?, fields.number("max")?);
     if let Some(value) = fields.get("value") {
         let (least, most) = bounds_of(value)?;
         (min, max) = (least.or(min), most.or(max));
@@ -191,9 +192,9 @@ fn read(fields: &mut Fields, unit: Unit) -> Read<Body> {
     Ok(Body::Looks(Box::new(Count { unit, min, max })))
 }
 
-fn bounds_of(value: &Node) -> Read<(Option<usize>, Option<usize>)> {
+fn bounds_of(value: &Node) -> Read<(Option<f64>, Option<f64>)> {
     let Kind::Map(entries) = &value.kind else {
-        let exactly = count_of(value, "value")?;
+        let exactly = number_of(value, "value")?;
         return Ok((Some(exactly), Some(exactly)));
     };
     for (key, _) in entries {
@@ -202,15 +203,19 @@ fn bounds_of(value: &Node) -> Read<(Option<usize>, Option<usize>)> {
             return Err(Fault::new(key, "wrong-parameter", message));
         }
     }
-    let bound = |name| value.get(name).map(|it| count_of(it, name)).transpose();
+    let bound = |name| {
+        value
+            .get(name)
+            .filter(|it| it.kind != Kind::Null)
+            .map(|it| number_of(it, name))
+            .transpose()
+    };
     Ok((bound("min")?, bound("max")?))
 }
 
 fn read_max_questions(fields: &mut Fields) -> Read<Body> {
-    let max = count_of(
-        fields.needed("value", "how many questions a message may ask")?,
-        "value",
-    )?;
+    let node = fields.needed("value", "how many questions a message may ask")?;
+    let max = count_of(node, "value")? as f64;
     Ok(Body::Looks(Box::new(Count {
         unit: Unit::Questions,
         min: None,
@@ -231,9 +236,12 @@ impl Check for Count {
 
     fn look(&self, view: &View, message: usize) -> Look {
         let text = view.text(message);
-        let tally = self.unit.tally(text, self.max.unwrap_or(usize::MAX));
-        let too_many = self.max.is_some_and(|max| tally.n > max);
-        let too_few = self.min.is_some_and(|min| tally.n < min);
+        let tally = self
+            .unit
+            .tally(text, self.max.map_or(usize::MAX, js::whole));
+        let n = tally.n as f64;
+        let too_many = self.max.is_some_and(|max| n > max);
+        let too_few = self.min.is_some_and(|min| n < min);
         let shows = if too_many {
             self.unit.evidence(&tally)
         } else {
@@ -248,7 +256,7 @@ impl Check for Count {
             .into_iter()
             .map(|range| Found::words(message, range))
             .collect();
-        let note = format!("{}, {} allowed", self.unit.count(tally.n), self.allowed());
+        let note = format!("{}, {} allowed", self.unit.count(n), self.allowed());
         Look::required(!too_many && !too_few, note, found)
     }
 }
@@ -276,7 +284,7 @@ struct Tally {
 }
 
 impl Unit {
-    fn count(self, n: usize) -> String {
+    fn count(self, n: f64) -> String {
         let noun = match self {
             Unit::Words => "word",
             Unit::Sentences => "sentence",
@@ -284,7 +292,7 @@ impl Unit {
             Unit::Characters => "character",
             Unit::Questions => "question",
         };
-        format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+        format!("{n} {noun}{}", if n == 1.0 { "" } else { "s" })
     }
 
     fn tally(self, text: &str, max: usize) -> Tally {

@@ -4,7 +4,7 @@ use crate::check::compose::Group;
 use crate::check::result::{CheckOutcome, CheckResult, Decides, Reads};
 use crate::check::survey::Survey;
 use crate::check::view::{On, Turn, View, Wants};
-use crate::check::{Check, registry::CheckType};
+use crate::check::{Check, promptfoo, registry::CheckType};
 use crate::text::Span;
 use crate::transcript::Transcript;
 use serde_json::{Map, Value};
@@ -29,8 +29,8 @@ pub struct CheckDefinition {
     pub line: u32,
     /// Its place in that source, in bytes.
     pub span: Span,
-    /// Fields kept for later versions and other tools: `weight`, `threshold`, `loose`, `vars`,
-    /// `provider_config`, `metric`.
+    /// Fields as they were written, for other tools and for groups: `weight`, `threshold`, `loose`,
+    /// `vars`, `provider_config`, `metric`.
     pub kept: Map<String, Value>,
     pub(crate) negated: bool,
     pub(crate) on: Option<On>,
@@ -68,6 +68,14 @@ impl CheckDefinition {
     /// Whether it says when its clause applies.
     pub fn has_when(&self) -> bool {
         self.when.is_some()
+    }
+
+    /// How much it counts in a set of checks; 1 unless its author says otherwise.
+    pub(crate) fn weight(&self) -> f64 {
+        self.kept
+            .get("weight")
+            .and_then(Value::as_f64)
+            .unwrap_or(1.0)
     }
 
     /// Why it cannot run, where it cannot.
@@ -179,7 +187,11 @@ impl CheckDefinition {
             negated: self.negated,
             decides: self.decides,
         };
-        Ok(survey.conclude())
+        let mut result = survey.conclude();
+        if result.score.is_none() && self.check_type.is_some_and(|it| promptfoo::scores(it.name)) {
+            result.score = Some(result.mark());
+        }
+        Ok(result)
     }
 
     /// The messages it looks at, at least one; else why it does not apply.

@@ -8,7 +8,8 @@
 
 use crate::check::Check;
 use crate::check::definition::Body;
-use crate::check::fields::{Fields, Read};
+use crate::check::fields::{Fault, Fields, Read};
+use crate::check::js;
 use crate::check::node::Kind;
 use crate::check::registry::{CheckType, Example, Parameter};
 use crate::check::result::{Look, Reads, quoted};
@@ -46,8 +47,10 @@ pub(super) const TYPES: &[CheckType] = &[CheckType {
 }];
 
 fn read(fields: &mut Fields) -> Read<Body> {
-    // An empty text is a value too: `equals ""` asks for an empty reply.
-    let node = fields.needed("value", "the text")?;
+    // An empty text is a value too: `equals ""` asks for an empty reply. So is JSON's null.
+    let message = "`equals` needs `value`: the text";
+    let missing = Fault::new(fields.node, "missing-parameter", message);
+    let node = fields.given("value").ok_or(missing)?;
     Ok(Body::Looks(match &node.kind {
         Kind::Scalar(scalar) => Box::new(EqualsText(scalar.text.clone())),
         _ => Box::new(EqualsJson(node.to_json())),
@@ -78,7 +81,7 @@ impl Check for EqualsJson {
     fn look(&self, view: &View, message: usize) -> Look {
         let value = serde_json::from_str::<Value>(view.text(message));
         whole_if(
-            value.is_ok_and(|it| same(&it, &self.0)),
+            value.is_ok_and(|it| js::same(&it, &self.0)),
             view,
             message,
             self.aim(),
@@ -91,21 +94,5 @@ fn whole_if(equal: bool, view: &View, message: usize, aim: String) -> Look {
         Look::found(message, std::iter::once(0..view.text(message).len()))
     } else {
         Look::missing(aim)
-    }
-}
-
-/// Equal as JavaScript sees JSON: `1` and `1.0` are one number, the order of keys does not count.
-fn same(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Number(a), Value::Number(b)) => a.as_f64() == b.as_f64(),
-        (Value::Array(a), Value::Array(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
-        }
-        (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len()
-                && a.iter()
-                    .all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))
-        }
-        (a, b) => a == b,
     }
 }

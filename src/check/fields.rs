@@ -1,6 +1,7 @@
 //! The fields of one check as its type reads them.
 
 use crate::check::definition::{Body, CheckDefinition};
+use crate::check::js;
 use crate::check::node::{Kind, Node};
 use crate::check::read::Reader;
 use crate::text::Span;
@@ -63,13 +64,18 @@ impl<'n, 'r> Fields<'n, 'r> {
 
     /// The field called `name`, unless it is missing or empty.
     pub(crate) fn get(&mut self, name: &'static str) -> Option<&'n Node> {
+        self.given(name).filter(|node| node.kind != Kind::Null)
+    }
+
+    /// The field called `name`, which may say that it is nothing.
+    pub(crate) fn given(&mut self, name: &'static str) -> Option<&'n Node> {
         let key = if name == "value" {
             self.value_key
         } else {
             name
         };
         self.used.push(key);
-        self.node.get(key).filter(|node| node.kind != Kind::Null)
+        self.node.get(key)
     }
 
     pub(crate) fn was_used(&self, key: &str) -> bool {
@@ -92,6 +98,11 @@ impl<'n, 'r> Fields<'n, 'r> {
         self.get(name).map(|node| count_of(node, name)).transpose()
     }
 
+    /// A number.
+    pub(crate) fn number(&mut self, name: &'static str) -> Read<Option<f64>> {
+        self.get(name).map(|node| number_of(node, name)).transpose()
+    }
+
     /// The texts of a list; a single text is a list of one unless `split` makes several of it.
     pub(crate) fn texts(
         &mut self,
@@ -100,10 +111,7 @@ impl<'n, 'r> Fields<'n, 'r> {
     ) -> Read<Vec<String>> {
         let node = self.needed(name, "a text or a list of texts")?;
         match &node.kind {
-            Kind::List(items) => items
-                .iter()
-                .map(|item| text_of(item, name).map(str::to_owned))
-                .collect(),
+            Kind::List(items) => items.iter().map(|item| item_of(item, name)).collect(),
             _ => split(text_of(node, name)?)
                 .map_err(|message| Fault::new(node, "wrong-parameter", message)),
         }
@@ -127,6 +135,14 @@ pub(crate) fn text_of<'n>(node: &'n Node, name: &str) -> Read<&'n str> {
         .ok_or_else(|| Fault::new(node, "wrong-parameter", message()))
 }
 
+/// The text of an item of a list, as JavaScript writes it: nothing is `null`.
+fn item_of(node: &Node, name: &str) -> Read<String> {
+    match node.kind {
+        Kind::Null => Ok("null".to_owned()),
+        _ => text_of(node, name).map(str::to_owned),
+    }
+}
+
 /// The whole number, at least 0, of a scalar.
 pub(crate) fn count_of(node: &Node, name: &str) -> Read<usize> {
     let message = || format!("`{name}` takes a whole number, not {}", node.describe());
@@ -134,6 +150,13 @@ pub(crate) fn count_of(node: &Node, name: &str) -> Read<usize> {
         .text()
         .and_then(|text| text.trim().parse::<usize>().ok());
     whole.ok_or_else(|| Fault::new(node, "wrong-parameter", message()))
+}
+
+/// The number that a scalar is.
+pub(crate) fn number_of(node: &Node, name: &str) -> Read<f64> {
+    let message = || format!("`{name}` takes a number, not {}", node.describe());
+    let number = node.text().and_then(js::number_of);
+    number.ok_or_else(|| Fault::new(node, "wrong-parameter", message()))
 }
 
 /// How a type reads its fields.

@@ -27,7 +27,14 @@
 //! - **Groups** (`any-of`, `all-of`, `none-of`) combine whole checks, each with its own `on` and
 //!   `turn`; with a `turn` of their own they are asked message by message. Members that do not
 //!   apply are left out.
+//! - **Scores** are promptfoo's, for the types it has: where a type works none out, 1 or 0.
 //! - A check that cannot run is an `error` with the reason, never a pass.
+//!
+//! # Other tools' lists
+//!
+//! promptfoo's assertions and Weval's points are read as they are written; `value` may hold
+//! templates over `vars`. What needs a program, a model, a server or a file is known by name and
+//! said to be not judged here (`elsewhere`), with what to use instead.
 //!
 //! [`registry()`] lists the types. Each family has a file that documents its types as forms: what
 //! they look for, parameters, blind spots, replies that pass and fail.
@@ -37,25 +44,37 @@ mod compose;
 mod counts;
 mod definition;
 mod elsewhere;
+mod embedded_json;
 mod equality;
 mod fields;
+mod flow;
+mod html;
 mod ids;
+mod js;
 mod json;
 mod needle;
 mod node;
 mod overlap;
 mod pack;
 mod pattern;
+mod promptfoo;
 mod read;
 mod refusal;
 mod regex;
 mod registry;
 mod result;
+mod schema;
 mod segments;
+mod similarity;
 mod survey;
+mod template;
 mod text_search;
+mod tool_output;
 mod tools;
+mod values;
 mod view;
+mod weval;
+mod xml;
 mod yaml;
 
 pub use definition::CheckDefinition;

@@ -3,6 +3,7 @@
 //! Scalars keep their source text, so that `value: 42` and `value: 1.10` mean the words `42` and
 //! `1.10` to a check that looks for words, and a number to one that counts.
 
+use crate::check::js;
 use crate::text::Span;
 use serde_json::{Map, Value};
 
@@ -67,6 +68,20 @@ impl Node {
         found.map(|(_, value)| value)
     }
 
+    /// This mapping with another value under `key`.
+    pub(crate) fn with(&self, key: &str, value: Node) -> Node {
+        let mut node = self.clone();
+        if let Kind::Map(entries) = &mut node.kind {
+            let entry = entries
+                .iter_mut()
+                .find(|(name, _)| name.text() == Some(key));
+            if let Some((_, old)) = entry {
+                *old = value;
+            }
+        }
+        node
+    }
+
     /// What kind of value this is, in the reader's words.
     pub(crate) fn describe(&self) -> String {
         match &self.kind {
@@ -118,7 +133,7 @@ impl Node {
             Value::Array(_) | Value::Object(_) if depth == 0 => Kind::Broken,
             Value::Null => Kind::Null,
             Value::Bool(truth) => scalar(truth.to_string(), true),
-            Value::Number(number) => scalar(number.to_string(), true),
+            Value::Number(number) => scalar(js::number_text(number), true),
             Value::String(text) => scalar(text.clone(), false),
             Value::Array(items) => Kind::List(
                 items
@@ -139,7 +154,7 @@ impl Node {
 }
 
 impl Scalar {
-    fn to_json(&self) -> Value {
+    pub(crate) fn to_json(&self) -> Value {
         if self.plain {
             // YAML's plain numbers and truth values that are JSON's too.
             if let Ok(value @ (Value::Bool(_) | Value::Number(_))) =

@@ -3,16 +3,16 @@
 
 use crate::check::choices::did_you_mean;
 use crate::check::definition::{Body, CheckDefinition};
-use crate::check::fields::{Fault, Fields, Read, text_of};
+use crate::check::fields::{Fault, Fields, Read, number_of, text_of};
 use crate::check::node::{Kind, Node};
 use crate::check::registry::{self, COMMON, CheckType};
 use crate::check::result::Decides;
 use crate::check::view::{On, Turn};
-use crate::check::{compose, elsewhere, yaml};
+use crate::check::{compose, elsewhere, values, weval, yaml};
 use crate::diagnostic::{Diagnostic, Severity};
 use serde_json::{Map, Value};
 
-/// Fields that are kept without acting yet.
+/// Fields that are kept as they were written, whether they act or not.
 const KEPT: [&str; 6] = [
     "weight",
     "threshold",
@@ -60,6 +60,8 @@ pub(crate) struct Reader {
     clause: Option<String>,
     /// The id of the check being read, for members of groups.
     id: String,
+    /// The variables of the check being read; members of a group have its own too.
+    vars: Map<String, Value>,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
@@ -68,6 +70,7 @@ impl Reader {
         Reader {
             clause: clause.map(str::to_owned),
             id: String::new(),
+            vars: Map::new(),
             diagnostics,
         }
     }
@@ -94,6 +97,8 @@ impl Reader {
     }
 
     fn items(&mut self, items: &[Node], first: usize) -> Vec<CheckDefinition> {
+        let joined = weval::join_paths(items);
+        let items = joined.as_deref().unwrap_or(items);
         let owner = self.clause.clone().unwrap_or_else(|| "scenario".to_owned());
         let mut checks: Vec<CheckDefinition> = Vec::new();
         for (number, item) in (first..).zip(items) {
@@ -148,6 +153,8 @@ impl Reader {
 
     /// Reads the common fields into `check`, and its body.
     fn fill(&mut self, node: &Node, check: &mut CheckDefinition) -> Read<Body> {
+        let translated = weval::translate(node)?;
+        let node = translated.as_ref().unwrap_or(node);
         let (written, value_key) = type_of(node)?;
         check.type_name = written.to_owned();
         let name = written
@@ -166,6 +173,25 @@ impl Reader {
         check.check_type = Some(check_type);
         self.unique_keys(node)?;
         self.common(node, check)?;
+        let outer = self.vars.clone();
+        if let Some(Value::Object(vars)) = check.kept.get("vars") {
+            self.vars.extend(vars.clone());
+        }
+        let body = self.body(node, check_type, name, value_key);
+        self.vars = outer;
+        body
+    }
+
+    /// What the type makes of its fields, with the templates in `value` replaced.
+    fn body(
+        &mut self,
+        node: &Node,
+        check_type: &CheckType,
+        name: &str,
+        value_key: &str,
+    ) -> Read<Body> {
+        let rendered = self.rendered(node, value_key)?;
+        let node = rendered.as_ref().unwrap_or(node);
         let mut fields = Fields::new(node, self, name, value_key);
         let body = (check_type.build)(&mut fields)?;
         let unknown = unknown_fields(&fields);
@@ -173,6 +199,24 @@ impl Reader {
             self.unknown_field(key, fault, check_type);
         }
         Ok(body)
+    }
+
+    /// `node` with the templates in its `value` replaced, where it has any.
+    fn rendered(&mut self, node: &Node, value_key: &str) -> Read<Option<Node>> {
+        let Some(value) = node.get(value_key) else {
+            return Ok(None);
+        };
+        let mut unknown = Vec::new();
+        let rendered = values::rendered(value, &self.vars, &mut unknown)?;
+        for name in unknown {
+            let message =
+                format!("the template's `{name}` is in no `vars`, so it stands for nothing");
+            self.report(
+                Fault::new(value, "unknown-variable", message),
+                Severity::Warning,
+            );
+        }
+        Ok(rendered.map(|value| node.with(value_key, value)))
     }
 
     fn common(&mut self, node: &Node, check: &mut CheckDefinition) -> Read<()> {
@@ -186,10 +230,7 @@ impl Reader {
         check.why = given(node, "why")
             .map(|it| text_of(it, "why").map(str::to_owned))
             .transpose()?;
-        check.decides = given(node, "decides")
-            .map(decides_of)
-            .transpose()?
-            .unwrap_or_default();
+        let decides = given(node, "decides").map(decides_of).transpose()?;
         check.on = given(node, "on").map(on_of).transpose()?;
         check.turn = given(node, "turn").map(turn_of).transpose()?;
         check.when = given(node, "when").map(|it| Box::new(self.nested(it)));
@@ -197,6 +238,14 @@ impl Reader {
             .iter()
             .filter_map(|key| Some(((*key).to_owned(), node.get(key)?.to_json())));
         check.kept = kept.collect();
+        numeric(node, "weight")?;
+        // What counts for nothing can only be a signal.
+        let unless_given = if check.weight() == 0.0 {
+            Decides::Nothing
+        } else {
+            Decides::default()
+        };
+        check.decides = decides.unwrap_or(unless_given);
         Ok(())
     }
 
@@ -226,7 +275,7 @@ impl Reader {
         self.report(Fault { hint, ..fault }, Severity::Warning);
     }
 
-    fn report(&mut self, fault: Fault, severity: Severity) {
+    pub(crate) fn report(&mut self, fault: Fault, severity: Severity) {
         let message = match fault.span.is_empty() {
             true if !self.id.is_empty() => format!("check `{}`: {}", self.id, fault.message),
             _ => fault.message,
@@ -235,6 +284,10 @@ impl Reader {
         diagnostic.hint = fault.hint;
         self.diagnostics.push(diagnostic);
     }
+}
+
+fn numeric(node: &Node, key: &str) -> Read<()> {
+    given(node, key).map_or(Ok(()), |it| number_of(it, key).map(drop))
 }
 
 fn given<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
@@ -277,7 +330,8 @@ fn find_type(node: &Node, name: &str) -> Read<&'static CheckType> {
     }
     let place = node.get("type").unwrap_or(node);
     if let Some(known) = elsewhere::find(name) {
-        let message = format!("`{name}` is not judged here: {}", known.reason);
+        let shown = crate::text::shorten(name, 60);
+        let message = format!("`{shown}` is not judged here: {}", known.reason);
         return Err(Fault::new(place, "not-judged-here", message).hint(known.instead));
     }
     let message = format!("unknown check type `{}`", crate::text::shorten(name, 60));

@@ -5,8 +5,9 @@
 //! **Why**: shapes that fixed words cannot describe: dates, amounts, numbers of things.
 //! **Passes** where there is a match; with `not-`, where there is none in any message.
 //! **Blind spots**: patterns match what they say, not what was meant; `.` stops at line breaks,
-//! `\w` and `\b` know ASCII letters only, and `(?i)` does not exist (`flags: i` does). Look-ahead,
-//! look-behind and back-references do not run yet. See [`super::pattern`] for the rest.
+//! `\w` and `\b` know ASCII letters only, and `(?i)` does not exist (`flags: i` does). A pattern
+//! with look-around or back-references that backtracks too much on a text is stopped, which is an
+//! error, never a pass.
 
 use crate::check::Check;
 use crate::check::definition::Body;
@@ -38,7 +39,7 @@ pub(super) const TYPES: &[CheckType] = &[CheckType {
             doc: "i ignores case, m makes ^ and $ match at lines, s lets `.` match line breaks, u is Unicode mode",
         },
     ],
-    blind_spots: "`.` stops at line breaks; \\w and \\b know only ASCII letters; look-ahead, look-behind and back-references do not run yet",
+    blind_spots: "`.` stops at line breaks; \\w and \\b know only ASCII letters; a pattern that backtracks too much is stopped and judges nothing",
     examples: &[
         Example {
             yaml: "{type: regex, value: '\\b\\d{1,2} (May|June)\\b'}",
@@ -75,8 +76,6 @@ fn fault_at(node: &Node, fault: PatternFault) -> Fault {
     };
     let code = match fault.kind {
         FaultKind::Invalid => "invalid-pattern",
-        FaultKind::NeedsLookaround => "needs-lookaround",
-        FaultKind::Backreference => "needs-back-reference",
         FaultKind::TooLarge => "pattern-too-large",
     };
     let span = if span.is_empty() {
@@ -102,7 +101,10 @@ impl Check for RegexSearch {
     }
 
     fn look(&self, view: &View, message: usize) -> Look {
-        let mut matches = self.pattern.find_all(view.text(message));
+        let mut matches = match self.pattern.find_all(view.text(message)) {
+            Ok(matches) => matches,
+            Err(stopped) => return Look::stopped(stopped.to_string()),
+        };
         // Where there are words to show, matches of nothing are noise.
         if matches.ranges.iter().any(|range| !range.is_empty()) {
             matches.ranges.retain(|range| !range.is_empty());

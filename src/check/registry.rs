@@ -3,7 +3,10 @@
 
 use crate::check::fields::Build;
 use crate::check::result::{Decides, Reads};
-use crate::check::{compose, counts, equality, json, overlap, refusal, regex, text_search, tools};
+use crate::check::{
+    compose, counts, equality, html, json, overlap, refusal, regex, similarity, text_search,
+    tool_output, tools, xml,
+};
 use crate::message::{Message, Role};
 use crate::transcript::Transcript;
 use serde::Serialize;
@@ -91,12 +94,28 @@ pub const COMMON: &[Parameter] = &[
         "what the result may say about the clause",
     ),
     common("why", "a text", "the reason, for readers"),
-    common("weight", "a number", "kept"),
-    common("threshold", "a number", "kept"),
+    common(
+        "weight",
+        "a number",
+        "how much it counts in a set; 0 makes it a signal",
+    ),
+    common(
+        "threshold",
+        "a number",
+        "from what score on a type with a score passes; for a set, its mean",
+    ),
     common("loose", "true or false", "kept"),
     common("metric", "a text", "kept"),
-    common("vars", "a mapping", "kept"),
-    common("provider_config", "a mapping", "kept"),
+    common(
+        "vars",
+        "a mapping",
+        "what the templates in `value` stand for, as in `{{ name }}`",
+    ),
+    common(
+        "provider_config",
+        "a mapping",
+        "the tools that were offered, for types about calls",
+    ),
 ];
 
 const fn common(name: &'static str, takes: &'static str, doc: &'static str) -> Parameter {
@@ -150,9 +169,13 @@ pub fn registry() -> &'static [CheckType] {
             regex::TYPES,
             counts::TYPES,
             json::TYPES,
+            xml::TYPES,
+            html::TYPES,
             refusal::TYPES,
+            similarity::TYPES,
             overlap::TYPES,
             tools::TYPES,
+            tool_output::TYPES,
             compose::TYPES,
         ]
         .concat()

@@ -67,6 +67,12 @@ impl CheckResult {
             applies: false,
         }
     }
+
+    /// What it counts in a mean: its score, else 1 for a pass and 0 for anything else.
+    pub(crate) fn mark(&self) -> f64 {
+        let passes = f64::from(u8::from(self.outcome == CheckOutcome::Pass));
+        self.score.unwrap_or(passes)
+    }
 }
 
 /// Whether a type looks for something or states a property.
@@ -84,7 +90,10 @@ pub enum Reads {
 pub(crate) struct Look {
     /// The un-negated predicate: found, or as required.
     pub(crate) holds: bool,
+    /// Between 0 and 1, before `not-`; where a type gives none it is 1 or 0.
     pub(crate) score: Option<f64>,
+    /// `not-` leaves the score as it is.
+    pub(crate) score_stays: bool,
     /// A finder: the matches. A requirement: what shows that it is not kept.
     pub(crate) found: Vec<Found>,
     /// Matches beyond those in `found`.
@@ -157,6 +166,14 @@ impl Look {
     pub(crate) fn missing(missing: impl Into<String>) -> Look {
         Look {
             missing: vec![missing.into()],
+            ..Look::default()
+        }
+    }
+
+    /// A message that cannot be judged, and why.
+    pub(crate) fn stopped(reason: impl Into<String>) -> Look {
+        Look {
+            stopped: Some(reason.into()),
             ..Look::default()
         }
     }

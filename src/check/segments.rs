@@ -1,13 +1,10 @@
 //! Words, sentences, paragraphs and questions of a text, as byte ranges.
 
+use crate::check::js::is_space;
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// What JavaScript's `\s` separates: Rust's white space and U+FEFF, without U+0085.
-fn is_space(character: char) -> bool {
-    (character.is_whitespace() && character != '\u{85}') || character == '\u{feff}'
-}
-
+/// What JavaScript's white space separates.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let place = |word: &str| {
         let start = word.as_ptr() as usize - text.as_ptr() as usize;

@@ -56,11 +56,22 @@ impl Survey<'_> {
         }
     }
 
+    /// The score of the message that decides, turned round by `not-`.
     fn score(&self) -> Option<f64> {
-        self.looks
-            .iter()
-            .filter_map(|(_, look)| look.score)
-            .reduce(f64::min)
+        let scores = self.looks.iter().filter_map(|(_, look)| look.score);
+        let score = match self.turn {
+            Turn::Every => scores.reduce(f64::min),
+            _ => scores.reduce(f64::max),
+        };
+        let stays = self.looks.iter().any(|(_, look)| look.score_stays);
+        let turned = |score: f64| {
+            if self.negated && !stays {
+                1.0 - score
+            } else {
+                score
+            }
+        };
+        score.map(turned)
     }
 
     fn words(&self, of: impl Fn(&Look) -> bool) -> Vec<Evidence> {

@@ -239,7 +239,7 @@ enum Need {
 fn one(fields: &mut Fields, case: Case, place: Place) -> Read<Body> {
     let node = fields.needed("value", "the text to look for")?;
     let text = text_of(node, "value")?;
-    if text.is_empty() && place != Place::Start && place != Place::End {
+    if text.is_empty() && place != Place::End {
         let fault = Fault::new(node, "wrong-parameter", "an empty text is in every message");
         return Err(fault.hint("write the text to look for"));
     }
@@ -253,6 +253,10 @@ fn one(fields: &mut Fields, case: Case, place: Place) -> Read<Body> {
 }
 
 fn several(fields: &mut Fields, case: Case, need: Need) -> Read<Body> {
+    if let Some(node) = fields.get("value").filter(|it| it.text() == Some("")) {
+        let fault = Fault::new(node, "wrong-parameter", "there is no text to look for");
+        return Err(fault.hint("write one or several, with commas between them"));
+    }
     let texts = fields.texts("value", split_fields)?;
     let needles = texts.iter().map(|text| Needle::new(text, case)).collect();
     Ok(Body::Looks(Box::new(TextSearch {

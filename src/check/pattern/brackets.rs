@@ -1,14 +1,14 @@
 //! Sets of characters in brackets.
 
+use super::ast::Ast;
 use super::parse::{Parsed, Parser};
-use super::{case, class};
-use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir};
+use super::set::Set;
 
 impl Parser<'_> {
-    pub(super) fn class(&mut self, start: usize) -> Parsed<Hir> {
+    pub(super) fn class(&mut self, start: usize) -> Parsed<Ast> {
         let is_negated = self.eat("^");
-        let mut class = ClassUnicode::empty();
-        while !self.eat("]") {
+        let mut set = Set::empty();
+        while self.half.is_some() || !self.eat("]") {
             if self.peek().is_none() {
                 return Err(self.fault(
                     start,
@@ -16,31 +16,30 @@ impl Parser<'_> {
                     Some("write `\\[` for the character"),
                 ));
             }
-            self.class_range(&mut class)?;
+            self.class_range(&mut set)?;
         }
         if self.flags.ignore_case {
-            case::fold(&mut class, self.flags.unicode);
+            set.fold(self.flags.unicode);
         }
-        Ok(Hir::class(Class::Unicode(if is_negated {
-            class::negated(class)
-        } else {
-            class
-        })))
+        if is_negated {
+            set.negate();
+        }
+        Ok(Ast::Set(Box::new(set)))
     }
 
-    fn class_range(&mut self, class: &mut ClassUnicode) -> Parsed<()> {
+    fn class_range(&mut self, set: &mut Set) -> Parsed<()> {
         let start = self.at;
         let first = self.class_atom()?;
         let is_range = self.rest().starts_with('-') && !self.rest().starts_with("-]");
-        if !is_range || self.rest().len() == 1 {
-            first.add_to(class);
+        if self.half.is_some() || !is_range || self.rest().len() == 1 {
+            first.add_to(set);
             return Ok(());
         }
         self.at += 1;
         let last = self.class_atom()?;
         match (first, last) {
             (Member::One(first), Member::One(last)) if first <= last => {
-                class.push(ClassUnicodeRange::new(first, last));
+                set.add(first, last);
             }
             (Member::One(_), Member::One(_)) => {
                 return Err(self.fault(start, "the range is in the wrong order", None));
@@ -54,9 +53,9 @@ impl Parser<'_> {
             }
             // Annex B: the hyphen means itself.
             (first, last) => {
-                first.add_to(class);
-                last.add_to(class);
-                Member::One('-').add_to(class);
+                first.add_to(set);
+                last.add_to(set);
+                Member::One('-' as u32).add_to(set);
             }
         }
         Ok(())
@@ -64,13 +63,16 @@ impl Parser<'_> {
 
     fn class_atom(&mut self) -> Parsed<Member> {
         let start = self.at;
+        if let Some(half) = self.half.take() {
+            return Ok(Member::One(half));
+        }
         match self.next() {
             Some('\\') => {}
-            Some(character) => return Ok(Member::One(character)),
+            Some(character) => return Ok(Member::One(self.unit(character))),
             None => return Ok(Member::Nothing),
         }
         if let Some(class) = self.class_escape(start)? {
-            return Ok(Member::Many(class));
+            return Ok(Member::Many(Box::new(class)));
         }
         if self.peek().is_none() {
             return Err(self.fault(start, "the pattern ends with a lone `\\`", None));
@@ -84,16 +86,16 @@ impl Parser<'_> {
 /// What one position between brackets stands for.
 enum Member {
     Nothing,
-    One(char),
-    Many(ClassUnicode),
+    One(u32),
+    Many(Box<Set>),
 }
 
 impl Member {
-    fn add_to(self, class: &mut ClassUnicode) {
+    fn add_to(self, set: &mut Set) {
         match self {
             Member::Nothing => {}
-            Member::One(character) => class.push(ClassUnicodeRange::new(character, character)),
-            Member::Many(more) => class.union(&more),
+            Member::One(unit) => set.add(unit, unit),
+            Member::Many(more) => set.union(&more),
         }
     }
 }

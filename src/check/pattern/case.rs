@@ -2,23 +2,20 @@
 //!
 //! Without the flag `u`, two characters are the same when they have the same simple upper case,
 //! where that is one character, and never across the border of ASCII (so `ſ` is not `s`, and `ß`
-//! has no partner). With `u`, Unicode's simple case folding decides.
+//! has no partner). With `u`, Unicode's simple case folding decides, which is worked out from the
+//! standard library's upper and lower case: its table would weigh more than the few exceptions.
 
 use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange};
 use std::sync::OnceLock;
 
 /// Adds to `class` every character that differs from one of its own only in case.
 pub(super) fn fold(class: &mut ClassUnicode, unicode: bool) {
-    if unicode {
-        class.case_fold_simple();
-        return;
-    }
     let is_ascii = class
         .ranges()
         .last()
         .is_none_or(|range| range.end().is_ascii());
     let mut more = Vec::new();
-    if is_ascii {
+    if is_ascii && !unicode {
         for letter in ('a'..='z')
             .chain('A'..='Z')
             .filter(|it| contains(class, *it))
@@ -26,7 +23,7 @@ pub(super) fn fold(class: &mut ClassUnicode, unicode: bool) {
             more.push(swap_ascii_case(letter));
         }
     } else {
-        for group in partners().chunk_by(|a, b| a.0 == b.0) {
+        for group in partners(unicode).chunk_by(|a, b| a.0 == b.0) {
             if group.iter().any(|(_, member)| contains(class, *member)) {
                 more.extend(group.iter().map(|(_, member)| *member));
             }
@@ -37,7 +34,7 @@ pub(super) fn fold(class: &mut ClassUnicode, unicode: bool) {
     }
 }
 
-fn contains(class: &ClassUnicode, character: char) -> bool {
+pub(super) fn contains(class: &ClassUnicode, character: char) -> bool {
     let ranges = class.ranges();
     let at = ranges.partition_point(|range| range.end() < character);
     ranges
@@ -53,27 +50,81 @@ fn swap_ascii_case(letter: char) -> char {
     }
 }
 
-/// ECMA-262's `Canonicalize` without `u`.
-fn canonical(character: char) -> char {
-    let mut upper = character.to_uppercase();
-    match (upper.next(), upper.next()) {
-        (Some(only), None) if character.is_ascii() || !only.is_ascii() => only,
-        _ => character,
+/// Whether two units are the same but for case.
+pub(super) fn same(a: u32, b: u32, unicode: bool) -> bool {
+    match (char::from_u32(a), char::from_u32(b)) {
+        (Some(a), Some(b)) => canonical(a, unicode) == canonical(b, unicode),
+        _ => a == b,
     }
 }
 
-/// Every character that has a partner, with the upper case they share, sorted by it.
-/// Only the basic plane: above it JavaScript sees two code units without case.
-fn partners() -> &'static [(char, char)] {
-    static PARTNERS: OnceLock<Vec<(char, char)>> = OnceLock::new();
-    PARTNERS.get_or_init(|| {
-        let changed = |it: char| Some((canonical(it), it)).filter(|(upper, it)| upper != it);
-        let changed = ('\0'..='\u{ffff}').filter_map(changed);
-        let mut pairs: Vec<_> = changed
-            .flat_map(|(upper, it)| [(upper, upper), (upper, it)])
-            .collect();
+/// ECMA-262's `Canonicalize`.
+fn canonical(character: char, unicode: bool) -> char {
+    let upper = single(character.to_uppercase()).unwrap_or(character);
+    if !unicode {
+        let crosses = upper.is_ascii() && !character.is_ascii();
+        return if crosses { character } else { upper };
+    }
+    match character {
+        // Letters of Turkish, which fold to themselves.
+        '\u{130}' | '\u{131}' => character,
+        // Letters that differ from another in nothing but their number.
+        '\u{1fd3}' => '\u{390}',
+        '\u{1fe3}' => '\u{3b0}',
+        '\u{fb05}' => '\u{fb06}',
+        _ => single(upper.to_lowercase()).unwrap_or(upper),
+    }
+}
+
+fn single(mut characters: impl Iterator<Item = char>) -> Option<char> {
+    let first = characters.next();
+    first.filter(|_| characters.next().is_none())
+}
+
+/// Every character that has a partner, with what they share, sorted by it. Without `u` only the
+/// basic plane: above it JavaScript sees two code units without case.
+fn partners(unicode: bool) -> &'static [(char, char)] {
+    static PLAIN: OnceLock<Vec<(char, char)>> = OnceLock::new();
+    static UNICODE: OnceLock<Vec<(char, char)>> = OnceLock::new();
+    let (table, last) = if unicode {
+        (&UNICODE, '\u{1ffff}')
+    } else {
+        (&PLAIN, '\u{ffff}')
+    };
+    table.get_or_init(|| {
+        let changed = |it: char| Some((canonical(it, unicode), it)).filter(|(to, it)| to != it);
+        let changed = ('\0'..=last).filter_map(changed);
+        let mut pairs: Vec<_> = changed.flat_map(|(to, it)| [(to, to), (to, it)]).collect();
         pairs.sort_unstable();
         pairs.dedup();
         pairs
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_is_unicodes() {
+        let mut wrong = Vec::new();
+        for (shared, member) in partners(true) {
+            let mut class = ClassUnicode::new([ClassUnicodeRange::new(*member, *member)]);
+            class.case_fold_simple();
+            // The standard library may know younger letters than the table.
+            let is_known = class.ranges() != [ClassUnicodeRange::new(*member, *member)];
+            if is_known && !contains(&class, *shared) {
+                wrong.push((*shared, *member));
+            }
+        }
+        for character in '\0'..='\u{1ffff}' {
+            let mut class = ClassUnicode::new([ClassUnicodeRange::new(character, character)]);
+            class.case_fold_simple();
+            let ours = |it: char| same(it.into(), character.into(), true);
+            let theirs = class.ranges().iter().flat_map(|it| it.start()..=it.end());
+            wrong.extend(theirs.filter(|it| !ours(*it)).map(|it| (it, character)));
+        }
+        assert_eq!(wrong, []);
+        assert!(!same('ı'.into(), 'i'.into(), true) && !same('İ'.into(), 'i'.into(), true));
+    }
 }

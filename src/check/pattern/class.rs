@@ -1,5 +1,6 @@
-//! Character sets: the escapes, `.`, Unicode properties.
+//! Sets of characters: the escapes, `.`, Unicode properties.
 
+use super::set::Set;
 use regex_syntax::ast::{self, Ast, ClassUnicodeKind, Position, Span};
 use regex_syntax::hir::translate::Translator;
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, HirKind};
@@ -104,7 +105,7 @@ const BINARY_PROPERTIES: &[&str] = &[
     "XIDS",
 ];
 
-pub(super) fn of(ranges: &[(char, char)]) -> ClassUnicode {
+fn of(ranges: &[(char, char)]) -> ClassUnicode {
     ClassUnicode::new(
         ranges
             .iter()
@@ -112,26 +113,18 @@ pub(super) fn of(ranges: &[(char, char)]) -> ClassUnicode {
     )
 }
 
-pub(super) fn single(character: char) -> ClassUnicode {
-    of(&[(character, character)])
+fn negated(mut set: Set) -> Set {
+    set.negate();
+    set
 }
 
-pub(super) fn anything() -> ClassUnicode {
-    of(&[('\0', char::MAX)])
-}
-
-pub(super) fn negated(mut class: ClassUnicode) -> ClassUnicode {
-    class.negate();
-    class
-}
-
-/// What `.` leaves out without the flag `s`.
-pub(super) fn line_terminators() -> ClassUnicode {
-    of(&[('\n', '\n'), ('\r', '\r'), ('\u{2028}', '\u{2029}')])
+/// What `.` takes without the flag `s`.
+pub(super) fn no_line_end() -> Set {
+    negated(of(&[('\n', '\n'), ('\r', '\r'), ('\u{2028}', '\u{2029}')]).into())
 }
 
 /// `\d`, `\w`, `\s` and their opposites. With `u` and `i`, `\w` takes in two more letters.
-pub(super) fn escape(letter: char, ignore_case_unicode: bool) -> Option<ClassUnicode> {
+pub(super) fn escape(letter: char, ignore_case_unicode: bool) -> Option<Set> {
     let mut class = match letter.to_ascii_lowercase() {
         'd' => of(&[('0', '9')]),
         'w' => of(&[('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')]),
@@ -142,9 +135,9 @@ pub(super) fn escape(letter: char, ignore_case_unicode: bool) -> Option<ClassUni
         class.union(&of(&[('\u{17f}', '\u{17f}'), ('\u{212a}', '\u{212a}')]));
     }
     Some(if letter.is_ascii_uppercase() {
-        negated(class)
+        negated(class.into())
     } else {
-        class
+        class.into()
     })
 }
 
@@ -172,8 +165,9 @@ fn named(name: &str, value: &str) -> ClassUnicodeKind {
     }
 }
 
-/// The characters of `\p{text}`, or `None` where JavaScript knows no such property.
-pub(super) fn property(text: &str) -> Option<ClassUnicode> {
+/// The characters of `\p{text}`, or with `negative` all others; `None` where JavaScript knows no
+/// such property.
+pub(super) fn property(text: &str, negative: bool) -> Option<Set> {
     let is_name =
         |it: &str| !it.is_empty() && it.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     let kind = match text.split_once('=') {
@@ -194,7 +188,8 @@ pub(super) fn property(text: &str) -> Option<ClassUnicode> {
         .translate("", &Ast::class_unicode(class))
         .ok()?;
     match parsed.into_kind() {
-        HirKind::Class(Class::Unicode(class)) => Some(class),
+        HirKind::Class(Class::Unicode(class)) if negative => Some(negated(class.into())),
+        HirKind::Class(Class::Unicode(class)) => Some(class.into()),
         _ => None,
     }
 }

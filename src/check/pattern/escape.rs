@@ -1,11 +1,12 @@
 //! What follows a backslash: characters, sets of them, and references to groups.
 
+use super::ast::Ast;
 use super::parse::{Parsed, Parser};
-use super::{FaultKind, PatternFault, class};
-use regex_syntax::hir::{ClassUnicode, Hir};
+use super::set::Set;
+use super::{PatternFault, class};
 
 impl Parser<'_> {
-    pub(super) fn escape(&mut self, start: usize) -> Parsed<Hir> {
+    pub(super) fn escape(&mut self, start: usize) -> Parsed<Ast> {
         let ends = || Some("write `\\\\` for the character");
         let Some(character) = self.peek() else {
             return Err(self.fault(start, "the pattern ends with a lone `\\`", ends()));
@@ -17,17 +18,16 @@ impl Parser<'_> {
             }
             _ => {}
         }
-        if let Some(class) = self.class_escape(start)? {
-            return Ok(self.set(class));
+        if let Some(set) = self.class_escape(start)? {
+            return Ok(self.set(set));
         }
-        Ok(match self.character_escape(start, false)? {
-            Some(character) => self.literal(character),
-            None => Hir::fail(),
-        })
+        Ok(self
+            .character_escape(start, false)?
+            .map_or(Ast::Empty, |unit| self.literal(unit)))
     }
 
     /// `\1`: a reference where there are so many groups, else (Annex B) an octal number.
-    fn reference(&mut self, start: usize) -> Parsed<Hir> {
+    fn reference(&mut self, start: usize) -> Parsed<Ast> {
         let digits: String = self
             .rest()
             .chars()
@@ -36,7 +36,7 @@ impl Parser<'_> {
         let number = digits.parse::<u32>().unwrap_or(u32::MAX);
         if number <= self.n_groups {
             self.at += digits.len();
-            return Ok(self.back_reference(start));
+            return Ok(Ast::Same(number));
         }
         if self.flags.unicode {
             return Err(self.fault(
@@ -45,44 +45,29 @@ impl Parser<'_> {
                 None,
             ));
         }
-        let character = self.character_escape(start, false)?;
-        Ok(character.map_or_else(Hir::fail, |it| self.literal(it)))
+        Ok(self
+            .character_escape(start, false)?
+            .map_or(Ast::Empty, |unit| self.literal(unit)))
     }
 
-    fn named_reference(&mut self, start: usize) -> Parsed<Hir> {
+    fn named_reference(&mut self, start: usize) -> Parsed<Ast> {
         self.next();
         let name = self
             .rest()
             .strip_prefix('<')
             .and_then(|rest| rest.split_once('>'));
-        match name.filter(|(name, _)| self.all_names.contains(name)) {
-            Some((name, _)) => {
+        let group = name.and_then(|(name, _)| self.all_names.iter().find(|(it, _)| *it == name));
+        match group {
+            Some((name, number)) => {
                 self.at += name.len() + 2;
-                Ok(self.back_reference(start))
+                Ok(Ast::Same(*number))
             }
             None => Err(self.fault(start, "`\\k` refers to no group", Some("write `\\k<name>`"))),
         }
     }
 
-    fn back_reference(&mut self, start: usize) -> Hir {
-        let place = self.character(start);
-        let text = &self.source[start..self.at];
-        let message = format!(
-            "this pattern needs a back-reference (`{text}` at character {place}), which a later version runs"
-        );
-        let hint = Some("write out what may be repeated".to_owned());
-        let at = start..self.at;
-        self.not_run.get_or_insert(PatternFault {
-            kind: FaultKind::Backreference,
-            at,
-            message,
-            hint,
-        });
-        Hir::empty()
-    }
-
     /// `\d`, `\w`, `\s`, `\p{…}` and their opposites.
-    pub(super) fn class_escape(&mut self, start: usize) -> Parsed<Option<ClassUnicode>> {
+    pub(super) fn class_escape(&mut self, start: usize) -> Parsed<Option<Set>> {
         let Some(letter) = self.peek() else {
             return Ok(None);
         };
@@ -101,27 +86,18 @@ impl Parser<'_> {
             .and_then(|rest| rest.split_once('}'));
         let class = name.and_then(|(name, _)| {
             self.at += name.len() + 2;
-            class::property(name)
+            class::property(name, letter == 'P')
         });
         let hint = Some("names are as in `\\p{L}`, `\\p{Script=Greek}`, `\\p{Emoji}`");
-        let class =
-            class.ok_or_else(|| self.fault(start, "there is no such Unicode property", hint))?;
-        Ok(Some(if letter == 'P' {
-            class::negated(class)
-        } else {
-            class
-        }))
+        let fault = || self.fault(start, "there is no such Unicode property", hint);
+        class.map(Some).ok_or_else(fault)
     }
 
-    /// One escaped character, after the `\`; `None` for half a surrogate pair, which no text holds.
-    pub(super) fn character_escape(
-        &mut self,
-        start: usize,
-        in_class: bool,
-    ) -> Parsed<Option<char>> {
+    /// One escaped character or half of one, after the `\`.
+    pub(super) fn character_escape(&mut self, start: usize, in_class: bool) -> Parsed<Option<u32>> {
         let unicode = self.flags.unicode;
         let Some(letter) = self.next() else {
-            return Ok(Some('\\'));
+            return Ok(Some('\\' as u32));
         };
         let character = match letter {
             't' => '\t',
@@ -139,13 +115,14 @@ impl Parser<'_> {
                 None if unicode => return Err(self.bad_escape(start)),
                 None => 'x',
             },
-            'u' => return self.unicode_escape(start),
+            'u' => return self.unicode_escape(start).map(Some),
             _ if unicode && !"^$\\.*+?()[]{}|/".contains(letter) => {
                 return Err(self.bad_escape(start));
             }
+            _ if !unicode => return Ok(Some(self.unit(letter))),
             _ => letter,
         };
-        Ok(Some(character))
+        Ok(Some(character as u32))
     }
 
     fn bad_escape(&self, start: usize) -> PatternFault {
@@ -171,20 +148,20 @@ impl Parser<'_> {
     }
 
     /// `\cJ`. Annex B: a `\c` that names no control character is a backslash, then `c`.
-    fn control(&mut self, start: usize, in_class: bool) -> Parsed<Option<char>> {
+    fn control(&mut self, start: usize, in_class: bool) -> Parsed<Option<u32>> {
         let names = |it: char| {
             it.is_ascii_alphabetic()
                 || (in_class && !self.flags.unicode && (it.is_ascii_digit() || it == '_'))
         };
         if let Some(letter) = self.peek().filter(|it| names(*it)) {
             self.next();
-            return Ok(char::from_u32(letter as u32 % 32));
+            return Ok(Some(letter as u32 % 32));
         }
         if self.flags.unicode {
             return Err(self.bad_escape(start));
         }
         self.at -= 1;
-        Ok(Some('\\'))
+        Ok(Some('\\' as u32))
     }
 
     fn hex(&mut self, n_digits: usize) -> Option<u32> {
@@ -195,41 +172,45 @@ impl Parser<'_> {
         Some(code)
     }
 
-    fn unicode_escape(&mut self, start: usize) -> Parsed<Option<char>> {
-        if self.flags.unicode && self.eat("{") {
-            return self.code_point(start).map(Some);
+    fn unicode_escape(&mut self, start: usize) -> Parsed<u32> {
+        let unicode = self.flags.unicode;
+        if unicode && self.eat("{") {
+            return self.code_point(start);
         }
         let Some(code) = self.hex(4) else {
-            return if self.flags.unicode {
+            return if unicode {
                 Err(self.bad_escape(start))
             } else {
-                Ok(Some('u'))
+                Ok('u' as u32)
             };
         };
-        if !(0xd800..0xdc00).contains(&code) {
-            return Ok(char::from_u32(code));
+        if !unicode || !(0xd800..0xdc00).contains(&code) {
+            return Ok(code);
         }
         let back = self.at;
         match self.eat("\\u").then(|| self.hex(4)).flatten() {
-            Some(low @ 0xdc00..0xe000) => Ok(char::from_u32(
-                0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00),
-            )),
+            Some(low @ 0xdc00..0xe000) => Ok(0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00)),
             _ => {
                 self.at = back;
-                Ok(None)
+                Ok(code)
             }
         }
     }
 
-    fn code_point(&mut self, start: usize) -> Parsed<char> {
+    fn code_point(&mut self, start: usize) -> Parsed<u32> {
         let digits = self.rest().split('}').next().unwrap_or_default();
         let is_hex = !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_hexdigit());
         self.at += digits.len();
-        let code = u32::from_str_radix(digits, 16)
-            .ok()
-            .filter(|_| is_hex && self.eat("}"));
-        match code {
-            Some(code @ ..=0x10ffff) => Ok(char::from_u32(code).unwrap_or('\u{fffd}')),
+        let code = u32::from_str_radix(digits.trim_start_matches('0'), 16);
+        let code = code.or_else(|fault| {
+            if digits.bytes().all(|it| it == b'0') {
+                Ok(0)
+            } else {
+                Err(fault)
+            }
+        });
+        match code.ok().filter(|_| is_hex && self.eat("}")) {
+            Some(code @ ..=0x10ffff) => Ok(code),
             _ => Err(self.fault(
                 start,
                 "this is not a Unicode character",

@@ -1,29 +1,40 @@
-//! Regular expressions: JavaScript's syntax and meaning, on an engine whose time grows linearly
-//! with the text.
+//! Regular expressions: JavaScript's syntax and meaning, in bounded time.
 //!
-//! `parse` reads the syntax and builds the engine's own form of it; `case` knows JavaScript's
-//! idea of upper and lower case. Differences that remain:
-//! - Matching works on whole characters. Without the flag `u`, JavaScript works on UTF-16 code
-//!   units, so that `.` matches half of an emoji and `^.$` does not match one; here it does.
-//!   A lone surrogate in a pattern matches nothing.
-//! - With `m`, `^` and `$` see U+2028 and U+2029 as ordinary characters, and `^` does not match
-//!   between a carriage return and the line feed after it.
-//! - With `i` and `u` together, `\b` does not take `ſ` and the Kelvin sign for letters.
-//! - A repeated group that can match nothing, such as `(|a)*`, may stop earlier.
-//! - Look-ahead, look-behind and back-references are not run by this engine: [`PatternFault`]
-//!   names the place. Part of the syntax is read strictly as in ES2024 (no `v` flag).
+//! `parse` reads the syntax, `case` knows JavaScript's idea of upper and lower case. Two engines
+//! run what was read:
+//! - `search`, whose time grows linearly with the text, for every pattern without look-around and
+//!   back-references. It works on whole characters; `linear` says on which texts that may make a
+//!   difference.
+//! - `machine`, which backtracks as ECMA-262 does and stops after a number of steps, for the other
+//!   patterns, and for texts on which the first might differ. Where it stops on a pattern that
+//!   both can run, the first answers.
+//!
+//! Part of the syntax is read strictly as in ES2024 (no flag `v`, no names given twice).
 
+mod ast;
 mod brackets;
 mod case;
 mod class;
 mod escape;
+mod input;
+mod linear;
+mod machine;
 mod parse;
+mod program;
+mod quantifier;
 mod search;
+mod set;
 #[cfg(test)]
 mod tests;
 
+use input::Input;
+use linear::Quirks;
+use machine::Machine;
+use program::Program;
 use search::Search;
+use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Bytes that one search for all matches may scan, at least; more for long texts.
 const SCAN_BUDGET: usize = 16 << 20;
@@ -33,9 +44,23 @@ const SCANS_OF_LONG_TEXT: usize = 64;
 /// A pattern ready to search with.
 #[derive(Clone, Debug)]
 pub(crate) struct Pattern {
-    search: Search,
+    /// The linear engine, where it can run the pattern.
+    search: Option<Search>,
+    quirks: Quirks,
+    /// The backtracking engine's, unless the other is exact on every text.
+    program: Option<Arc<Program>>,
     source: String,
     flags: Flags,
+}
+
+/// A search took more steps than it may: the pattern backtracks too much on this text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stopped;
+
+impl fmt::Display for Stopped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the pattern took too many steps on this text, and was stopped")
+    }
 }
 
 /// JavaScript's flags that change what matches; `g` and `d` are accepted and change nothing here.
@@ -63,11 +88,7 @@ pub(crate) struct PatternFault {
 pub(crate) enum FaultKind {
     /// JavaScript does not accept it either.
     Invalid,
-    /// Valid, but only for an engine that backtracks.
-    NeedsLookaround,
-    /// Valid, but only for an engine that backtracks.
-    Backreference,
-    /// Valid, but larger than we compile.
+    /// Perhaps valid, but longer than is read.
     TooLarge,
 }
 
@@ -76,6 +97,13 @@ pub(crate) struct Matches {
     pub(crate) ranges: Vec<Range<usize>>,
     /// The budget ended the search before the text did.
     pub(crate) cut: bool,
+}
+
+impl PatternFault {
+    /// Whether JavaScript refuses the pattern too.
+    pub(crate) fn is_invalid(&self) -> bool {
+        self.kind == FaultKind::Invalid
+    }
 }
 
 impl Flags {
@@ -132,44 +160,70 @@ fn flag_fault(flag: char) -> PatternFault {
 impl Pattern {
     /// Compiles `source`.
     pub(crate) fn new(source: &str, flags: Flags) -> Result<Pattern, PatternFault> {
-        let hir = parse::parse(source, flags)?;
-        let search = Search::new(&hir).ok_or_else(|| too_large(source))?;
+        let pieces = parse::parse(source, flags)?;
+        let hir = linear::translate(&pieces.ast, flags);
+        let search = hir.and_then(|hir| Search::new(&hir));
+        let quirks = Quirks::of(&pieces.ast, flags);
+        let needs_exact = search.is_none() || quirks != Quirks::default();
+        let program = needs_exact.then(|| program::compile(&pieces.ast, pieces.n_groups));
         Ok(Pattern {
             search,
+            quirks,
+            program: program.map(Arc::new),
             source: source.to_owned(),
             flags,
         })
     }
 
-    /// The first match that begins at `start` or later.
-    pub(crate) fn find_at(&self, text: &str, start: usize) -> Option<Range<usize>> {
-        self.search.find_at(text, start)
+    /// Whether `text` has a match.
+    pub(crate) fn is_match(&self, text: &str) -> Result<bool, Stopped> {
+        Ok(self.find(text)?.is_some())
+    }
+
+    /// The first match.
+    pub(crate) fn find(&self, text: &str) -> Result<Option<Range<usize>>, Stopped> {
+        let exact = |machine: &mut Machine| {
+            let range = machine.find(0)?.into_iter().collect();
+            Ok(machine.input().to_bytes(range).pop())
+        };
+        self.run(text, exact, |search| search.find_at(text, 0))
     }
 
     /// All matches, as JavaScript's `matchAll` gives them, until the budget is used up.
-    ///
-    /// Each search may read to the end of the text before it settles for an early match, so
-    /// finding all matches is not linear; the budget makes it so.
-    pub(crate) fn find_all(&self, text: &str) -> Matches {
-        let mut budget = SCAN_BUDGET.max(text.len().saturating_mul(SCANS_OF_LONG_TEXT));
-        let (mut ranges, mut at) = (Vec::new(), 0);
-        while at <= text.len() {
-            let cost = text.len() - at + 1;
-            if cost > budget {
-                return Matches { ranges, cut: true };
-            }
-            budget -= cost;
-            let Some(range) = self.find_at(text, at) else {
-                break;
-            };
-            at = if range.is_empty() {
-                next_boundary(text, range.end)
-            } else {
-                range.end
-            };
-            ranges.push(range);
+    pub(crate) fn find_all(&self, text: &str) -> Result<Matches, Stopped> {
+        let exact = |machine: &mut Machine| {
+            let ranges = machine.find_all()?;
+            let mut ranges = machine.input().to_bytes(ranges);
+            // Both halves of a character are the whole to readers.
+            ranges.dedup();
+            Ok(Matches { ranges, cut: false })
+        };
+        self.run(text, exact, |search| find_all(search, text))
+    }
+
+    /// Asks the engine that is right for `text`.
+    fn run<T>(
+        &self,
+        text: &str,
+        exact: impl FnOnce(&mut Machine) -> Result<T, Stopped>,
+        linear: impl FnOnce(&Search) -> T,
+    ) -> Result<T, Stopped> {
+        let is_exact = |_: &&Search| !self.quirks.touch(text);
+        if let Some(search) = self.search.as_ref().filter(is_exact) {
+            return Ok(linear(search));
         }
-        Matches { ranges, cut: false }
+        let program = self.program.as_ref().ok_or(Stopped)?;
+        let input = Input::new(text, self.flags.unicode);
+        let found = exact(&mut Machine::new(program, &input, self.flags));
+        match (found, &self.search) {
+            (Err(Stopped), Some(search)) => Ok(linear(search)),
+            (found, _) => found,
+        }
+    }
+
+    /// The pattern as its author wrote it.
+    pub(crate) fn source(&self) -> &str {
+        &self.source
     }
 
     /// The pattern as JavaScript writes it.
@@ -178,13 +232,28 @@ impl Pattern {
     }
 }
 
-fn too_large(source: &str) -> PatternFault {
-    PatternFault {
-        kind: FaultKind::TooLarge,
-        at: 0..source.len(),
-        message: "the pattern is too large once its repetitions are written out".to_owned(),
-        hint: Some("use smaller numbers in `{…}`, or `*` and `+`".to_owned()),
+/// Each search may read to the end of the text before it settles for an early match, so finding
+/// all matches is not linear; the budget makes it so.
+fn find_all(search: &Search, text: &str) -> Matches {
+    let mut budget = SCAN_BUDGET.max(text.len().saturating_mul(SCANS_OF_LONG_TEXT));
+    let (mut ranges, mut at) = (Vec::new(), 0);
+    while at <= text.len() {
+        let cost = text.len() - at + 1;
+        if cost > budget {
+            return Matches { ranges, cut: true };
+        }
+        budget -= cost;
+        let Some(range) = search.find_at(text, at) else {
+            break;
+        };
+        at = if range.is_empty() {
+            next_boundary(text, range.end)
+        } else {
+            range.end
+        };
+        ranges.push(range);
     }
+    Matches { ranges, cut: false }
 }
 
 /// The character boundary after `at`, one past the end after the last.

@@ -1,10 +1,11 @@
-//! JavaScript's regular-expression syntax → the engine's form of it.
+//! JavaScript's regular-expression syntax → what it says.
 //!
 //! Follows ECMA-262's grammar; without the flag `u` also its Annex B, by which a malformed
 //! quantifier, a lone bracket or an unknown escape means itself.
 
-use super::{FaultKind, Flags, PatternFault, case, class};
-use regex_syntax::hir::{Class, ClassUnicode, Hir, Look, Repetition};
+use super::ast::{Assertion, Ast};
+use super::set::Set;
+use super::{FaultKind, Flags, PatternFault, class};
 use std::ops::Range;
 
 /// How deep groups may nest.
@@ -14,8 +15,14 @@ const MAX_LENGTH: usize = 100_000;
 
 pub(super) type Parsed<T> = Result<T, PatternFault>;
 
-/// Reads `source`. The result matches the same texts as JavaScript's `new RegExp(source, flags)`.
-pub(super) fn parse(source: &str, flags: Flags) -> Parsed<Hir> {
+/// What a pattern says, and how many groups capture.
+pub(super) struct Pieces {
+    pub(super) ast: Ast,
+    pub(super) n_groups: u32,
+}
+
+/// Reads `source` as JavaScript's `new RegExp(source, flags)` does.
+pub(super) fn parse(source: &str, flags: Flags) -> Parsed<Pieces> {
     let mut parser = Parser::new(source, flags);
     if source.len() > MAX_LENGTH {
         let message = format!("the pattern is longer than {MAX_LENGTH} bytes");
@@ -26,9 +33,12 @@ pub(super) fn parse(source: &str, flags: Flags) -> Parsed<Hir> {
             hint: None,
         });
     }
-    let hir = parser.alternatives(0)?;
+    let ast = parser.alternatives(0)?;
     match parser.peek() {
-        None => parser.not_run.map_or(Ok(hir), Err),
+        None => Ok(Pieces {
+            ast,
+            n_groups: parser.n_groups,
+        }),
         Some(_) => Err(parser.fault(
             parser.at,
             "`)` closes nothing",
@@ -44,12 +54,14 @@ pub(super) struct Parser<'p> {
     pub(super) at: usize,
     pub(super) flags: Flags,
     pub(super) n_groups: u32,
-    /// All names of groups, wherever they stand.
-    pub(super) all_names: Vec<&'p str>,
+    /// All names of groups, wherever they stand, with their numbers.
+    pub(super) all_names: Vec<(&'p str, u32)>,
     /// Names of groups read so far.
     names: Vec<&'p str>,
-    /// The first thing this engine does not run; reported unless the pattern is invalid.
-    pub(super) not_run: Option<PatternFault>,
+    /// The number of the next group.
+    next_group: u32,
+    /// The second half of a character that was read as its two halves.
+    pub(super) half: Option<u32>,
 }
 
 impl<'p> Parser<'p> {
@@ -62,7 +74,8 @@ impl<'p> Parser<'p> {
             n_groups,
             all_names,
             names: Vec::new(),
-            not_run: None,
+            next_group: 1,
+            half: None,
         }
     }
 
@@ -88,71 +101,75 @@ impl<'p> Parser<'p> {
 
     // Patterns: alternatives, terms, groups.
 
-    fn alternatives(&mut self, depth: usize) -> Parsed<Hir> {
+    fn alternatives(&mut self, depth: usize) -> Parsed<Ast> {
         let mut all = vec![self.sequence(depth)?];
         while self.eat("|") {
             all.push(self.sequence(depth)?);
         }
-        Ok(Hir::alternation(all))
+        Ok(Ast::either(all))
     }
 
-    fn sequence(&mut self, depth: usize) -> Parsed<Hir> {
+    fn sequence(&mut self, depth: usize) -> Parsed<Ast> {
         let mut terms = Vec::new();
-        while let Some(character) = self.peek() {
-            if matches!(character, '|' | ')') {
-                break;
-            }
+        while self.half.is_some() || !matches!(self.peek(), None | Some('|' | ')')) {
             terms.push(self.term(depth)?);
         }
-        Ok(Hir::concat(terms))
+        Ok(Ast::sequence(terms))
     }
 
-    fn term(&mut self, depth: usize) -> Parsed<Hir> {
-        let start = self.at;
-        if let Some(look) = self.assertion() {
-            return match self.quantifier()? {
-                None => Ok(look),
-                Some(_) => Err(self.nothing_to_repeat(start)),
-            };
+    fn term(&mut self, depth: usize) -> Parsed<Ast> {
+        let (start, first_group) = (self.at, self.next_group);
+        let atom = match self.assertion() {
+            Some(assertion) => Ast::Assert(assertion),
+            None => self.atom(depth)?,
+        };
+        if self.half.is_some() {
+            return Ok(atom); // What is repeated is the second half.
         }
-        let atom = self.atom(depth)?;
-        Ok(match self.quantifier()? {
-            None => atom,
-            Some((min, max, greedy)) => Hir::repetition(Repetition {
-                min,
-                max,
-                greedy,
-                sub: Box::new(atom),
-            }),
+        let Some((min, max, greedy)) = self.quantifier()? else {
+            return Ok(atom);
+        };
+        // Annex B lets look-ahead be repeated.
+        let repeats = match &atom {
+            Ast::Assert(_) => false,
+            Ast::Look { ahead, .. } => *ahead && !self.flags.unicode,
+            _ => true,
+        };
+        if !repeats {
+            return Err(self.nothing_to_repeat(start));
+        }
+        let groups = first_group..self.next_group;
+        Ok(Ast::Repeat {
+            body: Box::new(atom),
+            min,
+            max,
+            greedy,
+            groups,
         })
     }
 
-    fn assertion(&mut self) -> Option<Hir> {
-        let either = |a, b| Hir::alternation(vec![Hir::look(a), Hir::look(b)]);
-        let lines = self.flags.multiline;
-        if self.eat("^") {
-            return Some(if lines {
-                either(Look::StartLF, Look::StartCRLF)
-            } else {
-                Hir::look(Look::Start)
-            });
+    fn assertion(&mut self) -> Option<Assertion> {
+        if self.half.is_some() {
+            return None;
         }
-        if self.eat("$") {
-            return Some(if lines {
-                either(Look::EndLF, Look::EndCRLF)
-            } else {
-                Hir::look(Look::End)
-            });
-        }
-        if self.eat("\\b") {
-            return Some(Hir::look(Look::WordAscii));
-        }
-        self.eat("\\B").then(|| Hir::look(Look::WordAsciiNegate))
+        let signs = [
+            ("^", Assertion::Start),
+            ("$", Assertion::End),
+            ("\\b", Assertion::Word),
+            ("\\B", Assertion::NotWord),
+        ];
+        signs
+            .into_iter()
+            .find(|(sign, _)| self.eat(sign))
+            .map(|(_, assertion)| assertion)
     }
 
-    fn atom(&mut self, depth: usize) -> Parsed<Hir> {
+    fn atom(&mut self, depth: usize) -> Parsed<Ast> {
         let start = self.at;
         let unicode = self.flags.unicode;
+        if let Some(half) = self.half.take() {
+            return Ok(self.literal(half));
+        }
         match self.next() {
             Some('(') => self.group(start, depth),
             Some('[') => self.class(start),
@@ -164,41 +181,61 @@ impl<'p> Parser<'p> {
                 let message = format!("`{lone}` closes nothing");
                 Err(self.fault(start, &message, Some("write a `\\` before it")))
             }
-            Some(character) => Ok(self.literal(character)),
-            None => Ok(Hir::empty()),
+            Some(character) => {
+                let unit = self.unit(character);
+                Ok(self.literal(unit))
+            }
+            None => Ok(Ast::Empty),
         }
     }
 
-    fn dot(&self) -> Hir {
-        let class = if self.flags.dot_all {
-            class::anything()
+    fn dot(&self) -> Ast {
+        let set = if self.flags.dot_all {
+            Set::anything()
         } else {
-            class::negated(class::line_terminators())
+            class::no_line_end()
         };
-        Hir::class(Class::Unicode(class))
+        Ast::Set(Box::new(set))
     }
 
-    pub(super) fn literal(&self, character: char) -> Hir {
-        if self.flags.ignore_case {
-            return self.set(class::single(character));
+    /// The unit that `character` is; without the flag `u` its first half, where it has two, and
+    /// the second comes next.
+    pub(super) fn unit(&mut self, character: char) -> u32 {
+        let mut halves = [0; 2];
+        match character.encode_utf16(&mut halves) {
+            [first, second] if !self.flags.unicode => {
+                self.half = Some(u32::from(*second));
+                u32::from(*first)
+            }
+            _ => character as u32,
         }
-        Hir::literal(character.to_string().into_bytes())
+    }
+
+    pub(super) fn literal(&self, unit: u32) -> Ast {
+        if !self.flags.ignore_case {
+            return Ast::Unit(unit);
+        }
+        let mut set = Set::empty();
+        set.add(unit, unit);
+        self.set(set)
     }
 
     /// A set of characters, with their partners in case where the flag says so.
-    pub(super) fn set(&self, mut class: ClassUnicode) -> Hir {
+    pub(super) fn set(&self, mut set: Set) -> Ast {
         if self.flags.ignore_case {
-            case::fold(&mut class, self.flags.unicode);
+            set.fold(self.flags.unicode);
         }
-        Hir::class(Class::Unicode(class))
+        Ast::Set(Box::new(set))
     }
 
-    fn group(&mut self, start: usize, depth: usize) -> Parsed<Hir> {
+    fn group(&mut self, start: usize, depth: usize) -> Parsed<Ast> {
         if depth >= MAX_GROUPS {
             return Err(self.fault(start, "groups nest too deeply", None));
         }
-        let looks = self.group_head(start)?;
-        let inner = self.alternatives(depth + 1)?;
+        let kind = self.group_head(start)?;
+        let number = self.next_group;
+        self.next_group += u32::from(matches!(kind, Group::Captures));
+        let body = self.alternatives(depth + 1)?;
         if !self.eat(")") {
             return Err(self.fault(
                 start,
@@ -206,37 +243,58 @@ impl<'p> Parser<'p> {
                 Some("write `\\(` for the character"),
             ));
         }
-        let Some(looks) = looks else { return Ok(inner) };
-        // Annex B lets look-ahead be repeated.
-        let repeats = !looks.ahead || self.flags.unicode;
-        let next = self.at;
-        if repeats && self.quantifier()?.is_some() {
-            return Err(self.nothing_to_repeat(next));
-        }
-        self.not_run.get_or_insert(looks.fault);
-        Ok(Hir::empty())
+        Ok(match kind {
+            // What is in brackets can be repeated, even a condition.
+            Group::Plain => Ast::Sequence(vec![body]),
+            Group::Captures => Ast::Group(number, Box::new(body)),
+            Group::Looks { ahead, negated } => Ast::Look {
+                ahead,
+                negated,
+                body: Box::new(body),
+            },
+        })
     }
 
-    fn group_head(&mut self, start: usize) -> Parsed<Option<LooksAround>> {
-        if !self.eat("?") || self.eat(":") {
-            return Ok(None);
+    fn group_head(&mut self, start: usize) -> Parsed<Group> {
+        if !self.eat("?") {
+            return Ok(Group::Captures);
         }
-        for (opening, name) in [
-            ("<=", "look-behind"),
-            ("<!", "look-behind"),
-            ("=", "look-ahead"),
-            ("!", "look-ahead"),
-        ] {
-            if self.eat(opening) {
-                let fault = self.needs_lookaround(start, name, opening);
-                return Ok(Some(LooksAround {
-                    ahead: name == "look-ahead",
-                    fault,
-                }));
-            }
+        let kinds = [
+            (":", Group::Plain),
+            (
+                "<=",
+                Group::Looks {
+                    ahead: false,
+                    negated: false,
+                },
+            ),
+            (
+                "<!",
+                Group::Looks {
+                    ahead: false,
+                    negated: true,
+                },
+            ),
+            (
+                "=",
+                Group::Looks {
+                    ahead: true,
+                    negated: false,
+                },
+            ),
+            (
+                "!",
+                Group::Looks {
+                    ahead: true,
+                    negated: true,
+                },
+            ),
+        ];
+        if let Some((_, kind)) = kinds.into_iter().find(|(opening, _)| self.eat(opening)) {
+            return Ok(kind);
         }
         if self.eat("<") {
-            return self.group_name(start).map(|()| None);
+            return self.group_name(start).map(|()| Group::Captures);
         }
         let letters = self
             .rest()
@@ -276,84 +334,6 @@ impl<'p> Parser<'p> {
         Ok(())
     }
 
-    fn needs_lookaround(&self, start: usize, name: &str, opening: &str) -> PatternFault {
-        let place = self.character(start);
-        let message = format!(
-            "this pattern needs {name} (`(?{opening}…)` at character {place}), which a later version runs"
-        );
-        PatternFault {
-            kind: FaultKind::NeedsLookaround,
-            at: start..self.at,
-            message,
-            hint: Some("rewrite it without, for example as two patterns under `all-of`, one with `not-regex`".to_owned()),
-        }
-    }
-
-    // Quantifiers.
-
-    /// Reads a quantifier, if one stands here: least, most (`None` = any number), greedy.
-    fn quantifier(&mut self) -> Parsed<Option<(u32, Option<u32>, bool)>> {
-        let start = self.at;
-        let (min, max) = match self.peek() {
-            Some('*') => (0, None),
-            Some('+') => (1, None),
-            Some('?') => (0, Some(1)),
-            Some('{') => match self.braces(start) {
-                Some((length, min, max)) => {
-                    self.at += length - 1;
-                    (min, max)
-                }
-                None if self.flags.unicode => {
-                    return Err(self.fault(
-                        start,
-                        "this `{` begins no number of repetitions",
-                        Some("write `\\{` for the character"),
-                    ));
-                }
-                None => return Ok(None),
-            },
-            _ => return Ok(None),
-        };
-        self.at += 1;
-        if max.is_some_and(|max| max < min) {
-            return Err(self.fault(
-                start,
-                "the numbers of the repetition are in the wrong order",
-                None,
-            ));
-        }
-        Ok(Some((min, max, !self.eat("?"))))
-    }
-
-    fn is_quantifier(&self, start: usize) -> bool {
-        self.braces(start).is_some()
-    }
-
-    /// Length and numbers of `{n}`, `{n,}` or `{n,m}` at `start`.
-    fn braces(&self, start: usize) -> Option<(usize, u32, Option<u32>)> {
-        let inner = self.source[start..].strip_prefix('{')?;
-        let inner = &inner[..inner.find('}')?];
-        let number = |text: &str| {
-            let is_number = !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
-            is_number.then(|| text.parse().unwrap_or(u32::MAX))
-        };
-        let (min, max) = match inner.split_once(',') {
-            None => (number(inner)?, Some(number(inner)?)),
-            Some((min, "")) => (number(min)?, None),
-            Some((min, max)) => (number(min)?, Some(number(max)?).filter(|it| *it < u32::MAX)),
-        };
-        Some((inner.len() + 2, min, max))
-    }
-
-    fn nothing_to_repeat(&self, start: usize) -> PatternFault {
-        let sign = self.source[start..].chars().next().unwrap_or_default();
-        self.fault(
-            start,
-            "there is nothing to repeat",
-            Some(&format!("write `\\{sign}` for the character")),
-        )
-    }
-
     // Faults.
 
     /// The place in the pattern as people count it.
@@ -383,14 +363,15 @@ impl<'p> Parser<'p> {
     }
 }
 
-/// A group that looks ahead or behind.
-struct LooksAround {
-    ahead: bool,
-    fault: PatternFault,
+/// What a group is for.
+enum Group {
+    Plain,
+    Captures,
+    Looks { ahead: bool, negated: bool },
 }
 
 /// How many groups a pattern captures, and their names: decides what `\1` and `\k` mean.
-fn count_groups(source: &str) -> (u32, Vec<&str>) {
+fn count_groups(source: &str) -> (u32, Vec<(&str, u32)>) {
     let (mut n_groups, mut names, mut in_class) = (0, Vec::new(), false);
     let mut characters = source.char_indices();
     while let Some((at, character)) = characters.next() {
@@ -406,8 +387,8 @@ fn count_groups(source: &str) -> (u32, Vec<&str>) {
                     .strip_prefix("?<")
                     .filter(|it| !it.starts_with(['=', '!']));
                 let name = name.and_then(|it| it.split_once('>'));
-                names.extend(name.map(|(name, _)| name));
                 n_groups += u32::from(name.is_some() || !rest.starts_with('?'));
+                names.extend(name.map(|(name, _)| (name, n_groups)));
             }
             _ => {}
         }
