@@ -73,6 +73,14 @@ pub enum Job {
         /// Clauses whose rule is wanted, by id.
         rules: Vec<String>,
     },
+    /// Make scenarios of an example of the current spec, with its graded replies.
+    Example {
+        /// Index of the section.
+        section: usize,
+        /// Index of the example in the section, as [`Kind::Conversation`](crate::prose::Kind) says
+        /// in set text.
+        example: usize,
+    },
 }
 
 /// A text that links name instead of carrying it. The page has those that come with it, so that
@@ -140,6 +148,8 @@ pub enum Output {
     Workspace(Box<Workspace>),
     /// Set text.
     SetText(Vec<SetText>),
+    /// An example as scenarios, one for each comparison; none where it is gone.
+    Example(Vec<Arc<Scenario>>),
     /// Scenarios read from records, and what was wrong with some.
     Records(Vec<Arc<Scenario>>, Vec<Diagnostic>),
 }
@@ -191,6 +201,11 @@ impl Session {
             Job::SetText { sections, rules } => {
                 let set = self.engine.set_text(&sections, &rules);
                 vec![done(id, Output::SetText(set))]
+            }
+            Job::Example { section, example } => {
+                let scenarios = self.engine.example(section, example);
+                let scenarios = scenarios.into_iter().map(Arc::new).collect();
+                vec![done(id, Output::Example(scenarios))]
             }
             Job::ReadRecords { text, origin } => {
                 let (scenarios, diagnostics) = record::read_from(&text, origin.as_ref());

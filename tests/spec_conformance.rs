@@ -11,19 +11,12 @@
 )]
 
 use plumbline::spec::{Spec, outline_json, parse};
+use plumbline::transcript::example::scenarios;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
-const DOCUMENTS: [&str; 8] = [
-    "ai-constitution-template",
-    "claudes-constitution-2026-01-20",
-    "ethical-ai-constitution-2.2.1",
-    "openai-model-spec-2025-02-12",
-    "openai-model-spec-2025-04-11",
-    "openai-model-spec-2025-10-27",
-    "openai-model-spec-2025-12-18",
-    "openai-model-spec-2025-12-18-rev2",
-];
+/// How many documents the data should hold at least.
+const N_DOCUMENTS: usize = 8;
 
 const SECTION_FIELDS: [&str; 13] = [
     "id",
@@ -63,8 +56,9 @@ const OTHER_TOTALS: [&str; 4] = [
 #[test]
 fn real_documents_read_as_the_oracle_says() {
     let Some(folder) = data_folder() else { return };
-    let mut differences = Vec::new();
-    for name in DOCUMENTS {
+    let (mut differences, names) = (Vec::new(), documents(&folder));
+    assert!(names.len() >= N_DOCUMENTS, "{names:?}");
+    for name in &names {
         let source = std::fs::read_to_string(folder.join(format!("{name}.md"))).unwrap();
         let spec = parse(&source);
         let found = outline_json(&spec, &source);
@@ -82,6 +76,33 @@ fn real_documents_read_as_the_oracle_says() {
 }
 
 #[test]
+fn every_real_example_opens_as_scenarios_with_all_its_replies() {
+    let Some(folder) = data_folder() else { return };
+    for name in documents(&folder) {
+        let source = std::fs::read_to_string(folder.join(format!("{name}.md"))).unwrap();
+        let spec = parse(&source);
+        for (at, section) in spec.sections.iter().enumerate() {
+            for (number, example) in section.examples.iter().enumerate() {
+                let made = scenarios(&spec, at, number);
+                let place = format!("{name} line {}", example.line);
+                assert_eq!(made.len(), example.comparisons.max(1), "{place}");
+                let grades = made.iter().flat_map(|it| &it.outputs);
+                let grades: Vec<_> = grades.map(|it| it.author_grade().unwrap().grade).collect();
+                let expected: Vec<_> = example.candidates.iter().map(|it| it.grade).collect();
+                assert_eq!(grades, expected, "{place}");
+                let messages = made.iter().flat_map(|it| &it.messages);
+                assert!(messages.clone().count() >= example.prefix.len(), "{place}");
+                assert_eq!(
+                    made[0].clauses.is_empty(),
+                    section.rank.is_none(),
+                    "{place}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn the_model_spec_has_59_clauses_with_authority() {
     let Some(folder) = data_folder() else { return };
     for name in [
@@ -93,6 +114,18 @@ fn the_model_spec_has_59_clauses_with_authority() {
     }
 }
 
+/// The documents in the folder that the scanner described.
+fn documents(folder: &Path) -> Vec<String> {
+    let files = std::fs::read_dir(folder).unwrap();
+    let paths = files.map(|it| it.unwrap().path());
+    let names =
+        paths.filter_map(|it| Some(it.file_name()?.to_str()?.strip_suffix(".md")?.to_owned()));
+    let described = |it: &String| folder.join(format!("oracle/{it}.json")).is_file();
+    let mut names: Vec<_> = names.filter(described).collect();
+    names.sort();
+    names
+}
+
 fn data_folder() -> Option<PathBuf> {
     let data = std::env::var_os("PLUMBLINE_DATA").map(PathBuf::from);
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
@@ -100,10 +133,7 @@ fn data_folder() -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    let message = format!(
-        "{} documents were not compared: no data found",
-        DOCUMENTS.len()
-    );
+    let message = format!("{N_DOCUMENTS} documents were not compared: no data found");
     assert!(
         std::env::var_os("PLUMBLINE_REQUIRE_DATA").is_none(),
         "{message}"

@@ -18,6 +18,7 @@ pub use findings::{
 use crate::diagnostic;
 use crate::prose::{Book, rule_key};
 use crate::spec::{self, Clause, Spec};
+use crate::transcript::{Scenario, example};
 use crate::verdict::standing;
 use crate::workspace::patch::{Misfit, Patch};
 use crate::workspace::{Workspace, link};
@@ -225,5 +226,12 @@ impl Engine {
             .map(section)
             .chain(clauses.map(rule))
             .collect()
+    }
+
+    /// An example of the spec as scenarios with its graded replies, by the index of its section
+    /// and its own in that section; see [`example::scenarios`].
+    pub fn example(&mut self, section: usize, at: usize) -> Vec<Scenario> {
+        self.read_spec();
+        example::scenarios(&self.spec, section, at)
     }
 }

@@ -352,9 +352,9 @@ impl<'a> Setter<'a> {
     /// A block of code, or the conversation it holds.
     fn code(&mut self, piece: &Piece<'_>, kind: &CodeBlockKind<'_>, range: Range<usize>) -> Start {
         if let Place::Document(offset) = piece.place
-            && let Some(example) = self.example(Span::from(range).shifted(offset))
+            && let Some(at) = self.example(Span::from(range).shifted(offset))
         {
-            self.conversation(example);
+            self.conversation(at);
             return Start::Instead;
         }
         let language = match kind {
@@ -367,18 +367,19 @@ impl<'a> Setter<'a> {
         })
     }
 
-    fn example(&self, block: Span) -> Option<&'a Example> {
+    /// Which of the section's examples stands in `block`.
+    fn example(&self, block: Span) -> Option<usize> {
         let fences = &self.spec.fences;
-        let is_here = |it: &&Example| {
+        let is_here = |it: &Example| {
             let fence = fences.binary_search_by_key(&it.fence_line, |it| it.line);
             fence.is_ok_and(|at| block.contains(fences[at].body))
         };
-        self.section.examples.iter().find(is_here)
+        self.section.examples.iter().position(is_here)
     }
 
-    fn conversation(&mut self, example: &Example) {
-        self.open(Node::new(Kind::Conversation, ""));
-        for turn in turns(example) {
+    fn conversation(&mut self, example: usize) {
+        self.open(Node::new(Kind::Conversation, example.to_string()));
+        for turn in turns(&self.section.examples[example]) {
             self.open(Node::new(Kind::Turn, turn.role.name()));
             turn.grade.into_iter().for_each(|it| self.push(it));
             let said = turn.span.slice(self.source).unwrap_or_default();

@@ -8,7 +8,9 @@
 use super::blocks::{Blocks, TextBlock};
 use super::strength::{self, Demand};
 use super::words::words;
-use super::{Clause, ClauseKind, Section, Spec, Strength, attributes, sentences, slug, subject};
+use super::{
+    CheckBlock, Clause, ClauseKind, Section, Spec, Strength, attributes, sentences, slug, subject,
+};
 use crate::diagnostic::Diagnostic;
 use crate::text::{LineIndex, Span, hash_words, shorten};
 use std::collections::{HashMap, HashSet};
@@ -338,28 +340,21 @@ fn short_title(text: &str) -> String {
         .strip_prefix("**")
         .and_then(|it| it.split_once("**"))
         .map(|it| it.0);
-    let words = slug::without_marks(label.unwrap_or(text), &['*', '`']);
+    let words = slug::plain_words(label.unwrap_or(text));
     shorten(words.trim().trim_end_matches([':', ';', ',', '.']), 70)
 }
 
 /// Binds checks to the clause they stand under.
 fn bind_checks(spec: &mut Spec, sections: &[usize], diagnostics: &mut Vec<Diagnostic>) {
-    let Spec {
-        clauses,
-        check_blocks,
-        sections: all,
-        ..
-    } = spec;
-    for (block, section) in check_blocks.iter_mut().zip(sections) {
-        let n_before = clauses.partition_point(|it| it.span.start <= block.body.start);
-        let nearest = clauses[..n_before]
-            .last()
-            .filter(|it| it.section == *section);
-        block.clause = nearest.map(|it| it.id.clone());
-        if block.clause.is_none() {
-            let key = all.get(*section).map_or("", Section::key);
-            diagnostics.push(unbound(block.body, block.line.saturating_sub(1), key));
+    for (at, section) in sections.iter().enumerate() {
+        let CheckBlock { body, line, .. } = spec.check_blocks[at];
+        let clause = spec.clause_above(*section, body.start);
+        let clause = clause.map(|it| it.id.clone());
+        if clause.is_none() {
+            let key = spec.sections.get(*section).map_or("", Section::key);
+            diagnostics.push(unbound(body, line.saturating_sub(1), key));
         }
+        spec.check_blocks[at].clause = clause;
     }
 }
 

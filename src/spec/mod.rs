@@ -34,6 +34,7 @@ pub use entities::decode_entities;
 pub use json::outline_json;
 pub use parse::{parse, parse_structure};
 pub(crate) use references::footnotes;
+pub(crate) use slug::{plain_words, slug};
 pub use strength::{Demand, demand};
 
 /// A Markdown document read as a set of rules. All spans are bytes of that document.
@@ -110,6 +111,26 @@ impl Spec {
         }
         words.truncate(words.trim_end().len());
         words
+    }
+}
+
+impl Spec {
+    /// The clause that something at byte `at` of the section at index `section` stands under: the
+    /// nearest one before it in that section.
+    pub fn clause_above(&self, section: usize, at: usize) -> Option<&Clause> {
+        let n_before = self.clauses.partition_point(|it| it.span.start <= at);
+        let nearest = self.clauses[..n_before].last();
+        nearest.filter(|it| it.section == section)
+    }
+
+    /// The index of the section whose id, else slug, is `key`.
+    pub fn section_called(&self, key: &str) -> Option<usize> {
+        let by_id = |it: &Section| it.id.as_deref() == Some(key);
+        let by_slug = |it: &Section| it.slug.as_deref() == Some(key);
+        self.sections
+            .iter()
+            .position(by_id)
+            .or_else(|| self.sections.iter().position(by_slug))
     }
 }
 

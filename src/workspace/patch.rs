@@ -351,6 +351,7 @@ mod tests {
                 epoch: 1,
                 origin: Default::default(),
                 messages: vec![message(text)],
+                graded: None,
                 end_reason: None,
                 tokens: None,
                 minutes: None,
