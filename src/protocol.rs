@@ -7,6 +7,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Budget, Engine, Findings, SetText};
+use crate::spec::{Adjustment, Change};
 use crate::transcript::{Scenario, record};
 use crate::verdict::Origin;
 use crate::workspace::link::{self, Focus, Link, Opened};
@@ -73,6 +74,9 @@ pub enum Job {
         /// Clauses whose rule is wanted, by id.
         rules: Vec<String>,
     },
+    /// Say what would be decided on the spec's clauses after this change. The page puts it into its
+    /// workspace, where it can be undone.
+    Adjust(Change),
     /// Make scenarios of an example of the current spec, with its graded replies.
     Example {
         /// Index of the section.
@@ -148,6 +152,8 @@ pub enum Output {
     Workspace(Box<Workspace>),
     /// Set text.
     SetText(Vec<SetText>),
+    /// All that is decided on the spec's clauses after a change.
+    Adjusted(Vec<Arc<Adjustment>>),
     /// An example as scenarios, one for each comparison; none where it is gone.
     Example(Vec<Arc<Scenario>>),
     /// Scenarios read from records, and what was wrong with some.
@@ -202,6 +208,10 @@ impl Session {
                 let set = self.engine.set_text(&sections, &rules);
                 vec![done(id, Output::SetText(set))]
             }
+            Job::Adjust(change) => vec![match self.engine.adjusted(&change) {
+                Ok(all) => done(id, Output::Adjusted(all)),
+                Err(error) => failed(id, &error, error.hint(), false),
+            }],
             Job::Example { section, example } => {
                 let scenarios = self.engine.example(section, example);
                 let scenarios = scenarios.into_iter().map(Arc::new).collect();

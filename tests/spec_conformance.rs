@@ -1,8 +1,6 @@
 //! The reader of specs against an independent line scanner, on real published documents.
 //!
-//! The documents and what the scanner found in them are not part of this project. They are read
-//! from `PLUMBLINE_DATA`, else from `../shared/data`. Where they are absent the test says so;
-//! with `PLUMBLINE_REQUIRE_DATA=1` it fails.
+//! See `support/data.rs` for where these are.
 
 #![allow(
     clippy::unwrap_used,
@@ -10,13 +8,13 @@
     reason = "a test, helpers included"
 )]
 
+#[path = "support/data.rs"]
+mod data;
+
 use plumbline::spec::{Spec, outline_json, parse};
 use plumbline::transcript::example::scenarios;
 use serde_json::Value;
-use std::path::{Path, PathBuf};
-
-/// How many documents the data should hold at least.
-const N_DOCUMENTS: usize = 8;
+use std::path::Path;
 
 const SECTION_FIELDS: [&str; 13] = [
     "id",
@@ -55,16 +53,13 @@ const OTHER_TOTALS: [&str; 4] = [
 
 #[test]
 fn real_documents_read_as_the_oracle_says() {
-    let Some(folder) = data_folder() else { return };
-    let (mut differences, names) = (Vec::new(), documents(&folder));
-    assert!(names.len() >= N_DOCUMENTS, "{names:?}");
-    for name in &names {
-        let source = std::fs::read_to_string(folder.join(format!("{name}.md"))).unwrap();
+    let mut differences = Vec::new();
+    for (name, source) in data::specs() {
+        let oracle = oracle(&name);
         let spec = parse(&source);
         let found = outline_json(&spec, &source);
-        let oracle = read_json(&folder.join(format!("oracle/{name}.json")));
-        compare(&oracle, &found, name, &mut differences);
-        compare_words(&oracle, &spec, name, &mut differences);
+        compare(&oracle, &found, &name, &mut differences);
+        compare_words(&oracle, &spec, &name, &mut differences);
     }
     let n_more = differences.len().saturating_sub(40);
     differences.truncate(40);
@@ -77,9 +72,7 @@ fn real_documents_read_as_the_oracle_says() {
 
 #[test]
 fn every_real_example_opens_as_scenarios_with_all_its_replies() {
-    let Some(folder) = data_folder() else { return };
-    for name in documents(&folder) {
-        let source = std::fs::read_to_string(folder.join(format!("{name}.md"))).unwrap();
+    for (name, source) in data::specs() {
         let spec = parse(&source);
         for (at, section) in spec.sections.iter().enumerate() {
             for (number, example) in section.examples.iter().enumerate() {
@@ -104,42 +97,15 @@ fn every_real_example_opens_as_scenarios_with_all_its_replies() {
 
 #[test]
 fn the_model_spec_has_59_clauses_with_authority() {
-    let Some(folder) = data_folder() else { return };
-    for name in [
-        "openai-model-spec-2025-12-18",
-        "openai-model-spec-2025-12-18-rev2",
-    ] {
-        let source = std::fs::read_to_string(folder.join(format!("{name}.md"))).unwrap();
-        assert_eq!(parse(&source).clauses.len(), 59, "{name}");
+    let newest = |name: &str| name.starts_with("openai-model-spec-2025-12-18");
+    for (name, source) in data::specs().iter().filter(|it| newest(&it.0)) {
+        assert_eq!(parse(source).clauses.len(), 59, "{name}");
     }
 }
 
-/// The documents in the folder that the scanner described.
-fn documents(folder: &Path) -> Vec<String> {
-    let files = std::fs::read_dir(folder).unwrap();
-    let paths = files.map(|it| it.unwrap().path());
-    let names =
-        paths.filter_map(|it| Some(it.file_name()?.to_str()?.strip_suffix(".md")?.to_owned()));
-    let described = |it: &String| folder.join(format!("oracle/{it}.json")).is_file();
-    let mut names: Vec<_> = names.filter(described).collect();
-    names.sort();
-    names
-}
-
-fn data_folder() -> Option<PathBuf> {
-    let data = std::env::var_os("PLUMBLINE_DATA").map(PathBuf::from);
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
-    let folder = data.unwrap_or_else(beside).join("specs");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    let message = format!("{N_DOCUMENTS} documents were not compared: no data found");
-    assert!(
-        std::env::var_os("PLUMBLINE_REQUIRE_DATA").is_none(),
-        "{message}"
-    );
-    println!("{message}");
-    None
+fn oracle(name: &str) -> Value {
+    let folder = data::specs_folder().unwrap();
+    read_json(&folder.join(format!("oracle/{name}.json")))
 }
 
 fn read_json(path: &Path) -> Value {

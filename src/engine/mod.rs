@@ -17,7 +17,7 @@ pub use findings::{
 
 use crate::diagnostic;
 use crate::prose::{Book, rule_key};
-use crate::spec::{self, Clause, Spec};
+use crate::spec::{self, Adjustment, Change, ChangeError, Clause, Spec};
 use crate::transcript::{Scenario, example};
 use crate::verdict::standing;
 use crate::workspace::patch::{Misfit, Patch};
@@ -46,6 +46,8 @@ pub struct Engine {
     spec: Spec,
     /// The text `spec` was read from, to see by pointer whether it is still the same.
     spec_text: Option<Arc<str>>,
+    /// What was decided on clauses when `spec` was read.
+    adjustments: Vec<Arc<Adjustment>>,
     book: Book,
     checks: Checks,
     runs: Runs,
@@ -85,9 +87,10 @@ impl Engine {
             match &patch {
                 Patch::Head { .. } => {}
                 Patch::Rule(_) | Patch::Verdicts(_) => self.changed.verdicts = true,
-                Patch::Packs(_) | Patch::Spec(_) | Patch::SpecText { .. } => {
-                    self.changed.spec = true;
-                }
+                Patch::Packs(_)
+                | Patch::Spec(_)
+                | Patch::SpecText { .. }
+                | Patch::Adjustments(_) => self.changed.spec = true,
                 _ => self.changed.scenarios = true,
             }
             workspace.apply(patch)?;
@@ -132,14 +135,23 @@ impl Engine {
         link::excerpt(&self.spec, &selection.spec.text, &wanted)
     }
 
-    /// Reads the spec where its text changed.
+    /// Reads the spec where its text changed, or what was decided on its clauses.
     pub fn read_spec(&mut self) {
-        let text = self.workspace.as_ref().map(|it| &it.spec.text);
-        if self.changed.spec && self.spec_text.as_ref() != text {
-            self.spec = text.map(|it| spec::parse(it)).unwrap_or_default();
-            self.book = Book::new(&self.spec, text.map_or("", |it| it));
-            self.spec_text = text.cloned();
+        let Some(document) = self.workspace.as_ref().map(|it| &it.spec) else {
+            return;
+        };
+        let read = (self.spec_text.as_ref(), &self.adjustments);
+        if !self.changed.spec || read == (Some(&document.text), &document.adjustments) {
+            return;
         }
+        self.spec = spec::parse_adjusted(&document.text, &document.adjustments);
+        if document.excerpt {
+            // Words that did not come along are not lost.
+            self.spec.diagnostics.retain(|it| it.code != spec::LOST);
+        }
+        self.book = Book::new(&self.spec, &document.text);
+        self.spec_text = Some(document.text.clone());
+        self.adjustments = document.adjustments.clone();
     }
 
     /// Reads what changed and queues what must run.
@@ -233,5 +245,16 @@ impl Engine {
     pub fn example(&mut self, section: usize, at: usize) -> Vec<Scenario> {
         self.read_spec();
         example::scenarios(&self.spec, section, at)
+    }
+
+    /// What is decided on the spec's clauses once someone made `change`.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError`], where there is nothing to change.
+    pub fn adjusted(&mut self, change: &Change) -> Result<Vec<Arc<Adjustment>>, ChangeError> {
+        self.read_spec();
+        let text = self.spec_text.as_deref().unwrap_or_default();
+        spec::change(&self.spec, text, &self.adjustments, change)
     }
 }

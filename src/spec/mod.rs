@@ -3,6 +3,7 @@
 //! Reading never fails. Every text is a spec; what cannot be understood is a
 //! [`Diagnostic`](crate::Diagnostic) and the rest of the document still counts.
 
+mod adjust;
 mod attributes;
 mod blocks;
 mod clauses;
@@ -14,6 +15,7 @@ mod front_matter;
 mod grades;
 mod headings;
 mod json;
+mod marks;
 mod parse;
 mod references;
 mod sentences;
@@ -30,9 +32,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
+pub use adjust::{AdjustedClause, Adjustment, Change, ChangeError, LOST, change};
 pub use entities::decode_entities;
 pub use json::outline_json;
-pub use parse::{parse, parse_structure};
+pub(crate) use marks::COMMENT;
+pub use parse::{parse, parse_adjusted, parse_structure};
 pub(crate) use references::footnotes;
 pub(crate) use slug::{plain_words, slug};
 pub use strength::{Demand, demand};
@@ -58,6 +62,9 @@ pub struct Spec {
     /// Stretches that are no rule's words: headings, commentary, examples, checks. In document
     /// order, without overlaps.
     pub not_rules: Vec<Span>,
+    /// Blocks of attributes after clauses' words and comments to Plumbline: no rule's words either.
+    /// In document order, without overlaps.
+    pub marks: Vec<Span>,
     /// What could not be understood, in document order.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -105,7 +112,10 @@ impl Spec {
         let mut words = String::new();
         for span in clause.stem.iter().chain([&clause.span]) {
             for piece in clauses::without(&self.not_rules, *span) {
-                references::push_without_footnotes(&mut words, piece.slice(source).unwrap_or(""));
+                for piece in self.without_marks(piece) {
+                    let text = piece.slice(source).unwrap_or("");
+                    references::push_without_footnotes(&mut words, text);
+                }
             }
             words.push(' ');
         }
@@ -115,6 +125,11 @@ impl Spec {
 }
 
 impl Spec {
+    /// The parts of `span` without attributes and comments to Plumbline.
+    pub(crate) fn without_marks(&self, span: Span) -> impl Iterator<Item = Span> + '_ {
+        clauses::without(&self.marks, span)
+    }
+
     /// The clause that something at byte `at` of the section at index `section` stands under: the
     /// nearest one before it in that section.
     pub fn clause_above(&self, section: usize, at: usize) -> Option<&Clause> {
@@ -162,6 +177,35 @@ impl Authority {
     }
 }
 
+impl Strength {
+    /// All strengths.
+    pub const ALL: [Strength; 6] = [
+        Strength::Must,
+        Strength::MustNot,
+        Strength::Should,
+        Strength::ShouldNot,
+        Strength::May,
+        Strength::None,
+    ];
+
+    /// Its name in documents and files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Strength::Must => "must",
+            Strength::MustNot => "must-not",
+            Strength::Should => "should",
+            Strength::ShouldNot => "should-not",
+            Strength::May => "may",
+            Strength::None => "none",
+        }
+    }
+
+    /// The strength a document calls `word`.
+    pub fn from_word(word: &str) -> Option<Strength> {
+        Strength::ALL.into_iter().find(|it| it.name() == word)
+    }
+}
+
 impl Section {
     /// How other parts of the document refer to this section: its id, else its slug.
     pub fn key(&self) -> &str {
@@ -193,6 +237,9 @@ pub struct Clause {
     pub hash: String,
     /// 1-based line where it starts.
     pub line: u32,
+    /// Whether a person decided on it, on this page.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub adjusted: bool,
 }
 
 /// What makes a piece of text a clause.

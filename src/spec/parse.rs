@@ -1,6 +1,7 @@
 //! From Markdown to a [`Spec`]: blocks by pulldown-cmark; commentary, titles of examples and
 //! attributes by line.
 
+use super::adjust::Adjustment;
 use super::blocks::{self, Blocks, FenceBlock, HeadingBlock};
 use super::references::{self, key_of};
 use super::slug::{self, Slugs};
@@ -9,21 +10,26 @@ use super::{
     Spec, attributes, clauses, commentary, examples, fences, front_matter, headings,
 };
 use crate::diagnostic::{self, Diagnostic};
-use crate::text::{LineIndex, Span, shorten};
+use crate::text::{Span, shorten};
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Reads a Markdown spec. What cannot be understood becomes a diagnostic; the rest still counts.
 ///
 /// Takes time in proportion to the text's length. Spans are bytes of `source`.
 pub fn parse(source: &str) -> Spec {
+    parse_adjusted(source, &[])
+}
+
+/// [`parse`], with clauses as people decided on them. What does not fit is a diagnostic.
+pub fn parse_adjusted(source: &str, adjustments: &[Arc<Adjustment>]) -> Spec {
     let mut found = read(source);
-    clauses::add(
-        &mut found.spec,
-        &found.blocks,
-        &found.checks,
-        &LineIndex::new(source),
-        source,
-    );
+    let Structure {
+        spec,
+        blocks,
+        checks,
+    } = &mut found;
+    clauses::add(spec, blocks, checks, source, adjustments);
     finish(found.spec)
 }
 
@@ -241,14 +247,8 @@ impl<'a> Reader<'a> {
             .as_ref()
             .filter(|_| section.rank.is_none())
         {
-            let message = format!("unknown authority `{word}`");
-            self.warn(
-                "unknown-authority",
-                span,
-                self.line,
-                message,
-                headings::authority_hint(word),
-            );
+            let fault = headings::unknown_authority(word, span, self.line);
+            self.spec.diagnostics.push(fault);
         }
     }
 

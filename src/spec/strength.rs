@@ -44,6 +44,13 @@ pub(super) fn demand_in_context(sentence: &str, agent_known: bool) -> Option<Dem
     strongest(demands.map(|it| it.demand(&words)))
 }
 
+/// What words demand that someone made a clause: of whom they demand it need not be among them.
+pub(super) fn demand_of_part(part: &str) -> Option<Demand> {
+    let words = words(part);
+    let found = (0..words.len()).filter_map(|at| verb(&words, at));
+    strongest(found.map(|it| it.demand(&words)))
+}
+
 /// The first of the strongest demands.
 pub(super) fn strongest(demands: impl Iterator<Item = Demand>) -> Option<Demand> {
     demands.reduce(|best, new| {
@@ -68,6 +75,9 @@ fn rank(strength: Strength) -> u8 {
 /// stands at the end, where only words such as "always" or "do the following" come after it.
 pub(super) fn stem_demand(stem: &str, agent_known: bool) -> Option<Demand> {
     let words = words(stem.trim_end().strip_suffix(':')?);
+    if let Some(wish) = wish(&words) {
+        return Some(wish);
+    }
     let verbs: Vec<Verb> = (0..words.len())
         .filter_map(|at| stem_verb(&words, at))
         .collect();
@@ -81,6 +91,35 @@ pub(super) fn stem_demand(stem: &str, agent_known: bool) -> Option<Demand> {
         demand.strength = negative(demand.strength);
     }
     (is_open && is_made).then_some(demand)
+}
+
+/// "We want Claude to:", "we would not like the assistant to be:": what the authors of a list wish
+/// for, they expect.
+fn wish(words: &[Word<'_>]) -> Option<Demand> {
+    let at = words
+        .iter()
+        .rposition(|it| it.is_in(&["want", "like", "wish"]))?;
+    let before = &words[..at];
+    let start = before
+        .iter()
+        .rposition(|it| it.is_in(&["we", "we'd", "we’d"]))?;
+    let between = &words[start + 1..at];
+    let negated = |it: &Word<'_>| it.is("not") || it.negated().is_some();
+    let helps = |it: &Word<'_>| negated(it) || is_adverb(it) || it.is_in(&["do", "would"]);
+    let to = at + 1 + words[at + 1..].iter().position(|it| it.is("to"))?;
+    let whom = &words[at + 1..to];
+    let is_of_model = whom.len() <= 3 && whom.iter().any(subject::is_agent);
+    let is_open = words[to + 1..].iter().all(|it| it.is_in(FILLERS));
+    if !is_of_model || !is_open || !between.iter().all(helps) {
+        return None;
+    }
+    let strength = if between.iter().any(negated) {
+        Strength::ShouldNot
+    } else {
+        Strength::Should
+    };
+    let span = Span::new(words[start].span.start, words[to].span.end);
+    Some(Demand { strength, span })
 }
 
 /// Words between a stem's verb and its colon.
@@ -130,7 +169,8 @@ const MARKS: &[&str] = &[
     "llowed", "ermitted", "orbidden", "rohibited",
 ];
 
-fn may_demand(sentence: &str) -> bool {
+/// Whether a closer look at a sentence is worth while.
+pub(super) fn may_demand(sentence: &str) -> bool {
     MARKS.iter().any(|mark| sentence.contains(mark))
 }
 

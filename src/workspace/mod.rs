@@ -14,6 +14,7 @@ mod select;
 
 pub use select::select;
 
+use crate::spec::Adjustment;
 use crate::transcript::Scenario;
 use crate::verdict::{CountingRule, Source, VerdictEvent};
 use serde::{Deserialize, Serialize};
@@ -63,6 +64,9 @@ pub struct SpecDocument {
     /// The text is only the sections that a link carried, not the whole document.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub excerpt: bool,
+    /// What people decided on its clauses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adjustments: Vec<Arc<Adjustment>>,
     /// Fields of later versions, kept as they came.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -246,6 +250,7 @@ impl SpecDocument {
             origin,
             text: text.into(),
             excerpt: false,
+            adjustments: Vec::new(),
             extra: Map::new(),
         }
     }
