@@ -492,6 +492,16 @@ fn a_spec_is_outlined() {
 }
 
 #[test]
+fn advice_is_given_to_those_who_ask() {
+    let spec = "# A {#a authority=user}\n\nIt must ask and should not run.\n\n```checks\n- {type: contains, value: x}\n```\n";
+    assert_eq!(run(&["spec", "-"], spec).said, "");
+    let said = run(&["spec", "--advice", "-"], spec).said;
+    assert!(said.starts_with("<stdin>:3: note[two-demands]: "), "{said}");
+    let json: Value = serde_json::from_str(&run(&["spec", "--json", "-"], spec).out).unwrap();
+    assert_eq!(json["diagnostics"][0]["severity"], "note");
+}
+
+#[test]
 fn faults_in_a_specs_checks_point_at_its_lines() {
     let spec = "# A\n\n## B {#b authority=user}\n\nBe kind.\n\n```checks\n- type: contains\n  value: x\n- type: no-such\n```\n";
     let ran = run(&["spec", "-"], spec);

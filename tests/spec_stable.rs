@@ -109,7 +109,7 @@ fn edit(document: &mut Document, kept: &str, (kind, at, block, new): Edit) {
     match kind % 6 {
         // New blocks in any section, the kept one included where it is no clause as a whole.
         0 | 1 if !is_kept || !kept.contains("authority=") => {
-            blocks.insert(block % (blocks.len() + 1), new_block)
+            blocks.insert(block % (blocks.len() + 1), new_block);
         }
         2 if !is_kept && !blocks.is_empty() => drop(blocks.remove(block % blocks.len())),
         3 if !is_kept && !blocks.is_empty() => {

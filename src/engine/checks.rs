@@ -109,6 +109,11 @@ impl Checks {
         self.sources.iter().flat_map(|source| &source.checks)
     }
 
+    /// The clauses that checks are bound to.
+    pub(super) fn clauses(&self) -> impl Iterator<Item = &str> {
+        self.all().filter_map(|it| it.definition.clause.as_deref())
+    }
+
     /// Faults in the spec's blocks, at their places in the spec.
     pub(super) fn block_diagnostics(&self, spec: &Spec, text: &str) -> Vec<Diagnostic> {
         let lines = LineIndex::new(text);

@@ -36,6 +36,9 @@ pub struct SpecView {
     pub checks: Vec<CheckView>,
     /// Faults in the spec, its checks and the packs.
     pub diagnostics: Vec<Diagnostic>,
+    /// What makes its clauses hard to hold a reply against; nothing is wrong.
+    #[serde(default)]
+    pub advice: Vec<Diagnostic>,
 }
 
 /// A section as the page needs it.

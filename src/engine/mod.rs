@@ -24,6 +24,7 @@ use crate::workspace::patch::{Misfit, Patch};
 use crate::workspace::{Workspace, link};
 use checks::Checks;
 use runs::Runs;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// How many check runs a slice may take.
@@ -196,6 +197,8 @@ impl Engine {
         diagnostics.extend(self.checks.block_diagnostics(&self.spec, text));
         diagnostic::in_order(&mut diagnostics);
         diagnostics.extend(self.checks.pack_diagnostics(&self.spec, workspace));
+        let mut checked = BTreeSet::new();
+        checked.extend(self.checks.clauses());
         SpecView {
             title: self.spec.title.clone(),
             sections: (0..self.spec.sections.len())
@@ -204,6 +207,7 @@ impl Engine {
             clauses: self.spec.clauses.clone(),
             checks: self.checks.all().map(checks::view).collect(),
             diagnostics,
+            advice: spec::advice(&self.spec, text, &|id| checked.contains(id)),
         }
     }
 

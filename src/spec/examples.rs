@@ -11,6 +11,9 @@ use crate::message::Role;
 use crate::text::{Span, shorten};
 use std::collections::BTreeMap;
 
+/// How the title of an example begins.
+pub(super) const EXAMPLE: &str = "**Example**:";
+
 /// An example before its conversation was read.
 pub(super) struct Outer {
     pub(super) title: String,

@@ -4,6 +4,7 @@
 //! [`Diagnostic`](crate::Diagnostic) and the rest of the document still counts.
 
 mod adjust;
+mod advice;
 mod attributes;
 mod blocks;
 mod clauses;
@@ -14,6 +15,7 @@ mod fences;
 mod front_matter;
 mod grades;
 mod headings;
+mod ignores;
 mod json;
 mod marks;
 mod parse;
@@ -33,7 +35,9 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 pub use adjust::{AdjustedClause, Adjustment, Change, ChangeError, LOST, change};
+pub use advice::advice;
 pub use entities::decode_entities;
+pub use ignores::{CODES, Ignore};
 pub use json::outline_json;
 pub(crate) use marks::COMMENT;
 pub use parse::{parse, parse_adjusted, parse_structure};
@@ -65,6 +69,10 @@ pub struct Spec {
     /// Blocks of attributes after clauses' words and comments to Plumbline: no rule's words either.
     /// In document order, without overlaps.
     pub marks: Vec<Span>,
+    /// Sentences of clauses that demand something, in document order.
+    pub demands: Vec<SentenceDemand>,
+    /// Diagnostics that the author does not want to hear of.
+    pub ignores: Vec<Ignore>,
     /// What could not be understood, in document order.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -240,6 +248,17 @@ pub struct Clause {
     /// Whether a person decided on it, on this page.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub adjusted: bool,
+}
+
+/// A sentence that demands something. Spans are bytes of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentenceDemand {
+    /// The sentence.
+    pub sentence: Span,
+    /// The words that say how strong it is, such as "should not".
+    pub words: Span,
+    /// How strong it is.
+    pub strength: Strength,
 }
 
 /// What makes a piece of text a clause.

@@ -7,7 +7,7 @@ use super::references::{self, key_of};
 use super::slug::{self, Slugs};
 use super::{
     Authority, CheckBlock, Commentary, Fence, Reference, ReferenceForm, ReferencePlace, Section,
-    Spec, attributes, clauses, commentary, examples, fences, front_matter, headings,
+    Spec, attributes, clauses, commentary, examples, fences, front_matter, headings, ignores,
 };
 use crate::diagnostic::{self, Diagnostic};
 use crate::text::{Span, shorten};
@@ -30,15 +30,18 @@ pub fn parse_adjusted(source: &str, adjustments: &[Arc<Adjustment>]) -> Spec {
         checks,
     } = &mut found;
     clauses::add(spec, blocks, checks, source, adjustments);
-    finish(found.spec)
+    finish(found.spec, source)
 }
 
 /// [`parse`] without the clauses: sections, examples, references. Checks stay unbound.
 pub fn parse_structure(source: &str) -> Spec {
-    finish(read(source).spec)
+    finish(read(source).spec, source)
 }
 
-fn finish(mut spec: Spec) -> Spec {
+fn finish(mut spec: Spec, source: &str) -> Spec {
+    references::resolve_clauses(&mut spec);
+    references::report_dangling(&mut spec, source);
+    ignores::drop_ignored(&spec.ignores, &mut spec.diagnostics);
     diagnostic::in_order(&mut spec.diagnostics);
     spec
 }
@@ -343,7 +346,7 @@ impl<'a> Reader<'a> {
     fn text_line(&mut self, end: usize) {
         let span = Span::new(self.at, end);
         let text = self.slice(span);
-        if let Some(title) = text.strip_prefix("**Example**:") {
+        if let Some(title) = text.strip_prefix(examples::EXAMPLE) {
             self.drop_pending();
             self.here();
             let title = title.trim().to_owned();
@@ -428,9 +431,8 @@ impl<'a> Reader<'a> {
         let ends_with_break = self.source.ends_with('\n');
         let last_line = self.line - u32::from(ends_with_break);
         self.close_section(last_line, end);
-        let mut diagnostics = std::mem::take(&mut self.spec.diagnostics);
-        references::resolve(&mut self.spec, self.source, &mut diagnostics);
-        self.spec.diagnostics = diagnostics;
+        references::resolve(&mut self.spec);
+        ignores::add(&mut self.spec, &blocks, self.source);
         self.spec.title = title(&self.spec);
         Structure {
             spec: self.spec,

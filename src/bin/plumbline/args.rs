@@ -26,9 +26,13 @@ pub(crate) enum Command {
 pub(crate) struct SpecArgs {
     /// The spec, in Markdown; `-` for standard input.
     pub(crate) file: PathBuf,
-    /// Print JSON: title, sections, clauses, references, diagnostics, totals.
+    /// Print JSON: title, sections, clauses, references, diagnostics, totals. Advice is among the
+    /// diagnostics, as notes.
     #[arg(long)]
     pub(crate) json: bool,
+    /// Say on standard error which clauses are hard to hold a reply against, not only how many.
+    #[arg(long)]
+    pub(crate) advice: bool,
 }
 
 /// Offsets in results are UTF-8 bytes of the message's content. Exit code 2 means that nothing

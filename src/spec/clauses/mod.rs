@@ -30,7 +30,7 @@ pub(super) fn add(
     checks: &[usize],
     source: &str,
     adjustments: &[Arc<Adjustment>],
-) -> Reading {
+) {
     let reading = Reading::new(spec, blocks, source);
     let lines = LineIndex::new(source);
     let mut finder = Finder::new(spec, blocks, &reading, &lines, source);
@@ -44,7 +44,7 @@ pub(super) fn add(
     spec.clauses = clauses;
     bind_checks(spec, checks, &mut diagnostics);
     spec.diagnostics.append(&mut diagnostics);
-    reading
+    spec.demands = reading.demands();
 }
 
 pub(super) struct Finder<'a> {

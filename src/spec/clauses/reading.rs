@@ -3,7 +3,7 @@
 use crate::spec::blocks::{Blocks, TextBlock};
 use crate::spec::marks::{self, Mark};
 use crate::spec::strength::{self, Demand};
-use crate::spec::{Spec, sentences, subject};
+use crate::spec::{SentenceDemand, Spec, sentences, subject};
 use crate::text::Span;
 use std::ops::Range;
 
@@ -39,7 +39,8 @@ pub(in crate::spec) struct Group {
 }
 
 impl Reading {
-    /// Reads the texts of `spec` and notes in it where marks stand.
+    /// Reads the texts of `spec`, which knows its comments, and notes in it where the other marks
+    /// stand.
     pub(in crate::spec) fn new(spec: &mut Spec, blocks: &Blocks, source: &str) -> Reading {
         let mut reading = Reading::default();
         for text in &blocks.texts {
@@ -48,10 +49,8 @@ impl Reading {
                 reading.marks.extend(marks::blocks(words, piece.start));
             }
         }
-        let comments = marks::comments(source, &spec.fences);
-        let comments = comments.into_iter().map(|it| it.0).collect::<Vec<_>>();
         let attributes: Vec<_> = reading.marks.iter().map(|it| it.span).collect();
-        spec.marks = merged(&attributes, &comments);
+        spec.marks = merged(&attributes, &spec.marks);
         reading.cuts = cuts(spec);
         for text in &blocks.texts {
             reading.text(text.span, source);
@@ -136,6 +135,19 @@ impl Reading {
             (Some(first), Some(last)) => Span::new(first.span.start, last.span.end),
             _ => Span::default(),
         }
+    }
+
+    /// The sentences that demand something.
+    pub(super) fn demands(&self) -> Vec<SentenceDemand> {
+        let of = |it: &Sentence| {
+            let demand = it.demand?;
+            Some(SentenceDemand {
+                sentence: it.span,
+                words: demand.span.shifted(it.span.start),
+                strength: demand.strength,
+            })
+        };
+        self.sentences.iter().filter_map(of).collect()
     }
 
     /// The strongest demand of some sentences.
