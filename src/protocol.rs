@@ -7,7 +7,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Budget, Engine, Findings, SetText};
-use crate::spec::{Adjustment, Change};
+use crate::spec::{Adjustment, Change, Saved, to_markdown};
 use crate::transcript::{Scenario, record};
 use crate::verdict::Origin;
 use crate::workspace::link::{self, Focus, Link, Opened};
@@ -77,6 +77,8 @@ pub enum Job {
     /// Say what would be decided on the spec's clauses after this change. The page puts it into its
     /// workspace, where it can be undone.
     Adjust(Change),
+    /// Write ids and attributes of the spec's clauses into its text.
+    SaveMarkdown,
     /// Make scenarios of an example of the current spec, with its graded replies.
     Example {
         /// Index of the section.
@@ -154,6 +156,13 @@ pub enum Output {
     SetText(Vec<SetText>),
     /// All that is decided on the spec's clauses after a change.
     Adjusted(Vec<Arc<Adjustment>>),
+    /// The spec's text with ids and attributes of its clauses.
+    Markdown {
+        /// The text.
+        text: String,
+        /// What it could not say and the workspace must keep.
+        adjustments: Vec<Arc<Adjustment>>,
+    },
     /// An example as scenarios, one for each comparison; none where it is gone.
     Example(Vec<Arc<Scenario>>),
     /// Scenarios read from records, and what was wrong with some.
@@ -212,6 +221,14 @@ impl Session {
                 Ok(all) => done(id, Output::Adjusted(all)),
                 Err(error) => failed(id, &error, error.hint(), false),
             }],
+            Job::SaveMarkdown => {
+                let save = |it: &Workspace| {
+                    let Saved { text, left } = to_markdown(&it.spec.text, &it.spec.adjustments);
+                    let adjustments = left;
+                    done(id, Output::Markdown { text, adjustments })
+                };
+                self.with_workspace(id, save)
+            }
             Job::Example { section, example } => {
                 let scenarios = self.engine.example(section, example);
                 let scenarios = scenarios.into_iter().map(Arc::new).collect();

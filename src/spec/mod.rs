@@ -20,6 +20,7 @@ mod json;
 mod marks;
 mod parse;
 mod references;
+mod save;
 mod sentences;
 mod slug;
 mod strength;
@@ -42,6 +43,7 @@ pub use json::outline_json;
 pub(crate) use marks::COMMENT;
 pub use parse::{parse, parse_adjusted, parse_structure};
 pub(crate) use references::footnotes;
+pub use save::{Saved, to_markdown};
 pub(crate) use slug::{plain_words, slug};
 pub use strength::{Demand, demand};
 
@@ -146,14 +148,16 @@ impl Spec {
         nearest.filter(|it| it.section == section)
     }
 
-    /// The index of the section whose id, else slug, is `key`.
+    /// The index of the section whose id, else slug, is `key`; empty for what stands before the
+    /// first heading.
     pub fn section_called(&self, key: &str) -> Option<usize> {
         let by_id = |it: &Section| it.id.as_deref() == Some(key);
+        let by_key = |it: &Section| it.key() == key;
         let by_slug = |it: &Section| it.slug.as_deref() == Some(key);
-        self.sections
-            .iter()
-            .position(by_id)
-            .or_else(|| self.sections.iter().position(by_slug))
+        let position = |is: &dyn Fn(&Section) -> bool| self.sections.iter().position(is);
+        position(&by_id)
+            .or_else(|| position(&by_key))
+            .or_else(|| position(&by_slug))
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::adjust::Adjustment;
 use super::blocks::{self, Blocks, FenceBlock, HeadingBlock};
+use super::clauses::Reading;
 use super::references::{self, key_of};
 use super::slug::{self, Slugs};
 use super::{
@@ -23,14 +24,18 @@ pub fn parse(source: &str) -> Spec {
 
 /// [`parse`], with clauses as people decided on them. What does not fit is a diagnostic.
 pub fn parse_adjusted(source: &str, adjustments: &[Arc<Adjustment>]) -> Spec {
-    let mut found = read(source);
+    read_whole(source, adjustments).0
+}
+
+/// A spec with what its clauses were found by.
+pub(super) fn read_whole(source: &str, adjustments: &[Arc<Adjustment>]) -> (Spec, Blocks, Reading) {
     let Structure {
-        spec,
+        mut spec,
         blocks,
         checks,
-    } = &mut found;
-    clauses::add(spec, blocks, checks, source, adjustments);
-    finish(found.spec, source)
+    } = read(source);
+    let reading = clauses::add(&mut spec, &blocks, &checks, source, adjustments);
+    (finish(spec, source), blocks, reading)
 }
 
 /// [`parse`] without the clauses: sections, examples, references. Checks stay unbound.

@@ -33,6 +33,9 @@ pub(crate) struct SpecArgs {
     /// Say on standard error which clauses are hard to hold a reply against, not only how many.
     #[arg(long)]
     pub(crate) advice: bool,
+    /// Print the document itself, with the id of every clause written after its words.
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) with_ids: bool,
 }
 
 /// Offsets in results are UTF-8 bytes of the message's content. Exit code 2 means that nothing

@@ -4,7 +4,9 @@ use crate::args::SpecArgs;
 use crate::check_sources::block_checks;
 use crate::input::Input;
 use crate::problem::{Failure, report};
-use plumbline::spec::{Clause, ClauseKind, Section, Spec, Strength, advice, outline_json, parse};
+use plumbline::spec::{
+    Clause, ClauseKind, Section, Spec, Strength, advice, outline_json, parse, to_markdown,
+};
 use plumbline::text::shorten;
 use std::io::Write;
 use std::process::ExitCode;
@@ -20,7 +22,9 @@ pub(crate) fn run(args: &SpecArgs, out: &mut impl Write) -> Result<ExitCode, Fai
     spec.diagnostics.extend(of_checks);
     spec.diagnostics.sort_by_key(|it| it.span.start);
     let advice = advice(&spec, &text, &|_| false);
-    if args.json {
+    if args.with_ids {
+        out.write_all(to_markdown(&text, &[]).text.as_bytes())?;
+    } else if args.json {
         let n_faults = spec.diagnostics.len();
         spec.diagnostics.extend(advice.iter().cloned());
         serde_json::to_writer_pretty(&mut *out, &outline_json(&spec, &text))

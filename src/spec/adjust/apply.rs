@@ -96,7 +96,7 @@ fn made(finder: &mut Finder<'_>, part: Span, replaced: &[Clause]) -> Clause {
     let stem = from.filter(|it| it.stem.is_some());
     let own = finder.strength_of(part);
     finder.clause(Found {
-        kind: ClauseKind::Sentence,
+        kind: finder.kind_of(part),
         span: part,
         strength: own.or(stem.map(|it| it.strength)).unwrap_or_default(),
         authority: from.and_then(|it| it.authority),

@@ -154,7 +154,7 @@ impl Editor<'_> {
 
     fn split(&mut self, id: &str, at: usize) -> Result<(), ChangeError> {
         let clause = self.clause(id)?.clone();
-        let at = floor_boundary(self.source, at);
+        let at = word_start(self.source, at);
         let before = self.trimmed(Span::new(clause.span.start, at.min(clause.span.end)))?;
         let after = self.trimmed(Span::new(at.max(clause.span.start), clause.span.end))?;
         if clause.kind == ClauseKind::Section {
@@ -216,8 +216,8 @@ impl Editor<'_> {
     }
 
     fn promote(&mut self, span: Span) -> Result<(), ChangeError> {
-        let start = floor_boundary(self.source, span.start);
-        let end = floor_boundary(self.source, span.end).max(start);
+        let start = word_start(self.source, span.start);
+        let end = word_end(self.source, span.end).max(start);
         let chosen = self.trimmed(Span::new(start, end))?;
         let section = self.section_of(chosen).ok_or(ChangeError::NoWords)?;
         if !section.span.contains(chosen) {
@@ -426,4 +426,31 @@ impl Editor<'_> {
         let pieces = without(self.cuts, span).filter_map(|it| it.slice(self.source));
         flat(&pieces.collect::<String>())
     }
+}
+
+/// The start of the word that byte `at` stands in the middle of, else `at`.
+fn word_start(source: &str, at: usize) -> usize {
+    let at = floor_boundary(source, at);
+    let (before, after) = source.split_at(at);
+    if after.starts_with(is_letter) {
+        before.trim_end_matches(is_letter).len()
+    } else {
+        at
+    }
+}
+
+/// The end of the word that byte `at` stands in the middle of, else `at`.
+fn word_end(source: &str, at: usize) -> usize {
+    let at = floor_boundary(source, at);
+    let (before, after) = source.split_at(at);
+    if before.ends_with(is_letter) {
+        source.len() - after.trim_start_matches(is_letter).len()
+    } else {
+        at
+    }
+}
+
+/// Letters of scripts that part words with blanks.
+fn is_letter(letter: char) -> bool {
+    letter.is_alphanumeric() && letter < '\u{2e80}'
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// Where an adjustment fits.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(in crate::spec) enum Place {
     /// The section at this index as a whole.
     Section(usize),
     /// Words, and those of each clause they are.
@@ -23,7 +23,7 @@ pub(super) enum Place {
 const MAX_SEARCH: usize = 100_000_000;
 
 /// Finds words in a document.
-pub(super) struct Places<'a> {
+pub(in crate::spec) struct Places<'a> {
     spec: &'a Spec,
     source: &'a str,
     cuts: &'a [Span],
@@ -42,7 +42,7 @@ struct Squeezed {
 
 impl<'a> Places<'a> {
     /// Looks in `source`, of which `cuts` are no rule's words.
-    pub(super) fn new(spec: &'a Spec, source: &'a str, cuts: &'a [Span]) -> Places<'a> {
+    pub(in crate::spec) fn new(spec: &'a Spec, source: &'a str, cuts: &'a [Span]) -> Places<'a> {
         Places {
             spec,
             source,
@@ -53,7 +53,7 @@ impl<'a> Places<'a> {
     }
 
     /// Where each adjustment fits, if anywhere.
-    pub(super) fn of(&mut self, adjustments: &[Arc<Adjustment>]) -> Vec<Option<Place>> {
+    pub(in crate::spec) fn of(&mut self, adjustments: &[Arc<Adjustment>]) -> Vec<Option<Place>> {
         adjustments.iter().map(|it| self.find(it)).collect()
     }
 
@@ -117,7 +117,7 @@ impl<'a> Places<'a> {
     }
 
     /// The how-manieth time the words in `span` stand in the section at index `section`.
-    pub(super) fn occurrence(&mut self, section: usize, span: Span) -> usize {
+    pub(in crate::spec) fn occurrence(&mut self, section: usize, span: Span) -> usize {
         let words: String = without(self.cuts, span)
             .filter_map(|it| it.slice(self.source))
             .map(squeeze)

@@ -12,6 +12,7 @@ mod find;
 pub use apply::LOST;
 pub(super) use apply::apply;
 pub use change::{Change, ChangeError, change};
+pub(super) use find::{Place, Places};
 
 use super::{Authority, Strength};
 use serde::{Deserialize, Serialize};

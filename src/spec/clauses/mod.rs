@@ -30,7 +30,7 @@ pub(super) fn add(
     checks: &[usize],
     source: &str,
     adjustments: &[Arc<Adjustment>],
-) {
+) -> Reading {
     let reading = Reading::new(spec, blocks, source);
     let lines = LineIndex::new(source);
     let mut finder = Finder::new(spec, blocks, &reading, &lines, source);
@@ -45,6 +45,7 @@ pub(super) fn add(
     bind_checks(spec, checks, &mut diagnostics);
     spec.diagnostics.append(&mut diagnostics);
     spec.demands = reading.demands();
+    reading
 }
 
 pub(super) struct Finder<'a> {
@@ -218,7 +219,9 @@ impl<'a> Finder<'a> {
         };
         let own = self.own_strength(&group.sentences, n_own);
         let span = self.reading.span(&group.sentences);
-        let own = own.or_else(|| mark.and_then(|_| self.strength_of(span)));
+        // Of an item that inherits only the first sentence could say otherwise.
+        let is_part = mark.is_some() && !(group.is_item && stem.is_some());
+        let own = own.or_else(|| self.strength_of(span).filter(|_| is_part));
         let by_words = own.or(stem.map(|it| it.strength));
         let unmarked = ClauseAttrs::default();
         let attrs = mark.map_or(&unmarked, |it| &it.attrs);
@@ -308,6 +311,18 @@ impl<'a> Finder<'a> {
         own.map(|it| it.strength)
     }
 
+    /// An item where the words are all of one, else a sentence.
+    pub(super) fn kind_of(&self, span: Span) -> ClauseKind {
+        let texts = &self.blocks.texts;
+        let text = texts.partition_point(|it| it.span.start <= span.start);
+        let item = text.checked_sub(1).and_then(|it| texts[it].item);
+        let whole = item.map(|it| self.reading.of_texts(self.blocks.items[it].texts.clone()));
+        match whole.map(|it| self.reading.span(&it)) {
+            Some(whole) if whole == span => ClauseKind::Item,
+            _ => ClauseKind::Sentence,
+        }
+    }
+
     /// The 1-based line of a byte.
     pub(super) fn line(&self, at: usize) -> u32 {
         self.lines.line(at)
@@ -345,6 +360,7 @@ fn short_title(text: &str) -> String {
         .and_then(|it| it.split_once("**"))
         .map(|it| it.0);
     let words = slug::plain_words(label.unwrap_or(text));
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     shorten(words.trim().trim_end_matches([':', ';', ',', '.']), 70)
 }
 
