@@ -59,12 +59,11 @@ fn vague_demand(demand: &SentenceDemand, source: &str, lines: &LineIndex) -> Opt
         return None;
     }
     let words = words(rest);
-    let vague = (0..words.len()).find(|at| is_vague(&words, *at))?;
-    let vague = &words[vague];
     let n_content = words.iter().filter(|it| is_content(it)).count();
-    if n_content > MAX_CONTENT {
+    if n_content > MAX_CONTENT || words.len() > MAX_WORDS {
         return None;
     }
+    let vague = &words[(0..words.len()).find(|at| is_vague(&words, *at))?];
     let message = format!("nothing says what would be `{}`", vague.text);
     let hint = "say what someone would see in a reply that does, or add an example";
     let span = vague.span.shifted(demand.words.end);
@@ -79,6 +78,9 @@ fn vague_demand(demand: &SentenceDemand, source: &str, lines: &LineIndex) -> Opt
 
 /// With more words of substance a demand says what it means.
 const MAX_CONTENT: usize = 9;
+
+/// The same of all words.
+const MAX_WORDS: usize = 60;
 
 /// Words that praise rather than describe.
 #[rustfmt::skip]
