@@ -7,6 +7,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Budget, Compared, Comparing, Comparison, Engine, Findings, Progress, SetText};
+use crate::spec::{Adjustment, Change, Saved, to_markdown};
 use crate::suggest::Suggestions;
 use crate::transcript::{Scenario, record};
 use crate::verdict::Origin;
@@ -84,6 +85,19 @@ pub enum Job {
         /// Whether it is the older of the two.
         is_older: bool,
     },
+    /// Say what would be decided on the spec's clauses after this change. The page puts it into its
+    /// workspace, where it can be undone.
+    Adjust(Change),
+    /// Write ids and attributes of the spec's clauses into its text.
+    SaveMarkdown,
+    /// Make scenarios of an example of the current spec, with its graded replies.
+    Example {
+        /// Index of the section.
+        section: usize,
+        /// Index of the example in the section, as [`Kind::Conversation`](crate::prose::Kind) says
+        /// in set text.
+        example: usize,
+    },
 }
 
 /// A text that links name instead of carrying it. The page has those that come with it, so that
@@ -156,6 +170,17 @@ pub enum Output {
     // The page has no view of these two yet, and every form that it can read weighs.
     #[cfg_attr(feature = "page", serde(skip_deserializing))]
     Suggestions(Suggestions),
+    /// All that is decided on the spec's clauses after a change.
+    Adjusted(Vec<Arc<Adjustment>>),
+    /// The spec's text with ids and attributes of its clauses.
+    Markdown {
+        /// The text.
+        text: String,
+        /// What it could not say and the workspace must keep.
+        adjustments: Vec<Arc<Adjustment>>,
+    },
+    /// An example as scenarios, one for each comparison; none where it is gone.
+    Example(Vec<Arc<Scenario>>),
     /// Scenarios read from records, and what was wrong with some.
     Records(Vec<Arc<Scenario>>, Vec<Diagnostic>),
     /// What another version of the spec changes.
@@ -225,6 +250,23 @@ impl Session {
                 vec![done(id, Output::Suggestions(suggestions))]
             }
             Job::Compare { text, is_older } => self.compare(id, Asked::Waiting { text, is_older }),
+            Job::Adjust(change) => vec![match self.engine.adjusted(&change) {
+                Ok(all) => done(id, Output::Adjusted(all)),
+                Err(error) => failed(id, &error, error.hint(), false),
+            }],
+            Job::SaveMarkdown => {
+                let save = |it: &Workspace| {
+                    let Saved { text, left } = to_markdown(&it.spec.text, &it.spec.adjustments);
+                    let adjustments = left;
+                    done(id, Output::Markdown { text, adjustments })
+                };
+                self.with_workspace(id, save)
+            }
+            Job::Example { section, example } => {
+                let scenarios = self.engine.example(section, example);
+                let scenarios = scenarios.into_iter().map(Arc::new).collect();
+                vec![done(id, Output::Example(scenarios))]
+            }
             Job::ReadRecords { text, origin } => {
                 let (scenarios, diagnostics) = record::read_from(&text, origin.as_ref());
                 let scenarios = scenarios.into_iter().map(Arc::new).collect();

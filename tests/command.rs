@@ -495,6 +495,30 @@ fn a_spec_is_outlined() {
 }
 
 #[test]
+fn advice_is_given_to_those_who_ask() {
+    let spec = "# A {#a authority=user}\n\nThe bot must ask and should not run.\n\n```checks\n- {type: contains, value: x}\n```\n";
+    assert_eq!(run(&["spec", "-"], spec).said, "");
+    let said = run(&["spec", "--advice", "-"], spec).said;
+    assert!(said.starts_with("<stdin>:3: note[two-demands]: "), "{said}");
+    let json: Value = serde_json::from_str(&run(&["spec", "--json", "-"], spec).out).unwrap();
+    assert_eq!(json["diagnostics"][0]["severity"], "note");
+}
+
+#[test]
+fn a_document_gets_ids_after_its_clauses() {
+    let ran = run(
+        &["spec", "--with-ids", "-"],
+        "It is late.\n\nYou must ask. So.\n",
+    );
+    assert!(
+        ran.out.starts_with("It is late.\n\nYou must ask. {#top-"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.ends_with("} So.\n"), "{}", ran.out);
+}
+
+#[test]
 fn faults_in_a_specs_checks_point_at_its_lines() {
     let spec = "# A\n\n## B {#b authority=user}\n\nBe kind.\n\n```checks\n- type: contains\n  value: x\n- type: no-such\n```\n";
     let ran = run(&["spec", "-"], spec);

@@ -540,3 +540,23 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_speaks_to_plumbline_is_not_shown() {
+    #[track_caller]
+    fn check(source: &str, expected: &str) {
+        assert_eq!(sketch(&section(source, 0)), expected, "{source}");
+    }
+    check(
+        "You must *ask.* {#ask} It rains. {clause=no}\n",
+        "Paragraph[Words:ask[You must ] Emphasis[Words:ask[ask.]]   It rains. ]",
+    );
+    check(
+        "<!-- plumbline: ignore x -->\n\nYou. <!-- plumbline: ignore y -->\n",
+        "Paragraph[You. ]",
+    );
+    check(
+        "<!-- plumbline: a --> <b>\n\n`{#a}` <!-- other -->\n",
+        "RawBlock[<!-- plumbline: a --> <b>/] Paragraph[Literal:{#a}[]   Literal:<!-- other -->[]]",
+    );
+}

@@ -1,8 +1,6 @@
 //! The reader of specs against an independent line scanner, on real published documents.
 //!
-//! The documents and what the scanner found in them are not part of this project. They are read
-//! from `PLUMBLINE_DATA`, else from `../shared/data`. Where they are absent the test says so;
-//! with `PLUMBLINE_REQUIRE_DATA=1` it fails.
+//! See `support/data.rs` for where these are.
 
 #![allow(
     clippy::unwrap_used,
@@ -10,20 +8,13 @@
     reason = "a test, helpers included"
 )]
 
-use plumbline::spec::{Spec, outline_json, parse};
-use serde_json::Value;
-use std::path::{Path, PathBuf};
+#[path = "support/data.rs"]
+mod data;
 
-const DOCUMENTS: [&str; 8] = [
-    "ai-constitution-template",
-    "claudes-constitution-2026-01-20",
-    "ethical-ai-constitution-2.2.1",
-    "openai-model-spec-2025-02-12",
-    "openai-model-spec-2025-04-11",
-    "openai-model-spec-2025-10-27",
-    "openai-model-spec-2025-12-18",
-    "openai-model-spec-2025-12-18-rev2",
-];
+use plumbline::spec::{Spec, outline_json, parse};
+use plumbline::transcript::example::scenarios;
+use serde_json::Value;
+use std::path::Path;
 
 const SECTION_FIELDS: [&str; 13] = [
     "id",
@@ -62,15 +53,13 @@ const OTHER_TOTALS: [&str; 4] = [
 
 #[test]
 fn real_documents_read_as_the_oracle_says() {
-    let Some(folder) = data_folder() else { return };
     let mut differences = Vec::new();
-    for name in DOCUMENTS {
-        let source = std::fs::read_to_string(folder.join(format!("{name}.md"))).unwrap();
+    for (name, source) in data::specs() {
+        let oracle = oracle(&name);
         let spec = parse(&source);
         let found = outline_json(&spec, &source);
-        let oracle = read_json(&folder.join(format!("oracle/{name}.json")));
-        compare(&oracle, &found, name, &mut differences);
-        compare_words(&oracle, &spec, name, &mut differences);
+        compare(&oracle, &found, &name, &mut differences);
+        compare_words(&oracle, &spec, &name, &mut differences);
     }
     let n_more = differences.len().saturating_sub(40);
     differences.truncate(40);
@@ -82,34 +71,41 @@ fn real_documents_read_as_the_oracle_says() {
 }
 
 #[test]
-fn the_model_spec_has_59_clauses_with_authority() {
-    let Some(folder) = data_folder() else { return };
-    for name in [
-        "openai-model-spec-2025-12-18",
-        "openai-model-spec-2025-12-18-rev2",
-    ] {
-        let source = std::fs::read_to_string(folder.join(format!("{name}.md"))).unwrap();
-        assert_eq!(parse(&source).clauses.len(), 59, "{name}");
+fn every_real_example_opens_as_scenarios_with_all_its_replies() {
+    for (name, source) in data::specs() {
+        let spec = parse(&source);
+        for (at, section) in spec.sections.iter().enumerate() {
+            for (number, example) in section.examples.iter().enumerate() {
+                let made = scenarios(&spec, at, number);
+                let place = format!("{name} line {}", example.line);
+                assert_eq!(made.len(), example.comparisons.max(1), "{place}");
+                let grades = made.iter().flat_map(|it| &it.outputs);
+                let grades: Vec<_> = grades.map(|it| it.author_grade().unwrap().grade).collect();
+                let expected: Vec<_> = example.candidates.iter().map(|it| it.grade).collect();
+                assert_eq!(grades, expected, "{place}");
+                let messages = made.iter().flat_map(|it| &it.messages);
+                assert!(messages.clone().count() >= example.prefix.len(), "{place}");
+                assert_eq!(
+                    made[0].clauses.is_empty(),
+                    section.rank.is_none(),
+                    "{place}"
+                );
+            }
+        }
     }
 }
 
-fn data_folder() -> Option<PathBuf> {
-    let data = std::env::var_os("PLUMBLINE_DATA").map(PathBuf::from);
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
-    let folder = data.unwrap_or_else(beside).join("specs");
-    if folder.is_dir() {
-        return Some(folder);
+#[test]
+fn the_model_spec_has_59_clauses_with_authority() {
+    let newest = |name: &str| name.starts_with("openai-model-spec-2025-12-18");
+    for (name, source) in data::specs().iter().filter(|it| newest(&it.0)) {
+        assert_eq!(parse(source).clauses.len(), 59, "{name}");
     }
-    let message = format!(
-        "{} documents were not compared: no data found",
-        DOCUMENTS.len()
-    );
-    assert!(
-        std::env::var_os("PLUMBLINE_REQUIRE_DATA").is_none(),
-        "{message}"
-    );
-    println!("{message}");
-    None
+}
+
+fn oracle(name: &str) -> Value {
+    let folder = data::specs_folder().unwrap();
+    read_json(&folder.join(format!("oracle/{name}.json")))
 }
 
 fn read_json(path: &Path) -> Value {

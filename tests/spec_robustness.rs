@@ -1,12 +1,12 @@
 //! Whatever the text, reading it ends soon, panics never, and points only into the text.
 
-use plumbline::spec::{Spec, outline_json, parse};
+use plumbline::spec::{CODES, Spec, advice, outline_json, parse};
 use plumbline::text::Span;
 use proptest::prelude::*;
 use std::time::{Duration, Instant};
 
 /// Pieces that a spec is made of, broken ones among them.
-const PIECES: [&str; 64] = [
+const PIECES: [&str; 72] = [
     "\n",
     "\n\n",
     " ",
@@ -71,6 +71,14 @@ const PIECES: [&str; 64] = [
     "&lt;",
     "[",
     "](#",
+    " {#mark strength=may}",
+    " {clause=no sentences=2}",
+    " {authority=boss}",
+    "<!-- plumbline: ignore two-demands -->",
+    "<!-- plumbline: ignore x, vague-demand in section -->\n",
+    "<!-- plumbline: so -->\n\n",
+    "We want Claude to be:\n",
+    "The bot must be good and should not be kind. ",
 ];
 
 fn check_spans(spec: &Spec, source: &str) {
@@ -91,7 +99,8 @@ fn check_spans(spec: &Spec, source: &str) {
         .chain(found)
         .chain(faults);
     for span in all
-        .chain(spec.not_rules.iter().copied())
+        .chain(spec.not_rules.iter().chain(&spec.marks).copied())
+        .chain(spec.demands.iter().flat_map(|it| [it.sentence, it.words]))
         .chain(spans_of_content(spec))
     {
         assert!(span.slice(source).is_some(), "{span:?} does not fit");
@@ -118,9 +127,15 @@ fn spans_of_content(spec: &Spec) -> Vec<Span> {
 }
 
 fn check(source: &str) {
-    let spec = parse(source);
-    check_spans(&spec, source);
+    let mut spec = parse(source);
+    let advice = advice(&spec, source, &|_| false);
+    assert!(advice.is_sorted_by_key(|it| it.span.start));
     check_order(&spec);
+    spec.diagnostics.extend(advice);
+    for found in &spec.diagnostics {
+        assert!(CODES.contains(&found.code.as_str()), "{}", found.code);
+    }
+    check_spans(&spec, source);
     outline_json(&spec, source);
 }
 
@@ -132,6 +147,8 @@ fn check_order(spec: &Spec) {
     }
     assert!(spec.diagnostics.is_sorted_by_key(|it| it.span.start));
     assert!(spec.not_rules.is_sorted_by(|a, b| a.end <= b.start));
+    assert!(spec.marks.is_sorted_by(|a, b| a.end <= b.start));
+    assert!(spec.clauses.is_sorted_by_key(|it| it.span.start));
     let mut ids: Vec<_> = spec.clauses.iter().map(|it| &it.id).collect();
     ids.sort();
     ids.dedup();
@@ -218,15 +235,40 @@ fn hostile_texts_take_time_in_proportion_to_their_length() {
     });
 }
 
-const BOMBS: [&str; 22] = [
-    ">", "[", "]", "](", "](#", "[^", ".[^", ". ", "*", "_", "`", "\"", "a.", "!", "!!! ", "{",
-    "}", "{#", "<", "- - ", "a must ", "<!--",
+const BOMBS: [&str; 26] = [
+    ">",
+    "[",
+    "]",
+    "](",
+    "](#",
+    "[^",
+    ".[^",
+    ". ",
+    "*",
+    "_",
+    "`",
+    "\"",
+    "a.",
+    "!",
+    "!!! ",
+    "{",
+    "}",
+    "{#",
+    "<",
+    "- - ",
+    "a must ",
+    "<!--",
+    "<!-- plumbline: ",
+    "{#a",
+    "{#a}",
+    "a must. {#a} ",
 ];
 
 fn time(source: &str) -> Duration {
     let start = now();
     let spec = parse(source);
-    assert!(spec.clauses.len() <= source.len());
+    let advice = advice(&spec, source, &|_| false);
+    assert!(spec.clauses.len() + advice.len() <= 2 * source.len() + 2);
     start.elapsed()
 }
 

@@ -131,6 +131,11 @@ impl Checks {
             .filter_map(|source| source.pack.as_deref())
     }
 
+    /// The clauses that checks are bound to.
+    pub(super) fn clauses(&self) -> impl Iterator<Item = &str> {
+        self.all().filter_map(|it| it.definition.clause.as_deref())
+    }
+
     /// Faults in the spec's blocks, at their places in the spec.
     pub(super) fn block_diagnostics(&self, spec: &Spec, text: &str) -> Vec<Diagnostic> {
         let lines = LineIndex::new(text);

@@ -44,6 +44,9 @@ pub struct SpecView {
     /// the work.
     #[serde(default)]
     pub published: Option<Arc<str>>,
+    /// What makes its clauses hard to hold a reply against; nothing is wrong.
+    #[serde(default)]
+    pub advice: Vec<Diagnostic>,
 }
 
 /// A section as the page needs it.

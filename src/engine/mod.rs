@@ -21,13 +21,15 @@ pub use findings::{
 
 use crate::diagnostic;
 use crate::prose::{Book, rule_key};
-use crate::spec::{self, Clause, Spec};
+use crate::spec::{self, Adjustment, Change, ChangeError, Clause, Spec};
 use crate::suggest::{Index, Suggestions};
+use crate::transcript::{Scenario, example};
 use crate::verdict::standing;
 use crate::workspace::patch::{Misfit, Patch};
 use crate::workspace::{Altered, Workspace, fingerprints, link};
 use checks::Checks;
 use runs::Runs;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// How many check runs a slice may take.
@@ -50,6 +52,8 @@ pub struct Engine {
     spec: Spec,
     /// The text `spec` was read from, to see by pointer whether it is still the same.
     spec_text: Option<Arc<str>>,
+    /// What was decided on clauses when `spec` was read.
+    adjustments: Vec<Arc<Adjustment>>,
     book: Book,
     checks: Checks,
     runs: Runs,
@@ -92,9 +96,10 @@ impl Engine {
             match &patch {
                 Patch::Head { .. } => {}
                 Patch::Rule(_) | Patch::Verdicts(_) => self.changed.verdicts = true,
-                Patch::Packs(_) | Patch::Spec(_) | Patch::SpecText { .. } => {
-                    self.changed.spec = true;
-                }
+                Patch::Packs(_)
+                | Patch::Spec(_)
+                | Patch::SpecText { .. }
+                | Patch::Adjustments(_) => self.changed.spec = true,
                 _ => self.changed.scenarios = true,
             }
             workspace.apply(patch)?;
@@ -139,15 +144,24 @@ impl Engine {
         link::excerpt(&self.spec, &selection.spec.text, &wanted)
     }
 
-    /// Reads the spec where its text changed.
+    /// Reads the spec where its text changed, or what was decided on its clauses.
     pub fn read_spec(&mut self) {
-        let text = self.workspace.as_ref().map(|it| &it.spec.text);
-        if self.changed.spec && self.spec_text.as_ref() != text {
-            self.spec = text.map(|it| spec::parse(it)).unwrap_or_default();
-            self.book = Book::new(&self.spec, text.map_or("", |it| it));
-            self.spec_text = text.cloned();
-            self.altered = self.compare_with_published();
+        let Some(document) = self.workspace.as_ref().map(|it| &it.spec) else {
+            return;
+        };
+        let read = (self.spec_text.as_ref(), &self.adjustments);
+        if !self.changed.spec || read == (Some(&document.text), &document.adjustments) {
+            return;
         }
+        self.spec = spec::parse_adjusted(&document.text, &document.adjustments);
+        if document.excerpt {
+            // Words that did not come along are not lost.
+            self.spec.diagnostics.retain(|it| it.code != spec::LOST);
+        }
+        self.book = Book::new(&self.spec, &document.text);
+        self.spec_text = Some(document.text.clone());
+        self.adjustments = document.adjustments.clone();
+        self.altered = self.compare_with_published();
     }
 
     /// How the text differs from the published one; where it does not, its clauses are noted, to
@@ -204,6 +218,8 @@ impl Engine {
         diagnostics.extend(self.checks.block_diagnostics(&self.spec, text));
         diagnostic::in_order(&mut diagnostics);
         diagnostics.extend(self.checks.pack_diagnostics(&self.spec, workspace));
+        let mut checked = BTreeSet::new();
+        checked.extend(self.checks.clauses());
         SpecView {
             title: self.spec.title.clone(),
             sections: (0..self.spec.sections.len())
@@ -214,6 +230,7 @@ impl Engine {
             diagnostics,
             altered: self.altered.clone(),
             published: workspace.spec.published.clone(),
+            advice: spec::advice(&self.spec, text, &|id| checked.contains(id)),
         }
     }
 
@@ -261,5 +278,23 @@ impl Engine {
             .map(section)
             .chain(clauses.map(rule))
             .collect()
+    }
+
+    /// An example of the spec as scenarios with its graded replies, by the index of its section
+    /// and its own in that section; see [`example::scenarios`].
+    pub fn example(&mut self, section: usize, at: usize) -> Vec<Scenario> {
+        self.read_spec();
+        example::scenarios(&self.spec, section, at)
+    }
+
+    /// What is decided on the spec's clauses once someone made `change`.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError`], where there is nothing to change.
+    pub fn adjusted(&mut self, change: &Change) -> Result<Vec<Arc<Adjustment>>, ChangeError> {
+        self.read_spec();
+        let text = self.spec_text.as_deref().unwrap_or_default();
+        spec::change(&self.spec, text, &self.adjustments, change)
     }
 }

@@ -4,8 +4,8 @@ use super::book::{Book, clauses_in};
 use super::{Kind, Node, is_safe};
 use crate::message::Role;
 use crate::spec::{
-    Candidate, Clause, ClauseKind, Example, ExampleMessage, Grade, Section, Spec, decode_entities,
-    footnotes,
+    COMMENT, Candidate, Clause, ClauseKind, Example, ExampleMessage, Grade, Section, Spec,
+    decode_entities, footnotes,
 };
 use crate::text::Span;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
@@ -238,6 +238,7 @@ impl<'a> Setter<'a> {
             Tag::TableHead | Tag::TableRow => Kind::Row,
             Tag::TableCell => Kind::Cell,
             Tag::Image { .. } => Kind::Image,
+            Tag::HtmlBlock if is_comment(&piece.text[range]) => return Start::Instead,
             Tag::HtmlBlock => Kind::RawBlock,
             _ => Kind::Block,
         };
@@ -262,6 +263,7 @@ impl<'a> Setter<'a> {
             Event::Text(text) => self.text(text),
             Event::Code(text) => self.push(Node::new(Kind::Literal, text)),
             Event::Html(text) => self.text(text),
+            Event::InlineHtml(text) if text.starts_with(COMMENT) => {}
             Event::InlineHtml(text) => self.push(Node::new(Kind::Literal, text)),
             Event::FootnoteReference(key) => self.mark(&key),
             Event::SoftBreak => self.text("\n"),
@@ -313,9 +315,8 @@ impl<'a> Setter<'a> {
         if text.is_empty() || is_verbatim {
             return self.text(text);
         }
-        let offset = match piece.place {
-            Place::Document(offset) | Place::Note(offset) => offset,
-            Place::Commentary | Place::Turn => 0,
+        let (Place::Document(offset) | Place::Note(offset)) = piece.place else {
+            return self.words(piece, text);
         };
         let here = Span::from(range).shifted(offset);
         let mut at = here.start;
@@ -323,16 +324,23 @@ impl<'a> Setter<'a> {
         for clause in piece.clauses.iter().filter(is_part) {
             let start = clause.span.start.max(at);
             let end = clause.span.end.min(here.end).max(start);
-            let cut = |start, end| text.get(start - here.start..end - here.start).unwrap_or("");
-            self.words(piece, cut(at, start));
+            self.unmarked(piece, Span::new(at, start));
             if start < end {
                 self.open(Node::new(Kind::Words, &clause.id));
-                self.words(piece, cut(start, end));
+                self.unmarked(piece, Span::new(start, end));
                 self.close();
             }
             at = end;
         }
-        self.words(piece, text.get(at - here.start..).unwrap_or(""));
+        self.unmarked(piece, Span::new(at, here.end));
+    }
+
+    /// The words in `span` without what speaks to Plumbline alone.
+    fn unmarked(&mut self, piece: &Piece<'_>, span: Span) {
+        let (spec, source) = (self.spec, self.source);
+        for span in spec.without_marks(span) {
+            self.words(piece, span.slice(source).unwrap_or(""));
+        }
     }
 
     /// Words with the marks of footnotes among them. Markdown sees only those whose note is near.
@@ -352,9 +360,9 @@ impl<'a> Setter<'a> {
     /// A block of code, or the conversation it holds.
     fn code(&mut self, piece: &Piece<'_>, kind: &CodeBlockKind<'_>, range: Range<usize>) -> Start {
         if let Place::Document(offset) = piece.place
-            && let Some(example) = self.example(Span::from(range).shifted(offset))
+            && let Some(at) = self.example(Span::from(range).shifted(offset))
         {
-            self.conversation(example);
+            self.conversation(at);
             return Start::Instead;
         }
         let language = match kind {
@@ -367,18 +375,19 @@ impl<'a> Setter<'a> {
         })
     }
 
-    fn example(&self, block: Span) -> Option<&'a Example> {
+    /// Which of the section's examples stands in `block`.
+    fn example(&self, block: Span) -> Option<usize> {
         let fences = &self.spec.fences;
-        let is_here = |it: &&Example| {
+        let is_here = |it: &Example| {
             let fence = fences.binary_search_by_key(&it.fence_line, |it| it.line);
             fence.is_ok_and(|at| block.contains(fences[at].body))
         };
-        self.section.examples.iter().find(is_here)
+        self.section.examples.iter().position(is_here)
     }
 
-    fn conversation(&mut self, example: &Example) {
-        self.open(Node::new(Kind::Conversation, ""));
-        for turn in turns(example) {
+    fn conversation(&mut self, example: usize) {
+        self.open(Node::new(Kind::Conversation, example.to_string()));
+        for turn in turns(&self.section.examples[example]) {
             self.open(Node::new(Kind::Turn, turn.role.name()));
             turn.grade.into_iter().for_each(|it| self.push(it));
             let said = turn.span.slice(self.source).unwrap_or_default();
@@ -459,6 +468,13 @@ fn dedented(text: &str) -> String {
     let indent = filled.map(|it| it.len() - it.trim_start().len()).min();
     let cut = |it: &&str| it.get(indent.unwrap_or(0)..).unwrap_or("").to_owned();
     lines.iter().map(cut).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether raw HTML only speaks to Plumbline.
+fn is_comment(html: &str) -> bool {
+    let html = html.trim();
+    let is_one = html.find("-->") == html.len().checked_sub(3);
+    html.starts_with(COMMENT) && is_one
 }
 
 fn heading(level: HeadingLevel) -> Kind {

@@ -123,7 +123,7 @@ kinds! {
     Note: "A footnote; text: its mark.",
     Words: "Words of a clause; text: the clause's id.",
     Commentary: "Commentary; text: its title.",
-    Conversation: "An example's conversation.",
+    Conversation: "An example's conversation; text: which of its section's examples it is, from 0.",
     Turn: "A message of an example; text: who speaks.",
     Good: "The author's grade of the turn it stands in: good; text: why.",
     Bad: "The same: bad.",

@@ -38,7 +38,7 @@ pub(super) fn split(text: &str) -> Heading<'_> {
 }
 
 /// What stands before and in the braces at the end of `text`.
-pub(super) fn trailing_block(text: &str) -> Option<(&str, &str)> {
+fn trailing_block(text: &str) -> Option<(&str, &str)> {
     let inner = text.trim_end().strip_suffix('}')?;
     let open = inner.rfind(['{', '}'])?;
     let block = inner[open..].strip_prefix('{')?;

@@ -1,7 +1,8 @@
 //! Conversations in examples: messages by line, comparisons of graded replies.
 //!
 //! Inside a message only its own closing tag at the end of a line is special, so that a text may
-//! hold `<`, Markdown and other tags.
+//! hold `<`, Markdown and other tags. A message without one ends before the next tag, so that the
+//! rest of the example still counts.
 
 use super::tags::{self, Name};
 use super::{Candidate, Example, ExampleMessage, Grade, Turn, grades};
@@ -9,6 +10,9 @@ use crate::diagnostic::Diagnostic;
 use crate::message::Role;
 use crate::text::{Span, shorten};
 use std::collections::BTreeMap;
+
+/// How the title of an example begins.
+pub(super) const EXAMPLE: &str = "**Example**:";
 
 /// An example before its conversation was read.
 pub(super) struct Outer {
@@ -54,6 +58,8 @@ struct Reader<'a, 'd> {
     message: Option<Raw>,
     comparison: Option<OpenComparison>,
     outside: Option<(Span, u32)>,
+    /// Roles no closing tag of which follows any more.
+    never_closed: Vec<Role>,
 }
 
 struct OpenComparison {
@@ -72,10 +78,20 @@ impl<'a, 'd> Reader<'a, 'd> {
             message,
             comparison,
             outside,
+            never_closed: Vec::new(),
         }
     }
 
     fn read(&mut self, body: Span, first_line: u32) {
+        self.lines(body, first_line);
+        // Once for each role at most, so that time stays in proportion to the text.
+        while let Some((rest, line)) = self.reopen(body) {
+            self.lines(rest, line);
+        }
+        self.finish();
+    }
+
+    fn lines(&mut self, body: Span, first_line: u32) {
         let text = body.slice(self.source).unwrap_or("");
         let (mut at, mut line) = (body.start, first_line);
         for raw in text.split_inclusive('\n') {
@@ -84,7 +100,26 @@ impl<'a, 'd> Reader<'a, 'd> {
             at += raw.len();
             line = line.saturating_add(1);
         }
-        self.finish();
+    }
+
+    /// Where to read on when the open message took everything up to the end: after its tag's
+    /// line, and knowing that no tag closes it.
+    fn reopen(&mut self, body: Span) -> Option<(Span, u32)> {
+        let mut message = self.message.take()?;
+        if self.never_closed.contains(&message.role) {
+            self.message = Some(message);
+            return None;
+        }
+        self.never_closed.push(message.role);
+        let rest = Span::new(message.tag.end, body.end).slice(self.source)?;
+        let start = rest
+            .find('\n')
+            .map_or(body.end, |it| message.tag.end + it + 1);
+        let first = message.text;
+        message.text = Span::new(first.start, first.end.min(start).max(first.start));
+        let line = message.line.saturating_add(1);
+        self.message = Some(message);
+        Some((Span::new(start, body.end), line))
     }
 
     fn line(&mut self, content: &str, at: usize, line: u32) {
@@ -95,6 +130,10 @@ impl<'a, 'd> Reader<'a, 'd> {
             Some((Name::Message(role), before)) if role == message.role => {
                 extend(&mut message.text, &content[..before], at, false);
                 self.close(message);
+            }
+            _ if self.never_closed.contains(&message.role) && begins_with_tag(content) => {
+                self.unclosed_message(message);
+                self.outer_line(content, at, line);
             }
             _ => {
                 extend(&mut message.text, content, at, true);
@@ -191,12 +230,7 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     fn finish(&mut self) {
         if let Some(message) = self.message.take() {
-            let name = message.role.name();
-            let text = format!("the message `<{name}>` is not closed");
-            let found = Diagnostic::error("unclosed-message", message.tag, message.line, text);
-            self.diagnostics
-                .push(found.with_hint(format!("end its last line with `</{name}>`")));
-            self.close(message);
+            self.unclosed_message(message);
         }
         if self.comparison.is_some() {
             self.unclosed_comparison();
@@ -204,6 +238,15 @@ impl<'a, 'd> Reader<'a, 'd> {
         if let Some((span, line)) = self.outside.filter(|_| !self.steps.is_empty()) {
             self.outside_text(span, line);
         }
+    }
+
+    fn unclosed_message(&mut self, message: Raw) {
+        let name = message.role.name();
+        let text = format!("the message `<{name}>` is not closed");
+        let found = Diagnostic::error("unclosed-message", message.tag, message.line, text);
+        self.diagnostics
+            .push(found.with_hint(format!("end its last line with `</{name}>`")));
+        self.close(message);
     }
 
     fn unclosed_comparison(&mut self) {
@@ -223,6 +266,13 @@ impl<'a, 'd> Reader<'a, 'd> {
         self.diagnostics
             .push(found.with_hint("put it into a message, or write `[...]` for a turn left out"));
     }
+}
+
+/// Whether the line begins with a tag that a message which nothing closes does not reach over.
+fn begins_with_tag(line: &str) -> bool {
+    let line = &line[tags::stray_asterisks(line)..];
+    let ends_comparison = matches!(tags::closing(line), Some((Name::Comparison, _)));
+    ends_comparison || tags::opening(line).is_some()
 }
 
 /// Adds a piece of the message's text. Pieces follow each other; one that is blank counts only

@@ -1,6 +1,8 @@
 //! Headings: their text, tags, and what to write where an authority is unknown.
 
 use super::Authority;
+use crate::diagnostic::Diagnostic;
+use crate::text::{Span, shorten};
 
 /// The text of a heading without `#` or underline; several lines become one.
 pub(super) fn text(block: &str) -> String {
@@ -18,8 +20,15 @@ fn without_closing_hashes(text: &str) -> &str {
     if is_closing { kept.trim_end() } else { text }
 }
 
+/// The fault of an authority that is none.
+pub(super) fn unknown_authority(word: &str, span: Span, line: u32) -> Diagnostic {
+    let message = format!("unknown authority `{}`", shorten(word, 40));
+    let found = Diagnostic::warning("unknown-authority", span, line, message);
+    found.with_hint(authority_hint(word))
+}
+
 /// What the known authorities are, the most likely one first.
-pub(super) fn authority_hint(word: &str) -> String {
+fn authority_hint(word: &str) -> String {
     let mut known = Authority::ALL.map(Authority::name);
     let word: String = word.chars().take(20).collect();
     let word = word.to_lowercase();

@@ -3,6 +3,8 @@
 //! Reading never fails. Every text is a spec; what cannot be understood is a
 //! [`Diagnostic`](crate::Diagnostic) and the rest of the document still counts.
 
+mod adjust;
+mod advice;
 mod attributes;
 mod blocks;
 mod clauses;
@@ -14,9 +16,12 @@ mod fences;
 mod front_matter;
 mod grades;
 mod headings;
+mod ignores;
 mod json;
+mod marks;
 mod parse;
 mod references;
+mod save;
 mod sentences;
 mod slug;
 mod strength;
@@ -31,10 +36,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
+pub use adjust::{AdjustedClause, Adjustment, Change, ChangeError, LOST, change};
+pub use advice::advice;
 pub use entities::decode_entities;
+pub use ignores::{CODES, Ignore};
 pub use json::outline_json;
-pub use parse::{parse, parse_structure};
+pub(crate) use marks::COMMENT;
+pub use parse::{parse, parse_adjusted, parse_structure};
 pub(crate) use references::footnotes;
+pub use save::{Saved, to_markdown};
+pub(crate) use slug::{plain_words, slug};
 pub use strength::{Demand, demand};
 
 /// A Markdown document read as a set of rules. All spans are bytes of that document.
@@ -58,6 +69,13 @@ pub struct Spec {
     /// Stretches that are no rule's words: headings, commentary, examples, checks. In document
     /// order, without overlaps.
     pub not_rules: Vec<Span>,
+    /// Blocks of attributes after clauses' words and comments to Plumbline: no rule's words either.
+    /// In document order, without overlaps.
+    pub marks: Vec<Span>,
+    /// Sentences of clauses that demand something, in document order.
+    pub demands: Vec<SentenceDemand>,
+    /// Diagnostics that the author does not want to hear of.
+    pub ignores: Vec<Ignore>,
     /// What could not be understood, in document order.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -105,12 +123,42 @@ impl Spec {
         let mut words = String::new();
         for span in clause.stem.iter().chain([&clause.span]) {
             for piece in clauses::without(&self.not_rules, *span) {
-                references::push_without_footnotes(&mut words, piece.slice(source).unwrap_or(""));
+                for piece in self.without_marks(piece) {
+                    let text = piece.slice(source).unwrap_or("");
+                    references::push_without_footnotes(&mut words, text);
+                }
             }
             words.push(' ');
         }
         words.truncate(words.trim_end().len());
         words
+    }
+}
+
+impl Spec {
+    /// The parts of `span` without attributes and comments to Plumbline.
+    pub(crate) fn without_marks(&self, span: Span) -> impl Iterator<Item = Span> + '_ {
+        clauses::without(&self.marks, span)
+    }
+
+    /// The clause that something at byte `at` of the section at index `section` stands under: the
+    /// nearest one before it in that section.
+    pub fn clause_above(&self, section: usize, at: usize) -> Option<&Clause> {
+        let n_before = self.clauses.partition_point(|it| it.span.start <= at);
+        let nearest = self.clauses[..n_before].last();
+        nearest.filter(|it| it.section == section)
+    }
+
+    /// The index of the section whose id, else slug, is `key`; empty for what stands before the
+    /// first heading.
+    pub fn section_called(&self, key: &str) -> Option<usize> {
+        let by_id = |it: &Section| it.id.as_deref() == Some(key);
+        let by_key = |it: &Section| it.key() == key;
+        let by_slug = |it: &Section| it.slug.as_deref() == Some(key);
+        let position = |is: &dyn Fn(&Section) -> bool| self.sections.iter().position(is);
+        position(&by_id)
+            .or_else(|| position(&by_key))
+            .or_else(|| position(&by_slug))
     }
 }
 
@@ -139,6 +187,35 @@ impl Authority {
     pub fn from_word(word: &str) -> Option<Authority> {
         let word = if word == "platform" { "root" } else { word };
         Authority::ALL.into_iter().find(|rank| rank.name() == word)
+    }
+}
+
+impl Strength {
+    /// All strengths.
+    pub const ALL: [Strength; 6] = [
+        Strength::Must,
+        Strength::MustNot,
+        Strength::Should,
+        Strength::ShouldNot,
+        Strength::May,
+        Strength::None,
+    ];
+
+    /// Its name in documents and files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Strength::Must => "must",
+            Strength::MustNot => "must-not",
+            Strength::Should => "should",
+            Strength::ShouldNot => "should-not",
+            Strength::May => "may",
+            Strength::None => "none",
+        }
+    }
+
+    /// The strength a document calls `word`.
+    pub fn from_word(word: &str) -> Option<Strength> {
+        Strength::ALL.into_iter().find(|it| it.name() == word)
     }
 }
 
@@ -173,6 +250,20 @@ pub struct Clause {
     pub hash: String,
     /// 1-based line where it starts.
     pub line: u32,
+    /// Whether a person decided on it, on this page.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub adjusted: bool,
+}
+
+/// A sentence that demands something. Spans are bytes of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentenceDemand {
+    /// The sentence.
+    pub sentence: Span,
+    /// The words that say how strong it is, such as "should not".
+    pub words: Span,
+    /// How strong it is.
+    pub strength: Strength,
 }
 
 /// What makes a piece of text a clause.

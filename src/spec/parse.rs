@@ -1,38 +1,52 @@
 //! From Markdown to a [`Spec`]: blocks by pulldown-cmark; commentary, titles of examples and
 //! attributes by line.
 
+use super::adjust::Adjustment;
 use super::blocks::{self, Blocks, FenceBlock, HeadingBlock};
+use super::clauses::Reading;
 use super::references::{self, key_of};
 use super::slug::{self, Slugs};
 use super::{
     Authority, CheckBlock, Commentary, Fence, Reference, ReferenceForm, ReferencePlace, Section,
-    Spec, attributes, clauses, commentary, examples, fences, front_matter, headings,
+    Spec, attributes, clauses, commentary, examples, fences, front_matter, headings, ignores,
 };
 use crate::diagnostic::{self, Diagnostic};
-use crate::text::{LineIndex, Span, shorten};
+use crate::text::{Span, shorten};
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Reads a Markdown spec. What cannot be understood becomes a diagnostic; the rest still counts.
 ///
 /// Takes time in proportion to the text's length. Spans are bytes of `source`.
 pub fn parse(source: &str) -> Spec {
-    let mut found = read(source);
-    clauses::add(
-        &mut found.spec,
-        &found.blocks,
-        &found.checks,
-        &LineIndex::new(source),
-        source,
-    );
-    finish(found.spec)
+    parse_adjusted(source, &[])
+}
+
+/// [`parse`], with clauses as people decided on them. What does not fit is a diagnostic.
+pub fn parse_adjusted(source: &str, adjustments: &[Arc<Adjustment>]) -> Spec {
+    read_whole(source, adjustments).0
+}
+
+/// A spec with what its clauses were found by.
+pub(super) fn read_whole(source: &str, adjustments: &[Arc<Adjustment>]) -> (Spec, Blocks, Reading) {
+    let Structure {
+        mut spec,
+        blocks,
+        checks,
+    } = read(source);
+    let reading = clauses::add(&mut spec, &blocks, &checks, source, adjustments);
+    (finish(spec, source), blocks, reading)
 }
 
 /// [`parse`] without the clauses: sections, examples, references. Checks stay unbound.
 pub fn parse_structure(source: &str) -> Spec {
-    finish(read(source).spec)
+    finish(read(source).spec, source)
 }
 
-fn finish(mut spec: Spec) -> Spec {
+fn finish(mut spec: Spec, source: &str) -> Spec {
+    references::resolve_clauses(&mut spec);
+    references::report_dangling(&mut spec, source);
+    ignores::drop_ignored(&spec.ignores, &mut spec.diagnostics);
     diagnostic::in_order(&mut spec.diagnostics);
     spec
 }
@@ -241,14 +255,8 @@ impl<'a> Reader<'a> {
             .as_ref()
             .filter(|_| section.rank.is_none())
         {
-            let message = format!("unknown authority `{word}`");
-            self.warn(
-                "unknown-authority",
-                span,
-                self.line,
-                message,
-                headings::authority_hint(word),
-            );
+            let fault = headings::unknown_authority(word, span, self.line);
+            self.spec.diagnostics.push(fault);
         }
     }
 
@@ -343,7 +351,7 @@ impl<'a> Reader<'a> {
     fn text_line(&mut self, end: usize) {
         let span = Span::new(self.at, end);
         let text = self.slice(span);
-        if let Some(title) = text.strip_prefix("**Example**:") {
+        if let Some(title) = text.strip_prefix(examples::EXAMPLE) {
             self.drop_pending();
             self.here();
             let title = title.trim().to_owned();
@@ -428,9 +436,8 @@ impl<'a> Reader<'a> {
         let ends_with_break = self.source.ends_with('\n');
         let last_line = self.line - u32::from(ends_with_break);
         self.close_section(last_line, end);
-        let mut diagnostics = std::mem::take(&mut self.spec.diagnostics);
-        references::resolve(&mut self.spec, self.source, &mut diagnostics);
-        self.spec.diagnostics = diagnostics;
+        references::resolve(&mut self.spec);
+        ignores::add(&mut self.spec, &blocks, self.source);
         self.spec.title = title(&self.spec);
         Structure {
             spec: self.spec,

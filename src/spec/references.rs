@@ -87,7 +87,7 @@ pub(super) fn push_without_footnotes(words: &mut String, text: &str) {
 }
 
 /// Adds the grades that blame a section, puts references in order of lines, finds their targets.
-pub(super) fn resolve(spec: &mut Spec, source: &str, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn resolve(spec: &mut Spec) {
     let blamed: Vec<_> = spec.sections.iter().flat_map(blames).collect();
     let mut blamed = blamed.into_iter().peekable();
     // Both are in order of lines; merging them is less code than a sort.
@@ -102,7 +102,18 @@ pub(super) fn resolve(spec: &mut Spec, source: &str, diagnostics: &mut Vec<Diagn
     for reference in &mut spec.references {
         (reference.resolved_by, reference.target_section) = names.find(&reference.target).unzip();
     }
-    report_dangling(&spec.references, source, diagnostics);
+}
+
+/// References may also mean a clause by the id its author gave it.
+pub(super) fn resolve_clauses(spec: &mut Spec) {
+    let is_open = |it: &&mut Reference| it.resolved_by.is_none();
+    for reference in spec.references.iter_mut().filter(is_open) {
+        let clause = spec.clauses.iter().find(|it| it.id == reference.target);
+        if let Some(clause) = clause {
+            reference.resolved_by = Some(ResolvedBy::Id);
+            reference.target_section = Some(clause.section);
+        }
+    }
 }
 
 fn blames(section: &Section) -> impl Iterator<Item = Reference> {
@@ -167,12 +178,11 @@ impl<'a> Names<'a> {
     }
 }
 
-fn report_dangling(references: &[Reference], source: &str, diagnostics: &mut Vec<Diagnostic>) {
-    let dangling = references
-        .iter()
-        .filter(|it| it.resolved_by.is_none())
-        .collect::<Vec<_>>();
-    if dangling.is_empty() {
+/// Reports the references that mean nothing.
+pub(super) fn report_dangling(spec: &mut Spec, source: &str) {
+    let is_dangling = |it: &&Reference| it.resolved_by.is_none();
+    let mut dangling = spec.references.iter().filter(is_dangling).peekable();
+    if dangling.peek().is_none() {
         return;
     }
     let anchors = html_anchors(source);
@@ -180,7 +190,7 @@ fn report_dangling(references: &[Reference], source: &str, diagnostics: &mut Vec
         let target = reference.target.as_str();
         let is_code = source[..reference.span.start].ends_with('`');
         if !is_code && !anchors.contains(target) {
-            diagnostics.push(dangling_reference(reference, target));
+            spec.diagnostics.push(dangling_reference(reference, target));
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 /// GitHub's name for a heading: lower case, punctuation dropped, spaces as hyphens.
-pub(super) fn slug(title: &str) -> String {
+pub(crate) fn slug(title: &str) -> String {
     let text = plain(title);
     let kept = text.chars().filter_map(|letter| match letter {
         ' ' => Some('-'),
@@ -24,8 +24,13 @@ fn plain(title: &str) -> String {
     without_marks(title, &['*', '_', '`']).trim().to_lowercase()
 }
 
+/// `text` without emphasis, code marks, and the targets of links.
+pub(crate) fn plain_words(text: &str) -> String {
+    without_marks(text, &['*', '`'])
+}
+
 /// `text` without `marks`, the brackets of links, and their targets.
-pub(super) fn without_marks(text: &str, marks: &[char]) -> String {
+fn without_marks(text: &str, marks: &[char]) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {

@@ -35,13 +35,56 @@ pub(super) fn demand_in_context(sentence: &str, agent_known: bool) -> Option<Dem
     if !may_demand(sentence) {
         return None;
     }
+    strongest(demands(sentence, agent_known).into_iter())
+}
+
+/// All demands of one sentence, in order.
+pub(super) fn demands(sentence: &str, agent_known: bool) -> Vec<Demand> {
     let words = words(sentence);
     let is_question = sentence.trim_end().ends_with('?');
     let found = (0..words.len()).filter_map(|at| verb(&words, at));
     let demands = found.filter(|it| {
         it.in_capitals || (!is_question && is_made_of_someone(&words, it, agent_known))
     });
-    strongest(demands.map(|it| it.demand(&words)))
+    demands.map(|it| it.demand(&words)).collect()
+}
+
+/// The first demand of a sentence that comes on top of another one in it.
+pub(super) fn further_demand(sentence: &str) -> Option<Demand> {
+    let words = words(sentence);
+    let mut verbs = (0..words.len()).filter_map(|at| verb(&words, at));
+    let first = verbs.find(|it| it.in_capitals || is_made_of_someone(&words, it, true))?;
+    let is_further = |it: &Verb| match words.get(it.end) {
+        // "always advising": how to do the one thing.
+        Some(next) if it.kind != Kind::Finite && next.text.ends_with("ing") => false,
+        _ if is_coordinated(&words, it.start) => false,
+        _ => is_made_of_someone(&words, it, true) || goes_on(&words, first.end, it.start),
+    };
+    let further = verbs.find(|it| it.start >= first.end && is_further(it))?;
+    Some(further.demand(&words))
+}
+
+/// Whether the verb at index `at` is one with the one before it: "can or should".
+fn is_coordinated(words: &[Word<'_>], at: usize) -> bool {
+    const MODALS: &[&str] = &["can", "could", "may", "might", "must", "should", "will"];
+    matches!(&words[..at], [.., verb, joint] if verb.is_in(MODALS) && joint.is_in(&["and", "or"]))
+}
+
+/// Whether the verb at index `at` goes on with the subject of a demand that ends at `from`: "… and
+/// should not", "…, should". What follows a relative clause may be said of someone else.
+fn goes_on(words: &[Word<'_>], from: usize, at: usize) -> bool {
+    let between = words.get(from..at).unwrap_or_default();
+    let joins = |it: &Word<'_>| it.is_in(&["and", "but", "or", "nor"]);
+    let is_joined = between.last().is_some_and(joins) || words[at].after == Gap::Comma;
+    let opens = |it: &Word<'_>| it.is_in(&["who", "that", "which", "whether", "how", "what", "if"]);
+    is_joined && !between.iter().any(opens)
+}
+
+/// What words demand that someone made a clause: of whom they demand it need not be among them.
+pub(super) fn demand_of_part(part: &str) -> Option<Demand> {
+    let words = words(part);
+    let found = (0..words.len()).filter_map(|at| verb(&words, at));
+    strongest(found.map(|it| it.demand(&words)))
 }
 
 /// The first of the strongest demands.
@@ -68,6 +111,9 @@ fn rank(strength: Strength) -> u8 {
 /// stands at the end, where only words such as "always" or "do the following" come after it.
 pub(super) fn stem_demand(stem: &str, agent_known: bool) -> Option<Demand> {
     let words = words(stem.trim_end().strip_suffix(':')?);
+    if let Some(wish) = wish(&words) {
+        return Some(wish);
+    }
     let verbs: Vec<Verb> = (0..words.len())
         .filter_map(|at| stem_verb(&words, at))
         .collect();
@@ -81,6 +127,35 @@ pub(super) fn stem_demand(stem: &str, agent_known: bool) -> Option<Demand> {
         demand.strength = negative(demand.strength);
     }
     (is_open && is_made).then_some(demand)
+}
+
+/// "We want Claude to:", "we would not like the assistant to be:": what the authors of a list wish
+/// for, they expect.
+fn wish(words: &[Word<'_>]) -> Option<Demand> {
+    let at = words
+        .iter()
+        .rposition(|it| it.is_in(&["want", "like", "wish"]))?;
+    let before = &words[..at];
+    let start = before
+        .iter()
+        .rposition(|it| it.is_in(&["we", "we'd", "we’d"]))?;
+    let between = &words[start + 1..at];
+    let negated = |it: &Word<'_>| it.is("not") || it.negated().is_some();
+    let helps = |it: &Word<'_>| negated(it) || is_adverb(it) || it.is_in(&["do", "would"]);
+    let to = at + 1 + words[at + 1..].iter().position(|it| it.is("to"))?;
+    let whom = &words[at + 1..to];
+    let is_of_model = whom.len() <= 3 && whom.iter().any(subject::is_agent);
+    let is_open = words[to + 1..].iter().all(|it| it.is_in(FILLERS));
+    if !is_of_model || !is_open || !between.iter().all(helps) {
+        return None;
+    }
+    let strength = if between.iter().any(negated) {
+        Strength::ShouldNot
+    } else {
+        Strength::Should
+    };
+    let span = Span::new(words[start].span.start, words[to].span.end);
+    Some(Demand { strength, span })
 }
 
 /// Words between a stem's verb and its colon.
@@ -130,7 +205,8 @@ const MARKS: &[&str] = &[
     "llowed", "ermitted", "orbidden", "rohibited",
 ];
 
-fn may_demand(sentence: &str) -> bool {
+/// Whether a closer look at a sentence is worth while.
+pub(super) fn may_demand(sentence: &str) -> bool {
     MARKS.iter().any(|mark| sentence.contains(mark))
 }
 

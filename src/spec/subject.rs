@@ -4,7 +4,7 @@
 //! world. Only the first is a rule. This is a modest reader of English: it looks at the few words
 //! before the verb and turns down what it cannot place.
 
-use super::words::{Gap, Word};
+use super::words::{Gap, Word, words};
 
 /// Who is meant, judged by the words before a verb.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -211,6 +211,11 @@ fn continued(before: &[Word<'_>]) -> Subject {
     } else {
         Subject::NoRule
     }
+}
+
+/// Whether a sentence speaks of the model.
+pub(super) fn names_agent(sentence: &str) -> bool {
+    words(sentence).iter().any(is_agent)
 }
 
 pub(super) fn is_agent(word: &Word<'_>) -> bool {

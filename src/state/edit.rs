@@ -430,6 +430,7 @@ pub fn empty_reply() -> Output {
         epoch: 1,
         origin: Origin::written(),
         messages: vec![Arc::new(Message::new(Role::Assistant, ""))],
+        graded: None,
         end_reason: None,
         tokens: None,
         minutes: None,

@@ -4,11 +4,13 @@
 //! gives the runs it holds, each a flat list of messages of which some are the output.
 
 pub mod chat;
+pub mod example;
 pub mod record;
 
 use crate::message::{Message, Role, null_as_default};
 use crate::text::hash_words;
 use crate::verdict::{Origin, VerdictEvent};
+use example::ExampleGrade;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -88,6 +90,10 @@ pub struct Output {
     /// What was said and done after the scenario's messages.
     #[serde(default, deserialize_with = "null_as_default")]
     pub messages: Vec<Arc<Message>>,
+    /// What the author of the spec says of it, where it is one of the spec's own examples;
+    /// [`Output::author_grade`] gives it where it still holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub graded: Option<ExampleGrade>,
     /// Why the model stopped, as its server said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_reason: Option<String>,

@@ -16,6 +16,7 @@ mod select;
 pub use published::{Altered, fingerprints};
 pub use select::select;
 
+use crate::spec::Adjustment;
 use crate::transcript::Scenario;
 use crate::verdict::{CountingRule, Source, VerdictEvent};
 use serde::{Deserialize, Serialize};
@@ -69,6 +70,9 @@ pub struct SpecDocument {
     /// altered one tells what differs. The engine makes them; they are no change of the work.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published: Option<Arc<str>>,
+    /// What people decided on its clauses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adjustments: Vec<Arc<Adjustment>>,
     /// Fields of later versions, kept as they came.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -253,6 +257,7 @@ impl SpecDocument {
             text: text.into(),
             excerpt: false,
             published: None,
+            adjustments: Vec::new(),
             extra: Map::new(),
         }
     }

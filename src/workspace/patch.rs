@@ -7,6 +7,7 @@
 
 use super::{PackDocument, SpecDocument, Workspace};
 use crate::message::Message;
+use crate::spec::Adjustment;
 use crate::text::{Span, floor_boundary};
 use crate::transcript::{Output, Scenario};
 use crate::verdict::{CountingRule, VerdictEvent};
@@ -48,6 +49,8 @@ pub enum Patch {
         /// What stands there now.
         insert: String,
     },
+    /// What people decided on the spec's clauses.
+    Adjustments(Vec<Arc<Adjustment>>),
     /// Scenarios added, removed, moved.
     Scenarios(Splice<Scenario>),
     /// Everything of a scenario but its messages and outputs.
@@ -98,26 +101,28 @@ pub fn diff(old: &Workspace, new: &Workspace) -> Vec<Patch> {
     if !same_items(&old.packs, &new.packs) {
         patches.push(Patch::Packs(new.packs.clone()));
     }
-    patches.extend(diff_spec(&old.spec, &new.spec));
+    diff_spec(&old.spec, &new.spec, &mut patches);
     diff_scenarios(&old.scenarios, &new.scenarios, &mut patches);
     patches.extend(splice(&old.verdicts, &new.verdicts).map(Patch::Verdicts));
     patches
 }
 
-fn diff_spec(old: &SpecDocument, new: &SpecDocument) -> Option<Patch> {
+fn diff_spec(old: &SpecDocument, new: &SpecDocument, patches: &mut Vec<Patch>) {
     let same_document = (&old.name, &old.origin, old.excerpt, &old.extra)
         == (&new.name, &new.origin, new.excerpt, &new.extra);
     if !same_document {
-        return Some(Patch::Spec(new.clone()));
+        patches.push(Patch::Spec(new.clone()));
+        return;
     }
-    if Arc::ptr_eq(&old.text, &new.text) {
-        return None;
+    if !Arc::ptr_eq(&old.text, &new.text)
+        && let Some((span, insert)) = diff_text(&old.text, &new.text)
+    {
+        let insert = insert.to_owned();
+        patches.push(Patch::SpecText { span, insert });
     }
-    let (span, insert) = diff_text(&old.text, &new.text)?;
-    Some(Patch::SpecText {
-        span,
-        insert: insert.to_owned(),
-    })
+    if !same_items(&old.adjustments, &new.adjustments) {
+        patches.push(Patch::Adjustments(new.adjustments.clone()));
+    }
 }
 
 /// The one replacement that turns `old` into `new`, or `None` where they are equal.
@@ -276,6 +281,7 @@ impl Workspace {
             Patch::SpecText { span, insert } => {
                 self.spec.text = replace(&self.spec.text, span, &insert)?.into();
             }
+            Patch::Adjustments(all) => self.spec.adjustments = all,
             Patch::Scenarios(splice) => splice.apply(&mut self.scenarios)?,
             Patch::Details { scenario, details } => {
                 let scenario = self.scenario_mut(scenario)?;
@@ -351,6 +357,7 @@ mod tests {
                 epoch: 1,
                 origin: Default::default(),
                 messages: vec![message(text)],
+                graded: None,
                 end_reason: None,
                 tokens: None,
                 minutes: None,
@@ -367,7 +374,7 @@ mod tests {
     fn edit(workspace: &mut Workspace, (kind, at, text): (u8, usize, String)) {
         let n_scenarios = workspace.scenarios.len();
         let index = at % n_scenarios.max(1);
-        match kind % 8 {
+        match kind % 9 {
             0 => workspace.spec.text = text.into(),
             1 => workspace
                 .scenarios
@@ -388,6 +395,11 @@ mod tests {
                 }
             }
             7 => workspace.spec.name = text,
+            8 => {
+                let json = serde_json::json!({"section": text, "hash": ""});
+                let adjustment = serde_json::from_value(json).unwrap();
+                workspace.spec.adjustments.push(Arc::new(adjustment));
+            }
             _ => {}
         }
     }

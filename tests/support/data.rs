@@ -1,5 +1,7 @@
 //! Documents and expectations that are not part of this project.
 
+#![allow(dead_code, reason = "each test needs its part")]
+
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -26,4 +28,31 @@ pub(crate) fn folder(name: &str, what: &str) -> Option<PathBuf> {
 pub(crate) fn json(path: &Path) -> Value {
     let text = std::fs::read_to_string(path).expect("the data is complete");
     serde_json::from_str(&text).expect("the data is JSON")
+}
+
+/// How many published specs the data should hold at least.
+pub(crate) const N_SPECS: usize = 8;
+
+/// The folder of published specs.
+pub(crate) fn specs_folder() -> Option<PathBuf> {
+    folder("specs", &format!("{N_SPECS} documents"))
+}
+
+/// Names and texts of the published specs that an oracle describes; none where there is no data.
+pub(crate) fn specs() -> Vec<(String, String)> {
+    let Some(folder) = specs_folder() else {
+        return Vec::new();
+    };
+    let files = std::fs::read_dir(&folder).expect("the folder can be listed");
+    let name = |path: PathBuf| Some(path.file_name()?.to_str()?.strip_suffix(".md")?.to_owned());
+    let names = files.filter_map(|it| name(it.ok()?.path()));
+    let described = |it: &String| folder.join(format!("oracle/{it}.json")).is_file();
+    let mut names: Vec<_> = names.filter(described).collect();
+    names.sort();
+    assert!(names.len() >= N_SPECS, "{names:?}");
+    let read = |name: String| {
+        let text = std::fs::read_to_string(folder.join(format!("{name}.md")));
+        (name, text.expect("a spec is text"))
+    };
+    names.into_iter().map(read).collect()
 }

@@ -96,6 +96,7 @@ fn same_document(old: &Workspace, new: &Workspace) -> bool {
     let same_head = (&old.title, &old.rule) == (&new.title, &new.rule);
     same_spec
         && same_head
+        && same_items(&a.adjustments, &b.adjustments)
         && same_items(&old.packs, &new.packs)
         && same_items(&old.verdicts, &new.verdicts)
 }

@@ -69,7 +69,6 @@ fn PublicSection(props: &ServiceProps) -> Html {
         }
     };
     let cancel = {
-        let transfer = transfer.clone();
         Callback::from(move |_: MouseEvent| {
             if let Some(transfer) = &*transfer {
                 transfer.cancel();

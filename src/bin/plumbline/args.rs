@@ -30,9 +30,16 @@ pub(crate) enum Command {
 pub(crate) struct SpecArgs {
     /// The spec, in Markdown; `-` for standard input.
     pub(crate) file: PathBuf,
-    /// Print JSON: title, sections, clauses, references, diagnostics, totals.
+    /// Print JSON: title, sections, clauses, references, diagnostics, totals. Advice is among the
+    /// diagnostics, as notes.
     #[arg(long)]
     pub(crate) json: bool,
+    /// Say on standard error which clauses are hard to hold a reply against, not only how many.
+    #[arg(long)]
+    pub(crate) advice: bool,
+    /// Print the document itself, with the id of every clause written after its words.
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) with_ids: bool,
 }
 
 /// Sections are the same where their ids are, else their headings, else their words are alike.

@@ -4,7 +4,9 @@ use crate::args::SpecArgs;
 use crate::check_sources::block_checks;
 use crate::input::Input;
 use crate::problem::{Failure, report};
-use plumbline::spec::{Clause, ClauseKind, Section, Spec, Strength, outline_json, parse};
+use plumbline::spec::{
+    Clause, ClauseKind, Section, Spec, Strength, advice, outline_json, parse, to_markdown,
+};
 use plumbline::text::shorten;
 use std::io::Write;
 use std::process::ExitCode;
@@ -19,22 +21,31 @@ pub(crate) fn run(args: &SpecArgs, out: &mut impl Write) -> Result<ExitCode, Fai
     let (_, of_checks) = block_checks(&spec, &text);
     spec.diagnostics.extend(of_checks);
     spec.diagnostics.sort_by_key(|it| it.span.start);
-    if args.json {
+    let advice = advice(&spec, &text, &|_| false);
+    if args.with_ids {
+        out.write_all(to_markdown(&text, &[]).text.as_bytes())?;
+    } else if args.json {
+        let n_faults = spec.diagnostics.len();
+        spec.diagnostics.extend(advice.iter().cloned());
         serde_json::to_writer_pretty(&mut *out, &outline_json(&spec, &text))
             .map_err(std::io::Error::from)?;
+        spec.diagnostics.truncate(n_faults);
         writeln!(out)?;
     } else {
-        outline(&spec, out)?;
+        outline(&spec, advice.len(), out)?;
     }
     out.flush()?;
     for diagnostic in &spec.diagnostics {
         report(&name, diagnostic);
     }
+    if args.advice {
+        advice.iter().for_each(|it| report(&name, it));
+    }
     Ok(ExitCode::SUCCESS)
 }
 
 /// Prints the tree of sections with their clauses, then what there is of everything.
-fn outline(spec: &Spec, out: &mut impl Write) -> std::io::Result<()> {
+fn outline(spec: &Spec, n_advice: usize, out: &mut impl Write) -> std::io::Result<()> {
     let mut clauses = spec.clauses.iter().peekable();
     for (at, section) in spec.sections.iter().enumerate() {
         let of_section = |clause: &&&Clause| clause.section == at;
@@ -46,7 +57,7 @@ fn outline(spec: &Spec, out: &mut impl Write) -> std::io::Result<()> {
             writeln!(out, "{}", clause_line(section.depth.into(), clause))?;
         }
     }
-    writeln!(out, "\n{}", totals(spec))
+    writeln!(out, "\n{}", totals(spec, n_advice))
 }
 
 fn section_line(section: &Section, clause: Option<&Clause>) -> String {
@@ -87,7 +98,7 @@ pub(crate) fn demand(strength: Strength) -> &'static str {
     }
 }
 
-fn totals(spec: &Spec) -> String {
+fn totals(spec: &Spec, n_advice: usize) -> String {
     let examples = spec.sections.iter().map(|it| it.examples.len()).sum();
     let title = match spec.title.as_str() {
         "" => "no title",
@@ -99,7 +110,7 @@ fn totals(spec: &Spec) -> String {
         .iter()
         .filter(|it| it.authority.is_some())
         .count();
-    let counts = [
+    let mut counts = vec![
         count(sections, "section", "sections"),
         count(spec.clauses.len(), "clause", "clauses"),
         format!("{authority} with authority"),
@@ -111,6 +122,10 @@ fn totals(spec: &Spec) -> String {
         ),
         count(spec.diagnostics.len(), "diagnostic", "diagnostics"),
     ];
+    if n_advice > 0 {
+        let advice = count(n_advice, "piece of advice", "pieces of advice");
+        counts.push(format!("{advice} (`--advice`)"));
+    }
     format!("{title}: {}", counts.join(", "))
 }
 

@@ -112,6 +112,7 @@ impl Engine {
             book: Book::default(),
             checks: self.checks.clone(),
             runs: self.runs.clone(),
+            adjustments: self.adjustments.clone(),
             index: None,
             altered: None,
             changed: Changed {

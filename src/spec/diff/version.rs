@@ -114,7 +114,7 @@ impl<'a> Reading<'a> {
     /// The prose of a section.
     pub(super) fn prose(&self, section: usize) -> Part {
         let span = self.spec.sections[section].span;
-        self.part(section, without(&self.not_prose, span))
+        self.part(section, without(&self.not_prose, span).collect())
     }
 
     /// The commentary of a section.
@@ -147,7 +147,7 @@ impl<'a> Reading<'a> {
     /// The words of a clause, without those of its stem.
     pub(super) fn rule(&self, clause: &Clause) -> Part {
         Part {
-            pieces: without(&self.spec.not_rules, clause.span),
+            pieces: without(&self.spec.not_rules, clause.span).collect(),
             start: clause.span.start,
         }
     }

@@ -2,6 +2,7 @@
 
 use super::LinkError;
 use super::edits::{self, Edit};
+use crate::spec::Adjustment;
 use crate::text::sha256;
 use crate::workspace::{SpecDocument, SpecOrigin};
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,9 @@ pub struct SharedSpec {
     /// The whole text, where no reference will do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<Arc<str>>,
+    /// What people decided on its clauses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adjustments: Vec<Arc<Adjustment>>,
     /// Fields of later versions, kept as they came.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -46,6 +50,7 @@ impl SharedSpec {
             edits,
             excerpt,
             text,
+            adjustments: spec.adjustments.clone(),
             extra: spec.extra.clone(),
         };
         let excerpt = excerpt
@@ -77,6 +82,7 @@ impl SharedSpec {
             text,
             excerpt,
             published: None,
+            adjustments: self.adjustments,
             extra: self.extra,
         })
     }
