@@ -46,6 +46,7 @@ mod node;
 mod overlap;
 mod pack;
 mod pattern;
+mod python;
 mod read;
 mod refusal;
 mod regex;

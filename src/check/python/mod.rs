@@ -1,0 +1,99 @@
+//! Python's idea of text: white space, words, capitals, lower case, regular expressions.
+//!
+//! IFEval's checks are Python programs, and their verdicts hang on such details: `²` is a word
+//! character and the vowel sign `ी` is none, `\x1c` is white space, a keyword is a pattern.
+//! Everything here is as in CPython 3.11, which knows Unicode 14. Letters of later Unicode
+//! versions are in no text it was asked about, and are unassigned to it.
+
+pub(crate) mod chars;
+mod lower;
+pub(crate) mod pattern;
+
+pub(crate) use chars::{is_decimal, is_space, is_word};
+pub(crate) use lower::lowered;
+
+use std::ops::Range;
+
+/// `str.strip()`, as a range of `text`.
+pub(crate) fn strip(text: &str) -> Range<usize> {
+    let start = text.len() - text.trim_start_matches(is_space).len();
+    let stripped = text[start..].trim_end_matches(is_space);
+    start..start + stripped.len()
+}
+
+/// `text.strip()`.
+pub(crate) fn stripped(text: &str) -> &str {
+    text.trim_matches(is_space)
+}
+
+/// `not text.strip()`.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(is_space)
+}
+
+/// The matches of `\w+`.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + text[at..].find(is_word)?;
+        let length = text[start..].find(|it| !is_word(it));
+        at = length.map_or(text.len(), |length| start + length);
+        Some(start..at)
+    })
+}
+
+/// `str.isupper()`: at least one capital, and nothing in lower or title case.
+pub(crate) fn is_upper(text: &str) -> bool {
+    let spoils = |it: char| chars::is_lower(it) || chars::is_title(it);
+    text.contains(chars::is_upper) && !text.contains(spoils)
+}
+
+/// `str.islower()`: at least one small letter, and nothing in upper or title case.
+pub(crate) fn is_lower(text: &str) -> bool {
+    let spoils = |it: char| chars::is_upper(it) || chars::is_title(it);
+    text.contains(chars::is_lower) && !text.contains(spoils)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_is_pythons() {
+        assert_eq!(stripped("\u{1c}\u{a0}\u{85} a\u{200b} \u{3000}"), "a\u{200b}");
+        assert_eq!(strip("  a b\n"), 2..5);
+        assert_eq!(strip(" \n"), 2..2);
+        assert!(is_blank("\u{1f}\u{2028}") && !is_blank("\u{feff}"));
+    }
+
+    #[test]
+    fn words_are_letters_numbers_and_underlines() {
+        let check = |text: &str, expected: &[&str]| {
+            let found: Vec<_> = words(text).map(|it| &text[it]).collect();
+            assert_eq!(found, expected, "{text}");
+        };
+        check("don't a_b -5²", &["don", "t", "a_b", "5²"]);
+        check("今日は good", &["今日は", "good"]);
+        // Marks end a word, even inside one; letters after Unicode 14 are none.
+        check("हिन्दी e\u{301}e", &["ह", "न", "द", "e", "e"]);
+        check("\u{10d50}a", &["a"]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn a_text_is_upper_or_lower_as_a_whole() {
+        #[track_caller]
+        fn check(text: &str, upper: bool, lower: bool) {
+            assert_eq!((is_upper(text), is_lower(text)), (upper, lower), "{text}");
+        }
+        check("HELLO 1!", true, false);
+        check("hello 今日", false, true);
+        check("123", false, false);
+        check("", false, false);
+        check("Hello", false, false);
+        check("ǅ", false, false);
+        check("Aǅ", false, false);
+        check("Ⅷ", true, false);
+        check("ª", false, true);
+    }
+}
