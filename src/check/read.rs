@@ -226,7 +226,7 @@ impl Reader {
         self.report(Fault { hint, ..fault }, Severity::Warning);
     }
 
-    fn report(&mut self, fault: Fault, severity: Severity) {
+    pub(crate) fn report(&mut self, fault: Fault, severity: Severity) {
         let message = match fault.span.is_empty() {
             true if !self.id.is_empty() => format!("check `{}`: {}", self.id, fault.message),
             _ => fault.message,

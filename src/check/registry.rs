@@ -3,7 +3,9 @@
 
 use crate::check::fields::Build;
 use crate::check::result::{Decides, Reads};
-use crate::check::{compose, counts, equality, json, overlap, refusal, regex, text_search, tools};
+use crate::check::{
+    compose, counts, equality, ifeval, json, language, overlap, refusal, regex, text_search, tools,
+};
 use crate::message::{Message, Role};
 use crate::transcript::Transcript;
 use serde::Serialize;
@@ -93,7 +95,11 @@ pub const COMMON: &[Parameter] = &[
     common("why", "a text", "the reason, for readers"),
     common("weight", "a number", "kept"),
     common("threshold", "a number", "kept"),
-    common("loose", "true or false", "kept"),
+    common(
+        "loose",
+        "true or false",
+        "IFEval's lenient reading of its types; kept by others",
+    ),
     common("metric", "a text", "kept"),
     common("vars", "a mapping", "kept"),
     common("provider_config", "a mapping", "kept"),
@@ -144,7 +150,7 @@ impl Example {
 /// All check types, families together.
 pub fn registry() -> &'static [CheckType] {
     static TYPES: LazyLock<Vec<CheckType>> = LazyLock::new(|| {
-        [
+        let own = [
             equality::TYPES,
             text_search::TYPES,
             regex::TYPES,
@@ -154,8 +160,12 @@ pub fn registry() -> &'static [CheckType] {
             overlap::TYPES,
             tools::TYPES,
             compose::TYPES,
-        ]
-        .concat()
+            language::TYPES,
+        ];
+        own.iter()
+            .chain(ifeval::FAMILIES)
+            .flat_map(|it| it.iter().cloned())
+            .collect()
     });
     &TYPES
 }

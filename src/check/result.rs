@@ -85,7 +85,7 @@ pub(crate) struct Look {
     /// The un-negated predicate: found, or as required.
     pub(crate) holds: bool,
     pub(crate) score: Option<f64>,
-    /// A finder: the matches. A requirement: what shows that it is not kept.
+    /// A finder: the matches. A requirement: what shows that it is kept, or not.
     pub(crate) found: Vec<Found>,
     /// Matches beyond those in `found`.
     pub(crate) more: usize,
@@ -95,6 +95,8 @@ pub(crate) struct Look {
     pub(crate) missing: Vec<String>,
     /// Why this message could not be judged: a limit was reached.
     pub(crate) stopped: Option<String>,
+    /// Why the check does not apply to this message.
+    pub(crate) abstains: Option<String>,
     /// A requirement: what was counted or read. A finder: the whole explanation, where naming
     /// the matches is not enough.
     pub(crate) note: Option<String>,
@@ -157,6 +159,22 @@ impl Look {
     pub(crate) fn missing(missing: impl Into<String>) -> Look {
         Look {
             missing: vec![missing.into()],
+            ..Look::default()
+        }
+    }
+
+    /// A look that could not be taken.
+    pub(crate) fn stopped(reason: impl Into<String>) -> Look {
+        Look {
+            stopped: Some(reason.into()),
+            ..Look::default()
+        }
+    }
+
+    /// A look at a message to which the check does not apply.
+    pub(crate) fn abstaining(reason: impl Into<String>) -> Look {
+        Look {
+            abstains: Some(reason.into()),
             ..Look::default()
         }
     }

@@ -29,10 +29,7 @@ pub(crate) fn is_upper(character: char) -> bool {
 
 /// A small letter: the property Lowercase. Six characters have another one today.
 pub(crate) fn is_lower(character: char) -> bool {
-    let was_not = matches!(
-        character,
-        '\u{10fc}' | '\u{a7f2}'..='\u{a7f4}' | '\u{ab69}'
-    );
+    let was_not = matches!(character, '\u{10fc}' | '\u{a7f2}'..='\u{a7f4}' | '\u{ab69}');
     let was = character == '\u{295}';
     character.is_ascii_lowercase()
         || (!character.is_ascii()
@@ -118,7 +115,9 @@ impl Bits {
             Some(word) => word >> (code % 64) & 1 == 1,
             None => {
                 let at = self.above.partition_point(|(_, end)| *end < character);
-                self.above.get(at).is_some_and(|(start, _)| *start <= character)
+                self.above
+                    .get(at)
+                    .is_some_and(|(start, _)| *start <= character)
             }
         }
     }

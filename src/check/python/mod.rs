@@ -6,11 +6,12 @@
 //! versions are in no text it was asked about, and are unassigned to it.
 
 pub(crate) mod chars;
+pub(crate) mod json;
 mod lower;
 pub(crate) mod pattern;
 
 pub(crate) use chars::{is_decimal, is_space, is_word};
-pub(crate) use lower::lowered;
+pub(crate) use lower::{lowered, lowered_length};
 
 use std::ops::Range;
 
@@ -60,7 +61,10 @@ mod tests {
 
     #[test]
     fn white_space_is_pythons() {
-        assert_eq!(stripped("\u{1c}\u{a0}\u{85} a\u{200b} \u{3000}"), "a\u{200b}");
+        assert_eq!(
+            stripped("\u{1c}\u{a0}\u{85} a\u{200b} \u{3000}"),
+            "a\u{200b}"
+        );
         assert_eq!(strip("  a b\n"), 2..5);
         assert_eq!(strip(" \n"), 2..2);
         assert!(is_blank("\u{1f}\u{2028}") && !is_blank("\u{feff}"));

@@ -19,7 +19,9 @@ pub(super) fn lower(character: char) -> char {
 pub(super) fn contains(class: &ClassUnicode, character: char) -> bool {
     let ranges = class.ranges();
     let at = ranges.partition_point(|range| range.end() < character);
-    ranges.get(at).is_some_and(|range| range.start() <= character)
+    ranges
+        .get(at)
+        .is_some_and(|range| range.start() <= character)
 }
 
 /// Adds to `class` the lower case of each of its characters, and those that are the same, so that
@@ -27,12 +29,16 @@ pub(super) fn contains(class: &ClassUnicode, character: char) -> bool {
 pub(super) fn fold(class: &mut ClassUnicode, ascii_only: bool) -> bool {
     let mut more = Vec::new();
     if ascii_only {
-        let letters = ('A'..='Z').chain('a'..='z').filter(|it| contains(class, *it));
+        let letters = ('A'..='Z')
+            .chain('a'..='z')
+            .filter(|it| contains(class, *it));
         more.extend(letters.map(|it| it.to_ascii_lowercase()));
     } else {
         for range in class.ranges() {
             let from = CASED.partition_point(|(it, _)| *it < range.start());
-            let inside = CASED[from..].iter().take_while(|(it, _)| *it <= range.end());
+            let inside = CASED[from..]
+                .iter()
+                .take_while(|(it, _)| *it <= range.end());
             for (_, lower) in inside {
                 more.push(*lower);
                 more.extend(same_as(*lower));
@@ -64,9 +70,14 @@ static SAME: LazyLock<Vec<(Vec<char>, char)>> = LazyLock::new(|| {
 });
 
 fn same_as(lower: char) -> impl Iterator<Item = char> {
-    let upper = SAME.iter().filter(move |(_, it)| *it == lower).map(|(upper, _)| upper);
+    let upper = SAME
+        .iter()
+        .filter(move |(_, it)| *it == lower)
+        .map(|(upper, _)| upper);
     upper.flat_map(move |upper| {
-        let group = SAME.iter().filter(move |(it, other)| it == upper && *other != lower);
+        let group = SAME
+            .iter()
+            .filter(move |(it, other)| it == upper && *other != lower);
         group.map(|(_, other)| *other)
     })
 }

@@ -51,7 +51,10 @@ impl Parser<'_> {
 
     /// `\1` refers to a group; `\123` is a character.
     fn reference(&mut self, start: usize, first: char) -> Parsed<Tree> {
-        let octal = self.rest().get(..2).filter(|it| it.chars().all(|it| it.is_digit(8)));
+        let octal = self
+            .rest()
+            .get(..2)
+            .filter(|it| it.chars().all(|it| it.is_digit(8)));
         if first.is_digit(8) && octal.is_some() {
             self.at -= 1;
             let digits = self.take(3, |it| it.is_digit(8));
@@ -59,7 +62,10 @@ impl Parser<'_> {
             return Ok(self.one(character));
         }
         self.at -= 1;
-        let number: u32 = self.take(2, char::is_ascii_digit).parse().unwrap_or(u32::MAX);
+        let number: u32 = self
+            .take(2, char::is_ascii_digit)
+            .parse()
+            .unwrap_or(u32::MAX);
         if number > self.n_groups || self.open.contains(&number) {
             let message = format!("there is no group {number} to refer to here");
             return Err(self.fault(start, &message));
@@ -100,7 +106,11 @@ impl Parser<'_> {
     }
 
     fn octal(&mut self, start: usize, digits: &str) -> Parsed<Option<char>> {
-        let code = if digits.is_empty() { 0 } else { u32::from_str_radix(digits, 8).unwrap_or(0) };
+        let code = if digits.is_empty() {
+            0
+        } else {
+            u32::from_str_radix(digits, 8).unwrap_or(0)
+        };
         if code > 0o377 {
             return Err(self.bad_escape(start));
         }

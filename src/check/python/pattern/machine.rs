@@ -65,7 +65,9 @@ impl<'p> Machine<'p> {
             }
             let character = self.text[at..].chars().next();
             found = self.step(at, character, barred)?.or(found);
-            let Some(character) = character else { return Ok(found) };
+            let Some(character) = character else {
+                return Ok(found);
+            };
             at += character.len_utf8();
         }
     }
@@ -116,7 +118,11 @@ impl<'p> Machine<'p> {
     fn add(&mut self, op: usize, start: usize, at: usize, to_next: bool) {
         self.stack.push(op);
         while let Some(op) = self.stack.pop() {
-            let threads = if to_next { &mut self.next } else { &mut self.now };
+            let threads = if to_next {
+                &mut self.next
+            } else {
+                &mut self.now
+            };
             if std::mem::replace(&mut threads.added[op], threads.round) == threads.round {
                 continue;
             }
@@ -125,6 +131,12 @@ impl<'p> Machine<'p> {
                 Op::Either(first, second) => self.stack.extend([second, first]),
                 Op::Assert(assertion) => {
                     if holds(assertion, self.text, at) {
+                        self.stack.push(op + 1);
+                    }
+                }
+                Op::Unless(set) => {
+                    let next = self.text[at..].chars().next();
+                    if !next.is_some_and(|it| self.program.sets[set].contains(it)) {
                         self.stack.push(op + 1);
                     }
                 }

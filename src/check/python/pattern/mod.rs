@@ -8,8 +8,8 @@
 //! once, one character at a time. The lazy automata under [`crate::check::pattern`] know neither
 //! such a `\b` nor such a `$`.
 //!
-//! Look-ahead, look-behind, references to groups, atomic groups, possessive repetition and
-//! characters by name do not run: [`FaultKind::NotRun`] says which. Repeated groups that can match
+//! Look-ahead, look-behind, references to groups, atomic groups, possessive repetition of groups
+//! and characters by name do not run: [`FaultKind::NotRun`] says which. Repeated groups that can match
 //! nothing may match less of a text than in Python.
 
 mod case;

@@ -31,8 +31,19 @@ pub(super) enum Tree {
         body: Box<Tree>,
         min: u32,
         max: Option<u32>,
-        greedy: bool,
+        mode: Mode,
     },
+}
+
+/// How much a repetition takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// As much as can be.
+    Greedy,
+    /// As little as can be.
+    Lazy,
+    /// As much as is there, without giving any back.
+    Possessive,
 }
 
 /// A condition on a place between two characters.
@@ -44,7 +55,10 @@ pub(super) enum Assertion {
     /// The end, or before a last line feed.
     LastLineEnd,
     LineEnd,
-    Word { negated: bool, ascii: bool },
+    Word {
+        negated: bool,
+        ascii: bool,
+    },
 }
 
 /// Reads `source`: the tree, and how many groups it captures.
@@ -113,7 +127,12 @@ impl<'p> Parser<'p> {
     /// At most `limit` characters as asked.
     pub(super) fn take(&mut self, limit: usize, asks: impl Fn(&char) -> bool) -> &'p str {
         let rest = self.rest();
-        let length = rest.chars().take(limit).take_while(asks).map(char::len_utf8).sum();
+        let length = rest
+            .chars()
+            .take(limit)
+            .take_while(asks)
+            .map(char::len_utf8)
+            .sum();
         self.at += length;
         &rest[..length]
     }
@@ -155,7 +174,12 @@ impl<'p> Parser<'p> {
     fn skip_comment(&mut self, character: char) -> bool {
         match character {
             ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' => self.at += 1,
-            '#' => self.at += self.rest().find('\n').map_or(self.rest().len(), |it| it + 1),
+            '#' => {
+                self.at += self
+                    .rest()
+                    .find('\n')
+                    .map_or(self.rest().len(), |it| it + 1)
+            }
             _ => return false,
         }
         true
@@ -197,17 +221,28 @@ impl<'p> Parser<'p> {
                 return Err(self.fault(start, "a repetition cannot be repeated"));
             }
             Some(body) => {
-                let greedy = !self.eat("?");
-                if greedy && self.eat("+") {
-                    self.not_run(start, "possessive repetition");
+                let mode = self.mode();
+                let is_one = matches!(body, Tree::Set(_));
+                if mode == Mode::Possessive && !is_one {
+                    self.not_run(start, "possessive repetition of a group");
                 }
                 Ok(Tree::Repeat {
                     body: Box::new(body),
                     min,
                     max,
-                    greedy,
+                    mode,
                 })
             }
+        }
+    }
+
+    fn mode(&mut self) -> Mode {
+        if self.eat("?") {
+            Mode::Lazy
+        } else if self.eat("+") {
+            Mode::Possessive
+        } else {
+            Mode::Greedy
         }
     }
 
@@ -235,7 +270,11 @@ impl<'p> Parser<'p> {
         let after = self.at;
         let is_digit = |it: &char| it.is_ascii_digit();
         let low = self.take(usize::MAX, is_digit);
-        let high = if self.eat(",") { self.take(usize::MAX, is_digit) } else { low };
+        let high = if self.eat(",") {
+            self.take(usize::MAX, is_digit)
+        } else {
+            low
+        };
         if !self.eat("}") || self.at == after + 1 {
             self.at = after;
             return Ok(None);
@@ -249,7 +288,10 @@ impl<'p> Parser<'p> {
             return Err(self.fault(start, "the number of repetitions is too large"));
         }
         if max.is_some_and(|max| max < min) {
-            return Err(self.fault(start, "the numbers of the repetition are in the wrong order"));
+            return Err(self.fault(
+                start,
+                "the numbers of the repetition are in the wrong order",
+            ));
         }
         Ok(Some((min, max)))
     }

@@ -1,6 +1,6 @@
 //! A tree → instructions for the machine.
 
-use super::parse::{Assertion, Tree};
+use super::parse::{Assertion, Mode, Tree};
 use super::set::Set;
 use super::{FaultKind, PatternFault};
 use std::sync::Arc;
@@ -23,6 +23,8 @@ pub(super) enum Op {
     /// One character of a set; goes on with the next instruction.
     One(usize),
     Assert(Assertion),
+    /// Goes on where no character of a set follows.
+    Unless(usize),
     /// Tries the first before the second.
     Either(usize, usize),
     Jump(usize),
@@ -62,8 +64,8 @@ impl Program {
                 body,
                 min,
                 max,
-                greedy,
-            } => self.repeat(body, *min, *max, *greedy)?,
+                mode,
+            } => self.repeat(body, *min, *max, *mode)?,
         }
         (self.code.len() <= MAX_CODE).then_some(())
     }
@@ -89,7 +91,7 @@ impl Program {
         Some(())
     }
 
-    fn repeat(&mut self, body: &Tree, min: u32, max: Option<u32>, greedy: bool) -> Option<()> {
+    fn repeat(&mut self, body: &Tree, min: u32, max: Option<u32>, mode: Mode) -> Option<()> {
         for _ in 0..min {
             let before = self.code.len();
             self.part(body)?;
@@ -106,12 +108,30 @@ impl Program {
         if max.is_none() {
             self.code.push(Op::Jump(choices[0]));
         }
-        let after = self.code.len();
+        let exit = self.exit(body, mode);
         for choice in choices {
-            let (first, second) = if greedy { (choice + 1, after) } else { (after, choice + 1) };
+            let (first, second) = match mode {
+                Mode::Lazy => (exit, choice + 1),
+                Mode::Greedy | Mode::Possessive => (choice + 1, exit),
+            };
             self.code[choice] = Op::Either(first, second);
         }
         Some(())
+    }
+
+    /// Where a repetition goes on that could take more: a possessive one only if there is no more.
+    fn exit(&mut self, body: &Tree, mode: Mode) -> usize {
+        let Tree::Set(set) = body else {
+            return self.code.len();
+        };
+        if mode != Mode::Possessive {
+            return self.code.len();
+        }
+        // What took all it may goes past the condition.
+        self.sets.push(set.clone());
+        self.code.push(Op::Jump(self.code.len() + 2));
+        self.code.push(Op::Unless(self.sets.len() - 1));
+        self.code.len() - 1
     }
 
     fn first_characters(&self) -> Option<u128> {
@@ -122,7 +142,7 @@ impl Program {
             }
             match self.code[at] {
                 Op::One(set) => first |= self.sets[set].ascii(),
-                Op::Assert(_) => todo.push(at + 1),
+                Op::Assert(_) | Op::Unless(_) => todo.push(at + 1),
                 Op::Either(one, other) => todo.extend([one, other]),
                 Op::Jump(to) => todo.push(to),
                 Op::Match => return None,

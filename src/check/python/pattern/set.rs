@@ -21,7 +21,11 @@ impl Set {
         let folds = ignore_case && case::fold(&mut class, ascii_only);
         let mut ascii = 0;
         for character in '\0'..='\u{7f}' {
-            let asked = if folds { character.to_ascii_lowercase() } else { character };
+            let asked = if folds {
+                character.to_ascii_lowercase()
+            } else {
+                character
+            };
             ascii |= u128::from(case::contains(&class, asked)) << (character as u32);
         }
         Set {
@@ -61,7 +65,11 @@ impl Set {
 }
 
 pub(super) fn of(ranges: &[(char, char)]) -> ClassUnicode {
-    ClassUnicode::new(ranges.iter().map(|(start, end)| ClassUnicodeRange::new(*start, *end)))
+    ClassUnicode::new(
+        ranges
+            .iter()
+            .map(|(start, end)| ClassUnicodeRange::new(*start, *end)),
+    )
 }
 
 pub(super) fn single(character: char) -> ClassUnicode {
@@ -87,7 +95,11 @@ pub(super) fn category(letter: char, ascii_only: bool) -> Option<ClassUnicode> {
             class.difference(&of(&[('\u{1c}', '\u{1f}')]));
         }
     }
-    Some(if letter.is_ascii_uppercase() { negated(class) } else { class })
+    Some(if letter.is_ascii_uppercase() {
+        negated(class)
+    } else {
+        class
+    })
 }
 
 fn white_space() -> ClassUnicode {

@@ -43,13 +43,23 @@ fn matches_are_those_of_finditer() {
     check("(?P<word>a)", "a", &["a"]);
     check(r"[\d\b-+]", "-,+\u{8}", &["+", "\u{8}"]);
     check("", "ab", &["", "", ""]);
+    check("C++", "C++ CC", &["C", "CC"]);
+    check("C++C", "CCC", &[]);
+    check("a?+a", "aa a", &["aa"]);
+    check("a{1,2}+b", "ab aab aaab", &["ab", "aab", "aab"]);
+    check("a{1,2}+a", "aaa aa", &["aaa"]);
+    check("a{2}+", "aaa", &["aa"]);
 }
 
 #[test]
 fn case_is_ignored_as_in_python() {
     #[track_caller]
     fn check(pattern: &str, text: &str, expected: &[&str]) {
-        assert_eq!(found(pattern, Flags::IGNORE_CASE, text), expected, "{pattern}");
+        assert_eq!(
+            found(pattern, Flags::IGNORE_CASE, text),
+            expected,
+            "{pattern}"
+        );
     }
     check("i", "iIİıj", &["i", "I", "İ", "ı"]);
     check("s", "sSſß", &["s", "S", "ſ"]);
@@ -69,7 +79,11 @@ fn what_python_refuses_is_refused() {
     #[track_caller]
     fn check(pattern: &str, place: usize) {
         let fault = Pattern::new(pattern, Flags::NONE).expect_err(pattern);
-        assert_eq!((fault.kind, fault.at), (FaultKind::Invalid, place), "{fault:?}");
+        assert_eq!(
+            (fault.kind, fault.at),
+            (FaultKind::Invalid, place),
+            "{fault:?}"
+        );
     }
     check("(hello", 0);
     check("hello)", 5);
@@ -114,7 +128,7 @@ fn what_needs_another_engine_is_named() {
     check("(?>a)", "an atomic group");
     check(r"(a)\1", "a reference to a group");
     check("(?P<n>a)(?P=n)", "a reference to a group");
-    check("a*+", "possessive repetition");
+    check("(?:ab)*+", "possessive repetition of a group");
     check(r"\N{BULLET}", "a character by its name");
     check("(?:a{1000}){1000}", "too large");
     // Invalid comes first.

@@ -1,0 +1,221 @@
+//! What is known about 55 languages: how often n-grams of one to three characters occur in each.
+//!
+//! **The seam.** The tables weigh megabytes and come from the crate `langdetect`, which carries
+//! those of langdetect 1.0.9. The native command links it (feature `tables`); the engine's module
+//! for the page does not, and a check that needs [`profiles`] there is an error that says so. To
+//! load them in the page on demand, write a [`Profiles`] to a file when the page is built (its
+//! fields are plain numbers), and let the engine read it into the same cell: nothing else knows
+//! where they come from.
+
+use crate::check::python::chars;
+
+/// What separates words.
+pub(super) const SPACE: u16 = 0;
+/// Symbols below this one are the space and the letters of English.
+pub(super) const SMALL: u16 = 63;
+/// Stands where an n-gram has fewer than three characters.
+pub(super) const NONE: u16 = 0x1fff;
+/// A character in no profile.
+const UNKNOWN: u16 = 0x1ffe;
+/// Set on symbols of capitals.
+pub(super) const CAPITAL: u16 = 0x8000;
+
+/// The profiles of all languages, by n-gram.
+#[derive(Debug)]
+pub(crate) struct Profiles {
+    /// ISO 639-1 codes, with `zh-cn` and `zh-tw`.
+    pub(super) codes: Vec<String>,
+    /// The symbol of each character of the basic plane, [`CAPITAL`] included.
+    symbols: Vec<u16>,
+    /// By three small symbols: the n-gram's number from 1, or 0.
+    small: Vec<u32>,
+    /// The same as one bit each, which stays in the processor's cache.
+    known: Vec<u64>,
+    others: Table,
+    /// Where the entries of each n-gram begin in `shares`.
+    starts: Vec<u32>,
+    /// Language, and the n-gram's share among those of its length there.
+    shares: Vec<(u8, f64)>,
+    /// Vietnamese letters with a mark of their own: letter, mark, both in one.
+    pub(super) composed: Vec<(char, char, char)>,
+}
+
+/// An n-gram as it is read from a crate's tables.
+pub(super) struct Row {
+    pub(super) gram: Vec<char>,
+    pub(super) shares: Vec<(u8, f64)>,
+}
+
+/// The profiles, where this build has them.
+pub(crate) fn profiles() -> Option<&'static Profiles> {
+    #[cfg(feature = "tables")]
+    {
+        static PROFILES: std::sync::OnceLock<Option<Profiles>> = std::sync::OnceLock::new();
+        PROFILES.get_or_init(super::linked::read).as_ref()
+    }
+    #[cfg(not(feature = "tables"))]
+    None
+}
+
+impl Profiles {
+    /// `normalize` is langdetect's: what a character counts as.
+    pub(super) fn new(
+        codes: Vec<String>,
+        rows: Vec<Row>,
+        composed: Vec<(char, char, char)>,
+        normalize: impl Fn(char) -> char,
+    ) -> Profiles {
+        let mut profiles = Profiles {
+            codes,
+            symbols: Vec::new(),
+            small: vec![0; 64 * 64 * 64],
+            known: vec![0; 64 * 64],
+            others: Table::new(rows.len()),
+            starts: vec![0],
+            shares: Vec::new(),
+            composed,
+        };
+        let own = number_characters(&rows);
+        for (number, row) in (1..).zip(rows) {
+            profiles.add(number, &row, &own);
+        }
+        let symbol = |code| match char::from_u32(code).map(&normalize) {
+            Some(character) => symbol_of(character, &own),
+            None => SPACE,
+        };
+        profiles.symbols = (0..0x1_0000).map(symbol).collect();
+        profiles
+    }
+
+    fn add(&mut self, number: u32, row: &Row, own: &[u16]) {
+        let symbols = row.gram.iter().map(|it| symbol_of(*it, own) & !CAPITAL);
+        let mut gram = [NONE; 3];
+        for (place, symbol) in gram[3 - row.gram.len()..].iter_mut().zip(symbols) {
+            *place = symbol;
+        }
+        match small_key(gram) {
+            Some(key) => {
+                self.small[key as usize] = number;
+                self.known[key as usize / 64] |= 1 << (key % 64);
+            }
+            None => self.others.insert(large_key(gram), number),
+        }
+        self.shares.extend(&row.shares);
+        self.starts
+            .push(u32::try_from(self.shares.len()).unwrap_or(u32::MAX));
+    }
+
+    /// The symbol of a character, with [`CAPITAL`] where it is one.
+    #[inline]
+    pub(super) fn symbol(&self, character: char) -> u16 {
+        match self.symbols.get(character as usize) {
+            Some(symbol) => *symbol,
+            None if chars::is_upper(character) => UNKNOWN | CAPITAL,
+            None => UNKNOWN,
+        }
+    }
+
+    /// Whether three small symbols are an n-gram of some language.
+    #[inline]
+    pub(super) fn knows(&self, small_key: u32) -> bool {
+        self.known[small_key as usize / 64] >> (small_key % 64) & 1 == 1
+    }
+
+    /// The number of an n-gram of three small symbols, 0 if there is none.
+    pub(super) fn small(&self, small_key: u32) -> u32 {
+        self.small[small_key as usize]
+    }
+
+    /// The number of any n-gram, 0 if there is none.
+    pub(super) fn number(&self, gram: [u16; 3]) -> u32 {
+        match small_key(gram) {
+            Some(key) => self.small(key),
+            None => self.others.get(large_key(gram)),
+        }
+    }
+
+    /// How often the n-gram with this number occurs in each language that has it.
+    #[inline]
+    pub(super) fn shares(&self, number: u32) -> &[(u8, f64)] {
+        let (start, end) = (
+            self.starts[number as usize - 1],
+            self.starts[number as usize],
+        );
+        &self.shares[start as usize..end as usize]
+    }
+}
+
+/// Numbers the characters of all n-grams in the basic plane; English letters come first.
+fn number_characters(rows: &[Row]) -> Vec<u16> {
+    let mut own = vec![UNKNOWN; 0x1_0000];
+    let letters = [' '].into_iter().chain('a'..='z').chain('A'..='Z');
+    for (number, letter) in (0..).zip(letters) {
+        own[letter as usize] = number;
+    }
+    let mut next = SMALL + 1;
+    for character in rows.iter().flat_map(|it| &it.gram) {
+        let place = own.get_mut(*character as usize);
+        if let Some(place) = place.filter(|it| **it == UNKNOWN && next < UNKNOWN) {
+            *place = next;
+            next += 1;
+        }
+    }
+    own
+}
+
+fn symbol_of(character: char, own: &[u16]) -> u16 {
+    let symbol = own.get(character as usize).copied().unwrap_or(UNKNOWN);
+    let capital = if chars::is_upper(character) {
+        CAPITAL
+    } else {
+        0
+    };
+    symbol | capital
+}
+
+/// The key of three small symbols, [`NONE`] counting as the last of them.
+pub(super) fn small_key(gram: [u16; 3]) -> Option<u32> {
+    let small = gram.map(|it| if it == NONE { SMALL } else { it });
+    let [first, second, third] = small.map(u32::from);
+    let is_small = small.iter().all(|it| *it <= SMALL);
+    is_small.then_some(first << 12 | second << 6 | third)
+}
+
+fn large_key(gram: [u16; 3]) -> u64 {
+    gram.iter()
+        .fold(0, |key, symbol| key << 13 | u64::from(*symbol))
+}
+
+/// A hash table of numbers that never changes once it is filled.
+#[derive(Debug)]
+struct Table {
+    slots: Vec<(u64, u32)>,
+}
+
+impl Table {
+    fn new(n_entries: usize) -> Table {
+        Table {
+            slots: vec![(0, 0); (2 * n_entries).next_power_of_two()],
+        }
+    }
+
+    fn insert(&mut self, key: u64, number: u32) {
+        let slot = self.slot(key);
+        self.slots[slot] = (key, number);
+    }
+
+    fn get(&self, key: u64) -> u32 {
+        self.slots[self.slot(key)].1
+    }
+
+    /// Where `key` stands, or would.
+    fn slot(&self, key: u64) -> usize {
+        let mask = self.slots.len() - 1;
+        let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mut at = (hash >> 32) as usize & mask;
+        while self.slots[at].1 != 0 && self.slots[at].0 != key {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+}
