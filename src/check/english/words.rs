@@ -12,9 +12,10 @@ use std::ops::Range;
 /// Words and signs of one sentence, as ranges of `text`. A straight quotation mark is one of them.
 pub(crate) fn words(text: &str) -> Vec<Range<usize>> {
     let signs = text.char_indices().map(|(at, sign)| Sign { sign, at });
-    let mut rewritten = signs.collect();
-    for rule in RULES {
-        rewritten = rule.apply(rewritten);
+    let mut rewritten: Vec<Sign> = signs.collect();
+    let present = Present::of(text);
+    for rule in RULES.iter().filter(|it| present.has_any(it.needs)) {
+        rewritten = rule.apply(&rewritten);
     }
     let words = rewritten.split(|it| is_space(it.sign));
     words.filter_map(|word| place(word, text)).collect()
@@ -39,7 +40,7 @@ type Rewrite = fn(&[Sign], usize, &mut Vec<Sign>) -> usize;
 
 /// One step of the tokenizer.
 struct Rule {
-    /// It does nothing to sentences with none of these; empty for all sentences.
+    /// It does nothing to sentences that had none of these; empty for all sentences.
     needs: &'static str,
     /// Gives how many characters it replaced, and adds what for; 0 where it does not apply.
     rewrite: Rewrite,
@@ -49,7 +50,8 @@ struct Rule {
 const RULES: &[Rule] = &[
     rule("«“‘„`", opening_quotes),
     rule("\"", first_quote),
-    rule("`", |signs, at, out| pad_text(signs, at, out, "``")),
+    // Back-ticks may be those of the rule before.
+    rule("`\"", |signs, at, out| pad_text(signs, at, out, "``")),
     rule("\"'", quotes_after_brackets),
     rule("'", apostrophe_before_a_letter),
     rule(".", |signs, at, out| {
@@ -120,13 +122,10 @@ const fn rule(needs: &'static str, rewrite: Rewrite) -> Rule {
 }
 
 impl Rule {
-    fn apply(&self, signs: Vec<Sign>) -> Vec<Sign> {
-        if !self.needs.is_empty() && !signs.iter().any(|it| self.needs.contains(it.sign)) {
-            return signs;
-        }
+    fn apply(&self, signs: &[Sign]) -> Vec<Sign> {
         let (mut out, mut at) = (Vec::with_capacity(signs.len() + 8), 0);
         while at < signs.len() {
-            match (self.rewrite)(&signs, at, &mut out) {
+            match (self.rewrite)(signs, at, &mut out) {
                 0 => {
                     out.push(signs[at]);
                     at += 1;
@@ -135,6 +134,32 @@ impl Rule {
             }
         }
         out
+    }
+}
+
+/// Which characters a sentence has.
+struct Present {
+    /// One bit per ASCII character.
+    ascii: u128,
+    others: bool,
+}
+
+impl Present {
+    fn of(text: &str) -> Present {
+        let ascii = text.bytes().filter(u8::is_ascii);
+        Present {
+            ascii: ascii.fold(0, |all, byte| all | 1 << u32::from(byte)),
+            others: !text.is_ascii(),
+        }
+    }
+
+    /// Whether it may have one of `set`.
+    fn has_any(&self, set: &str) -> bool {
+        let has = |it: char| match it.is_ascii() {
+            true => self.ascii >> (it as u32) & 1 == 1,
+            false => self.others,
+        };
+        set.is_empty() || set.chars().any(has)
     }
 }
 

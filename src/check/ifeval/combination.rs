@@ -6,6 +6,7 @@
 //! **Blind spots**: responses that differ in one letter are two. The prompt's words count to the
 //! letter but for capitals and the space around them; Greek `ς` and `σ` are different.
 
+use super::divided::Divided;
 use super::parameters::{self, count};
 use super::{Instruction, Tested, example, form, needed};
 use crate::check::definition::Body;
@@ -71,30 +72,24 @@ impl Instruction for TwoResponses {
     }
 
     fn test(&self, text: &Derived) -> Tested {
-        let (mut responses, mut n, mut has_gap) = ([""; 2], 0, false);
-        let last = text.text.matches(DIVIDER).count();
-        for (at, part) in text.text.split(DIVIDER).enumerate() {
-            if python::is_blank(part) {
-                has_gap |= at != 0 && at != last;
-                continue;
+        let divided = Divided::new(text.text, DIVIDER);
+        let (follows, note) = match divided.filled(text.text).as_deref() {
+            Err(part) => (false, divided.gap(part).0.to_owned()),
+            Ok([first, second]) => {
+                let [first, second] = [first, second].map(|it| &text.text[it.clone()]);
+                match python::stripped(first) == python::stripped(second) {
+                    true => (false, "the two responses are the same".to_owned()),
+                    false => (true, "two different responses".to_owned()),
+                }
             }
-            if let Some(place) = responses.get_mut(n) {
-                *place = python::stripped(part);
+            Ok(parts) => {
+                let n = count(parts.len(), "response");
+                (false, format!("{n} between dividers, 2 wanted"))
             }
-            n += 1;
-        }
-        let differ = responses[0] != responses[1];
-        let note = match n {
-            _ if has_gap => "nothing stands between two dividers".to_owned(),
-            2 if !differ => "the two responses are the same".to_owned(),
-            n => format!("{} between dividers, 2 wanted", count(n, "response")),
         };
-        let dividers = text
-            .text
-            .match_indices(DIVIDER)
-            .map(|(at, it)| at..at + it.len());
-        let tested = Tested::new(!has_gap && n == 2 && differ, note);
-        tested.showing(dividers).or_whole(text.text)
+        Tested::new(follows, note)
+            .showing(divided.dividers)
+            .or_whole(text.text)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::check::derived::Derived;
 use crate::check::python::{self, json};
 use crate::check::registry::CheckType;
 use crate::check::result::Reads;
-use crate::text::{LineIndex, floor_boundary};
+use crate::text::floor_boundary;
 
 /// How a fence may open; each is taken off once, in this order.
 const FENCES: [&str; 4] = ["```json", "```Json", "```JSON", "```"];
@@ -66,7 +66,7 @@ fn stopped_at(text: &str, at: usize) -> Tested {
     let end = text[at..]
         .find('\n')
         .map_or(text.len(), |length| at + length);
-    let line = LineIndex::new(text).line(at);
+    let line = 1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..at]).count();
     Tested::new(false, format!("not JSON from line {line} on"))
         .showing((at < end).then_some(at..end))
         .or_whole(text)

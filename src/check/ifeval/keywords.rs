@@ -12,7 +12,7 @@ use super::parameters::{self, Amount};
 use super::{Instruction, Tested, example, form, needed};
 use crate::check::definition::Body;
 use crate::check::derived::Derived;
-use crate::check::fields::{Fields, Read};
+use crate::check::fields::{Fault, Fields, Read};
 use crate::check::python;
 use crate::check::registry::CheckType;
 use crate::check::result::{Reads, listed, quoted};
@@ -100,6 +100,10 @@ fn read_existence(fields: &mut Fields) -> Read<Body> {
 
 fn read_frequency(fields: &mut Fields) -> Read<Body> {
     let text = parameters::text(fields, "keyword")?;
+    if text.is_empty() {
+        let message = "`keyword` is empty, where the reference draws one at random";
+        return Err(Fault::new(fields.node, "wrong-parameter", message));
+    }
     let keyword = Keyword::new(python::stripped(text), false);
     if let Some(node) = fields.get("keyword") {
         keyword.report(fields, node);

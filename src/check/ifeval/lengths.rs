@@ -94,11 +94,14 @@ impl Instruction for Length {
 
     fn test(&self, text: &Derived) -> Tested {
         match self.unit {
-            Unit::Word => self.tally(text.text, python::words(text.text)),
+            Unit::Word => {
+                let n = python::count_words(text.text);
+                self.tally(text.text, n, python::words(text.text))
+            }
             Unit::Sentence => match english::model() {
                 Some(model) => {
-                    let sentences = text.english_sentences(model).iter().cloned();
-                    self.tally(text.text, sentences)
+                    let sentences = text.english_sentences(model);
+                    self.tally(text.text, sentences.len(), sentences.iter().cloned())
                 }
                 None => Tested::stopped(english::NOT_LOADED),
             },
@@ -107,17 +110,18 @@ impl Instruction for Length {
 }
 
 impl Length {
-    fn tally(&self, text: &str, things: impl Iterator<Item = Range<usize>>) -> Tested {
-        let (mut n, mut beyond) = (0, 0..0);
-        for thing in things {
-            if !self.amount.is_exceeded(n) {
-                beyond.start = thing.start;
-            }
-            n += 1;
-            beyond.end = thing.end;
-        }
+    /// What `n` things mean; where they are too many, those beyond are shown.
+    fn tally(&self, text: &str, n: usize, things: impl Iterator<Item = Range<usize>>) -> Tested {
         let tested = Tested::new(self.amount.holds(n), self.amount.note(n, self.unit.name()));
-        let shown = self.amount.is_exceeded(n).then_some(beyond);
+        if !self.amount.is_exceeded(n) {
+            return tested.or_whole(text);
+        }
+        let mut beyond = (1..)
+            .zip(things)
+            .skip_while(|(n, _)| !self.amount.is_exceeded(*n));
+        let first = beyond.next().map(|(_, it)| it);
+        let end = beyond.last().map(|(_, it)| it.end);
+        let shown = first.map(|it| it.start..end.unwrap_or(it.end));
         tested.showing(shown).or_whole(text)
     }
 }

@@ -235,11 +235,16 @@ impl Instruction for Title {
 
 /// The matches of `<<[^\n]+>>`: on each line from the first `<<` to the last `>>`.
 fn titles(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let lines = text
-        .split('\n')
-        .map(move |it| (it.as_ptr() as usize - text.as_ptr() as usize, it));
-    lines.filter_map(|(at, line)| {
-        let (start, end) = (line.find("<<")?, line.rfind(">>")?);
-        (end > start + 2).then_some(at + start..at + end + 2)
+    let (bytes, mut from) = (text.as_bytes(), 0);
+    std::iter::from_fn(move || {
+        loop {
+            let start = from + memchr::memmem::find(&bytes[from..], b"<<")?;
+            let line = memchr::memchr(b'\n', &bytes[start..]);
+            from = line.map_or(text.len(), |length| start + length);
+            let end = text[start..from].rfind(">>").filter(|it| *it > 2);
+            if let Some(end) = end {
+                return Some(start..start + end + 2);
+            }
+        }
     })
 }

@@ -28,6 +28,7 @@
 
 mod capitals;
 mod combination;
+mod divided;
 mod ends;
 mod fixed;
 mod json_format;

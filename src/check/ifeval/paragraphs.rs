@@ -7,6 +7,7 @@
 //! fail. A paragraph after two blank lines counts from the wrong place; a word ends at
 //! `. , ? ! ' "`, but keeps curly quotes, `*` and `:`.
 
+use super::divided::Divided;
 use super::parameters::{self, is_exactly, plural};
 use super::{Instruction, Tested, example, form, needed};
 use crate::check::definition::Body;
@@ -87,38 +88,21 @@ impl Instruction for Paragraphs {
     }
 
     fn test(&self, text: &Derived) -> Tested {
-        let dividers = || {
-            text.text
-                .match_indices("***")
-                .map(|(at, it)| at..at + it.len())
-        };
-        let last = dividers().count();
-        let (mut n, mut gap) = (last + 1, None);
-        let mut start = 0;
-        for (at, divider) in dividers()
-            .chain([text.text.len()..text.text.len()])
-            .enumerate()
-        {
-            if python::is_blank(&text.text[start..divider.start]) {
-                if at > 0 && at < last {
-                    gap = Some(start - 3..divider.end);
-                    break;
-                }
-                n -= 1;
+        let divided = Divided::new(text.text, "***");
+        let n = match divided.filled(text.text) {
+            Ok(filled) => filled.len(),
+            Err(part) => {
+                let (note, gap) = divided.gap(&part);
+                return Tested::new(false, note).showing([gap]);
             }
-            start = divider.end;
-        }
-        if let Some(gap) = gap {
-            return Tested::new(false, "nothing stands between two dividers").showing([gap]);
-        }
-        let note = format!(
-            "{}, exactly {} wanted",
-            parameters::count(n, "paragraph"),
-            self.0
-        );
+        };
+        let paragraphs = parameters::count(n, "paragraph");
+        let note = format!("{paragraphs}, exactly {} wanted", self.0);
         let tested = Tested::new(is_exactly(n, self.0), note);
-        let shown = if tested.follows { 0 } else { usize::MAX };
-        tested.showing(dividers().take(shown)).or_whole(text.text)
+        if tested.follows {
+            return tested;
+        }
+        tested.showing(divided.dividers).or_whole(text.text)
     }
 }
 

@@ -15,6 +15,7 @@ use crate::check::python::pattern::{Flags, Pattern, is_literal};
 use crate::check::python::{self, is_decimal, is_space};
 use crate::check::registry::CheckType;
 use crate::check::result::{Reads, quoted};
+use crate::diagnostic::Severity;
 use std::ops::Range;
 
 pub(super) const TYPES: &[CheckType] = &[
@@ -61,8 +62,8 @@ fn read_sections(fields: &mut Fields) -> Read<Body> {
     let splitter = python::stripped(parameters::text(fields, "section_spliter")?).to_owned();
     let number = parameters::number(fields, "num_sections")?;
     let is_plain = is_literal(&splitter) && !splitter.is_empty();
-    let pattern = || compile(fields, &format!(r"\s?{splitter}\s?\d+\s?"), Flags::NONE);
-    let pattern = if is_plain { None } else { Some(pattern()?) };
+    let source = format!(r"\s?{splitter}\s?\d+\s?");
+    let pattern = (!is_plain).then(|| compile(fields, &source, Flags::NONE));
     let sections = Sections {
         splitter,
         number,
@@ -79,9 +80,9 @@ fn read_postscript(fields: &mut Fields) -> Read<Body> {
         "P.S." => r"p\.\s?s\.",
         _ => &lowered,
     };
-    let whole = compile(fields, &format!(r"\s*{source}.*$"), Flags::MULTILINE)?;
+    let whole = compile(fields, &format!(r"\s*{source}.*$"), Flags::MULTILINE);
     // What stands before and after the marker matches anything.
-    let pattern = Pattern::new(source, Flags::MULTILINE).unwrap_or(whole);
+    let pattern = whole.map(|it| Pattern::new(source, Flags::MULTILINE).unwrap_or(it));
     let postscript = Postscript {
         marker: written.to_owned(),
         pattern,
@@ -89,12 +90,16 @@ fn read_postscript(fields: &mut Fields) -> Read<Body> {
     parameters::body(fields, postscript)
 }
 
-fn compile(fields: &Fields, source: &str, flags: Flags) -> Read<Pattern> {
-    let fault = |it: python::pattern::PatternFault| {
-        let message = format!("in the pattern {}: {}", quoted(source), it.message);
-        Fault::new(fields.node, "invalid-pattern", message)
-    };
-    Pattern::new(source, flags).map_err(fault)
+/// A pattern, or why it does not run. As in the reference, it is a blank message that comes first.
+type Compiled = Result<Pattern, String>;
+
+fn compile(fields: &mut Fields, source: &str, flags: Flags) -> Compiled {
+    Pattern::new(source, flags).map_err(|fault| {
+        let message = format!("in the pattern {}: {}", quoted(source), fault.message);
+        let fault = Fault::new(fields.node, "invalid-pattern", message.clone());
+        fields.reader.report(fault, Severity::Error);
+        message
+    })
 }
 
 #[derive(Debug)]
@@ -102,7 +107,7 @@ struct Sections {
     splitter: String,
     number: f64,
     /// Where the splitter is no plain word.
-    pattern: Option<Pattern>,
+    pattern: Option<Compiled>,
 }
 
 impl Instruction for Sections {
@@ -115,17 +120,20 @@ impl Instruction for Sections {
     }
 
     fn test(&self, text: &Derived) -> Tested {
-        let tested = match &self.pattern {
+        let pattern = match &self.pattern {
+            Some(Err(reason)) => return Tested::stopped(reason),
+            Some(Ok(pattern)) => Some(pattern),
+            None => None,
+        };
+        let tested = match pattern.map(|it| it.matches(text.text).collect::<Result<Vec<_>, _>>()) {
             None => Tested::default().showing(headings(text.text, &self.splitter)),
-            Some(pattern) => match pattern.matches(text.text).collect::<Result<Vec<_>, _>>() {
-                Ok(ranges) => Tested::default().showing(ranges),
-                Err(_) => {
-                    return Tested::stopped("the splitter takes too many steps on this message");
-                }
-            },
+            Some(Ok(ranges)) => Tested::default().showing(ranges),
+            Some(Err(_)) => {
+                return Tested::stopped("the splitter takes too many steps on this message");
+            }
         };
         // The reference counts what a group of the pattern captures, too.
-        let n_groups = self.pattern.as_ref().map_or(0, |it| it.n_groups as usize);
+        let n_groups = pattern.map_or(0, |it| it.n_groups as usize);
         let n = (tested.shown.len() + tested.more) * (1 + n_groups);
         Tested {
             follows: is_at_least(n, self.number),
@@ -167,7 +175,7 @@ fn headings<'t>(text: &'t str, splitter: &'t str) -> impl Iterator<Item = Range<
 #[derive(Debug)]
 struct Postscript {
     marker: String,
-    pattern: Pattern,
+    pattern: Compiled,
 }
 
 impl Instruction for Postscript {
@@ -176,8 +184,12 @@ impl Instruction for Postscript {
     }
 
     fn test(&self, text: &Derived) -> Tested {
+        let pattern = match &self.pattern {
+            Ok(pattern) => pattern,
+            Err(reason) => return Tested::stopped(reason),
+        };
         let lowered = text.python_lowered();
-        let Ok(found) = self.pattern.find(&lowered.text) else {
+        let Ok(found) = pattern.find(&lowered.text) else {
             return Tested::stopped("the marker takes too many steps on this message");
         };
         let Some(found) = found else {

@@ -13,7 +13,7 @@
 //! Source: Shuyo (2010), "Language Detection Library for Java"; langdetect 1.0.9, `detector.py`.
 
 use super::clean::cleaned;
-use super::profiles::{CAPITAL, NONE, Profiles, SMALL, SPACE, small_key};
+use super::profiles::{CAPITAL, NONE, Profiles, SPACE, small_key};
 use super::random::Random;
 
 const N_TRIALS: usize = 7;
@@ -31,8 +31,8 @@ const BASE: f64 = 10_000.0;
 const LARGE: f64 = 1e200;
 /// Room for one probability per language, in whole lanes.
 const LANES: usize = 64;
-/// An n-gram that is not given by its small key but by its number.
-const BY_NUMBER: u32 = 1 << 31;
+/// An n-gram that is not given by its small key but by the place of its shares.
+const PLACED: u32 = 1 << 31;
 
 impl Profiles {
     /// The code of the likeliest language; `None` where the text has nothing to go by. Where no
@@ -62,28 +62,32 @@ impl Profiles {
         ranked
     }
 
-    /// The known n-grams of a text: small keys, or numbers with [`BY_NUMBER`].
+    /// The known n-grams of a text: small keys, or places with [`PLACED`].
     fn grams(&self, text: &str) -> Vec<u32> {
         let mut grams = Grams {
             profiles: self,
-            found: vec![0; 3 * text.len() + 1],
+            found: vec![0; 3 * text.len() + 3],
             n_found: 0,
             before: [NONE, SPACE],
+            after_capital: false,
             in_capitals: false,
         };
-        for character in text.chars() {
-            grams.push(self.symbol(character));
+        if text.is_ascii() {
+            text.bytes()
+                .for_each(|it| grams.push(self.symbol(char::from(it))));
+        } else {
+            text.chars().for_each(|it| grams.push(self.symbol(it)));
         }
         grams.found.truncate(grams.n_found);
         grams.found
     }
 
     fn shares_of(&self, gram: u32) -> &[(u8, f64)] {
-        let number = match gram & BY_NUMBER {
+        let place = match gram & PLACED {
             0 => self.small(gram),
-            _ => gram & !BY_NUMBER,
+            _ => gram & !PLACED,
         };
-        self.shares(number)
+        self.shares(place)
     }
 }
 
@@ -92,45 +96,47 @@ struct Grams<'p> {
     profiles: &'p Profiles,
     found: Vec<u32>,
     n_found: usize,
-    /// The last two symbols, [`CAPITAL`] included; the first is [`NONE`] right after a space.
+    /// The last two symbols; the first is [`NONE`] right after a space.
     before: [u16; 2],
-    /// Two capitals in a row: the rest of them count as no words.
+    /// The last symbol was a capital.
+    after_capital: bool,
+    /// Two capitals in a row: the rest of them make no n-grams.
     in_capitals: bool,
 }
 
 impl Grams<'_> {
     #[inline]
     fn push(&mut self, symbol: u16) {
+        let (is_capital, third) = (symbol & CAPITAL != 0, symbol & !CAPITAL);
         let [mut first, second] = self.before;
         if second == SPACE {
-            (first, self.in_capitals) = (NONE, false);
-            if symbol == SPACE {
+            first = NONE;
+            if third == SPACE {
                 return;
             }
         }
-        let is_capital = symbol & CAPITAL != 0;
-        self.in_capitals = is_capital && (self.in_capitals || second & CAPITAL != 0);
-        self.before = [second, symbol];
+        self.in_capitals = is_capital & (self.in_capitals | self.after_capital);
+        self.after_capital = is_capital;
+        self.before = [second, third];
         if self.in_capitals {
             return;
         }
-        let gram = [first, second, symbol].map(|it| it & !CAPITAL);
-        match small_key(gram) {
-            Some(key) => self.push_small(key, gram),
-            None => self.push_any(gram),
+        match small_key([first, second, third]) {
+            Some(key) => self.push_small(key, first != NONE, third != SPACE),
+            None => self.push_any([first, second, third]),
         }
     }
 
+    /// Keeps what is known of a character, it and the one before, and all three. Written without
+    /// branches, which would be guessed wrong too often.
     #[inline]
-    fn push_small(&mut self, key: u32, [first, _, third]: [u16; 3]) {
-        let none = u32::from(SMALL);
-        self.keep(none << 12 | none << 6 | key & 0o77, third != SPACE);
+    fn push_small(&mut self, key: u32, has_first: bool, is_letter: bool) {
+        let none = u32::from(NONE);
+        self.keep(none << 12 | none << 6 | key & 0o77, is_letter);
         self.keep(none << 12 | key & 0o7777, true);
-        self.keep(key, first != NONE);
+        self.keep(key, has_first);
     }
 
-    /// Keeps a small n-gram if it is known. Written without a branch, which would be guessed
-    /// wrong too often.
     #[inline]
     fn keep(&mut self, key: u32, asked: bool) {
         self.found[self.n_found] = key;
@@ -146,9 +152,9 @@ impl Grams<'_> {
         let shortest = usize::from(third == SPACE);
         let longest = if first == NONE { 2 } else { 3 };
         for gram in &grams[shortest..longest] {
-            let number = self.profiles.number(*gram);
-            if number != 0 {
-                self.found[self.n_found] = number | BY_NUMBER;
+            let place = self.profiles.other(*gram);
+            if place != 0 {
+                self.found[self.n_found] = place | PLACED;
                 self.n_found += 1;
             }
         }

@@ -11,14 +11,15 @@ use crate::check::python::chars;
 
 /// What separates words.
 pub(super) const SPACE: u16 = 0;
-/// Symbols below this one are the space and the letters of English.
-pub(super) const SMALL: u16 = 63;
-/// Stands where an n-gram has fewer than three characters.
-pub(super) const NONE: u16 = 0x1fff;
+/// Stands where an n-gram has fewer than three characters. Symbols up to this one are small: the
+/// space and the letters of English.
+pub(super) const NONE: u16 = 63;
 /// A character in no profile.
-const UNKNOWN: u16 = 0x1ffe;
+const UNKNOWN: u16 = 0x1fff;
 /// Set on symbols of capitals.
 pub(super) const CAPITAL: u16 = 0x8000;
+/// Three small symbols have so many keys.
+const SMALL_KEYS: usize = 1 << 18;
 
 /// The profiles of all languages, by n-gram.
 #[derive(Debug)]
@@ -27,18 +28,19 @@ pub(crate) struct Profiles {
     pub(super) codes: Vec<String>,
     /// The symbol of each character of the basic plane, [`CAPITAL`] included.
     symbols: Vec<u16>,
-    /// By three small symbols: the n-gram's number from 1, or 0.
-    small: Vec<u32>,
-    /// The same as one bit each, which stays in the processor's cache.
-    known: Vec<u64>,
+    /// By three small symbols.
+    small: Vec<Place>,
+    /// Whether there is an n-gram, one bit each, which stay in the processor's cache.
+    known: Box<[u64; SMALL_KEYS / 64]>,
     others: Table,
-    /// Where the entries of each n-gram begin in `shares`.
-    starts: Vec<u32>,
     /// Language, and the n-gram's share among those of its length there.
     shares: Vec<(u8, f64)>,
     /// Vietnamese letters with a mark of their own: letter, mark, both in one.
     pub(super) composed: Vec<(char, char, char)>,
 }
+
+/// Where the shares of an n-gram begin, times 64, plus how many there are. 0 is none.
+pub(super) type Place = u32;
 
 /// An n-gram as it is read from a crate's tables.
 pub(super) struct Row {
@@ -68,16 +70,15 @@ impl Profiles {
         let mut profiles = Profiles {
             codes,
             symbols: Vec::new(),
-            small: vec![0; 64 * 64 * 64],
-            known: vec![0; 64 * 64],
+            small: vec![0; SMALL_KEYS],
+            known: Box::new([0; SMALL_KEYS / 64]),
             others: Table::new(rows.len()),
-            starts: vec![0],
             shares: Vec::new(),
             composed,
         };
         let own = number_characters(&rows);
-        for (number, row) in (1..).zip(rows) {
-            profiles.add(number, &row, &own);
+        for row in &rows {
+            profiles.add(row, &own);
         }
         let symbol = |code| match char::from_u32(code).map(&normalize) {
             Some(character) => symbol_of(character, &own),
@@ -87,22 +88,22 @@ impl Profiles {
         profiles
     }
 
-    fn add(&mut self, number: u32, row: &Row, own: &[u16]) {
+    fn add(&mut self, row: &Row, own: &[u16]) {
         let symbols = row.gram.iter().map(|it| symbol_of(*it, own) & !CAPITAL);
         let mut gram = [NONE; 3];
         for (place, symbol) in gram[3 - row.gram.len()..].iter_mut().zip(symbols) {
             *place = symbol;
         }
+        let place = self.shares.len() << 6 | row.shares.len();
+        let place = Place::try_from(place).unwrap_or_default();
+        self.shares.extend(&row.shares);
         match small_key(gram) {
             Some(key) => {
-                self.small[key as usize] = number;
+                self.small[key as usize] = place;
                 self.known[key as usize / 64] |= 1 << (key % 64);
             }
-            None => self.others.insert(large_key(gram), number),
+            None => self.others.insert(large_key(gram), place),
         }
-        self.shares.extend(&row.shares);
-        self.starts
-            .push(u32::try_from(self.shares.len()).unwrap_or(u32::MAX));
     }
 
     /// The symbol of a character, with [`CAPITAL`] where it is one.
@@ -118,30 +119,28 @@ impl Profiles {
     /// Whether three small symbols are an n-gram of some language.
     #[inline]
     pub(super) fn knows(&self, small_key: u32) -> bool {
-        self.known[small_key as usize / 64] >> (small_key % 64) & 1 == 1
+        let key = small_key as usize % SMALL_KEYS;
+        self.known[key / 64] >> (key % 64) & 1 == 1
     }
 
-    /// The number of an n-gram of three small symbols, 0 if there is none.
-    pub(super) fn small(&self, small_key: u32) -> u32 {
+    /// The shares of a known n-gram of three small symbols.
+    pub(super) fn small(&self, small_key: u32) -> Place {
         self.small[small_key as usize]
     }
 
-    /// The number of any n-gram, 0 if there is none.
-    pub(super) fn number(&self, gram: [u16; 3]) -> u32 {
+    /// The shares of another n-gram, 0 if it is not known.
+    pub(super) fn other(&self, gram: [u16; 3]) -> Place {
         match small_key(gram) {
             Some(key) => self.small(key),
             None => self.others.get(large_key(gram)),
         }
     }
 
-    /// How often the n-gram with this number occurs in each language that has it.
+    /// How often an n-gram occurs in each language that has it.
     #[inline]
-    pub(super) fn shares(&self, number: u32) -> &[(u8, f64)] {
-        let (start, end) = (
-            self.starts[number as usize - 1],
-            self.starts[number as usize],
-        );
-        &self.shares[start as usize..end as usize]
+    pub(super) fn shares(&self, place: Place) -> &[(u8, f64)] {
+        let (start, n) = (place as usize >> 6, place as usize & 63);
+        &self.shares[start..start + n]
     }
 }
 
@@ -152,7 +151,7 @@ fn number_characters(rows: &[Row]) -> Vec<u16> {
     for (number, letter) in (0..).zip(letters) {
         own[letter as usize] = number;
     }
-    let mut next = SMALL + 1;
+    let mut next = NONE + 1;
     for character in rows.iter().flat_map(|it| &it.gram) {
         let place = own.get_mut(*character as usize);
         if let Some(place) = place.filter(|it| **it == UNKNOWN && next < UNKNOWN) {
@@ -173,12 +172,11 @@ fn symbol_of(character: char, own: &[u16]) -> u16 {
     symbol | capital
 }
 
-/// The key of three small symbols, [`NONE`] counting as the last of them.
-pub(super) fn small_key(gram: [u16; 3]) -> Option<u32> {
-    let small = gram.map(|it| if it == NONE { SMALL } else { it });
-    let [first, second, third] = small.map(u32::from);
-    let is_small = small.iter().all(|it| *it <= SMALL);
-    is_small.then_some(first << 12 | second << 6 | third)
+/// The key of three symbols, where all are small.
+#[inline]
+pub(super) fn small_key([first, second, third]: [u16; 3]) -> Option<u32> {
+    let is_small = first | second | third <= NONE;
+    is_small.then(|| u32::from(first) << 12 | u32::from(second) << 6 | u32::from(third))
 }
 
 fn large_key(gram: [u16; 3]) -> u64 {
@@ -186,10 +184,10 @@ fn large_key(gram: [u16; 3]) -> u64 {
         .fold(0, |key, symbol| key << 13 | u64::from(*symbol))
 }
 
-/// A hash table of numbers that never changes once it is filled.
+/// A hash table that never changes once it is filled.
 #[derive(Debug)]
 struct Table {
-    slots: Vec<(u64, u32)>,
+    slots: Vec<(u64, Place)>,
 }
 
 impl Table {
@@ -199,12 +197,12 @@ impl Table {
         }
     }
 
-    fn insert(&mut self, key: u64, number: u32) {
+    fn insert(&mut self, key: u64, place: Place) {
         let slot = self.slot(key);
-        self.slots[slot] = (key, number);
+        self.slots[slot] = (key, place);
     }
 
-    fn get(&self, key: u64) -> u32 {
+    fn get(&self, key: u64) -> Place {
         self.slots[self.slot(key)].1
     }
 

@@ -74,6 +74,11 @@ impl<'p> Machine<'p> {
 
     /// The next place, `at` included, where a match may begin.
     fn candidate(&self, at: usize) -> Option<usize> {
+        if let Some(prefix) = &self.program.prefix {
+            return prefix
+                .find(&self.text.as_bytes()[at..])
+                .map(|ahead| at + ahead);
+        }
         let Some(first) = self.program.first else {
             return (at <= self.text.len()).then_some(at);
         };

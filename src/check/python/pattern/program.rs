@@ -3,6 +3,7 @@
 use super::parse::{Assertion, Mode, Tree};
 use super::set::Set;
 use super::{FaultKind, PatternFault};
+use memchr::memmem::Finder;
 use std::sync::Arc;
 
 /// Larger patterns are refused.
@@ -15,6 +16,8 @@ pub(super) struct Program {
     pub(super) sets: Vec<Arc<Set>>,
     /// ASCII characters a match may begin with; `None` where it may begin anywhere.
     pub(super) first: Option<u128>,
+    /// What every match begins with, letter for letter, where that is more than a character.
+    pub(super) prefix: Option<Finder<'static>>,
 }
 
 /// One instruction.
@@ -36,6 +39,7 @@ pub(super) fn compile(tree: &Tree) -> Result<Program, PatternFault> {
         code: Vec::new(),
         sets: Vec::new(),
         first: None,
+        prefix: prefix(tree),
     };
     let fault = PatternFault {
         kind: FaultKind::NotRun,
@@ -46,6 +50,18 @@ pub(super) fn compile(tree: &Tree) -> Result<Program, PatternFault> {
     program.code.push(Op::Match);
     program.first = program.first_characters();
     Ok(program)
+}
+
+fn prefix(tree: &Tree) -> Option<Finder<'static>> {
+    let Tree::Sequence(terms) = tree else {
+        return None;
+    };
+    let character = |term: &Tree| match term {
+        Tree::Set(set) => set.only(),
+        _ => None,
+    };
+    let prefix: String = terms.iter().map_while(character).collect();
+    (prefix.len() > 1).then(|| Finder::new(prefix.as_bytes()).into_owned())
 }
 
 impl Program {

@@ -58,6 +58,16 @@ impl Set {
         case::contains(&self.class, asked) != self.is_negated
     }
 
+    /// The one character it holds, if it holds just one.
+    pub(super) fn only(&self) -> Option<char> {
+        match self.class.ranges() {
+            [range] if range.start() == range.end() && !self.is_negated && !self.ignore_case => {
+                Some(range.start()).filter(|_| self.ascii.count_ones() <= 1)
+            }
+            _ => None,
+        }
+    }
+
     /// Which ASCII characters are in it.
     pub(super) fn ascii(&self) -> u128 {
         self.ascii
@@ -103,6 +113,28 @@ pub(super) fn category(letter: char, ascii_only: bool) -> Option<ClassUnicode> {
 }
 
 fn white_space() -> ClassUnicode {
-    let spaces = ('\0'..='\u{3000}').filter(|it| chars::is_space(*it));
-    ClassUnicode::new(spaces.map(|it| ClassUnicodeRange::new(it, it)))
+    of(&[
+        ('\t', '\r'),
+        ('\u{1c}', ' '),
+        ('\u{85}', '\u{85}'),
+        ('\u{a0}', '\u{a0}'),
+        ('\u{1680}', '\u{1680}'),
+        ('\u{2000}', '\u{200a}'),
+        ('\u{2028}', '\u{2029}'),
+        ('\u{202f}', '\u{202f}'),
+        ('\u{205f}', '\u{205f}'),
+        ('\u{3000}', '\u{3000}'),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_is_the_same_in_sets_and_elsewhere() {
+        let class = white_space();
+        let differs = |it: &char| case::contains(&class, *it) != chars::is_space(*it);
+        assert_eq!(('\0'..=char::MAX).find(differs), None);
+    }
 }
