@@ -18,7 +18,7 @@ use crate::check::fields::{Fields, Read};
 use crate::check::language::{NOT_LOADED, profiles};
 use crate::check::python::{self, chars};
 use crate::check::registry::CheckType;
-use crate::check::result::Reads;
+use crate::check::result::{MAX_EVIDENCE, Reads};
 use std::ops::Range;
 
 const BLIND: &str = "short texts are seldom taken for English; digits, signs and scripts without case count for nothing, but a text without letters fails";
@@ -132,26 +132,34 @@ impl Case {
             chars::is_upper
         };
         let spoils = |it: char| is_other(it) || chars::is_title(it);
-        let words = python::words(text).filter(|it| text[it.clone()].contains(spoils));
-        let tested = Tested::default().showing(words);
-        let (case, n) = (
-            if self.upper {
-                "small letters"
-            } else {
-                "capitals"
-            },
-            tested.shown.len(),
-        );
-        let note = match n + tested.more {
-            0 => "no letter in it has a case".to_owned(),
-            n => format!("{} with {case}", parameters::count(n, "word")),
+        let case = if self.upper {
+            "small letters"
+        } else {
+            "capitals"
         };
-        Tested {
-            note: Some(note),
-            ..tested
-        }
-        .or_whole(text)
+        let words = words_with(text, spoils).take(MAX_EVIDENCE);
+        let note = match text.contains(spoils) {
+            true => format!("there are words with {case}"),
+            false => "no letter in it has a case".to_owned(),
+        };
+        Tested::new(false, note).showing(words).or_whole(text)
     }
+}
+
+/// The words in which there is such a character.
+fn words_with(text: &str, asks: impl Fn(char) -> bool) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let at = from + text[from..].find(&asks)?;
+        let is_no_word = |it: char| !python::is_word(it);
+        let start = text[..at].rfind(is_no_word).map_or(0, |it| {
+            it + text[it..].chars().next().map_or(0, char::len_utf8)
+        });
+        let rest = &text[at..];
+        let length = rest.char_indices().skip(1).find(|(_, it)| is_no_word(*it));
+        from = at + length.map_or(rest.len(), |(length, _)| length);
+        Some(start..from)
+    })
 }
 
 #[derive(Debug)]

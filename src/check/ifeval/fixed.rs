@@ -5,7 +5,7 @@
 //! **Blind spots**: the sentence may stand anywhere in a longer reply, which may contradict it.
 //! Every pair of brackets on a line is a placeholder: `[x]`, `[ ]`, `[1](http://…)`.
 
-use super::parameters::{self, count, is_at_least, plural};
+use super::parameters::{self, Number, count};
 use super::{Instruction, Tested, example, form, needed};
 use crate::check::definition::Body;
 use crate::check::derived::Derived;
@@ -77,21 +77,18 @@ impl Instruction for Constrained {
 }
 
 #[derive(Debug)]
-struct Placeholders(f64);
+struct Placeholders(Number);
 
 impl Instruction for Placeholders {
     fn aim(&self) -> String {
-        format!(
-            "at least {} in square brackets",
-            plural(self.0, "placeholder")
-        )
+        format!("at least {} in square brackets", self.0.of("placeholder"))
     }
 
     fn test(&self, text: &Derived) -> Tested {
         let tested = Tested::default().showing(placeholders(text.text));
         let n = tested.shown.len() + tested.more;
         Tested {
-            follows: is_at_least(n, self.0),
+            follows: self.0.is_reached_by(n),
             note: Some(format!(
                 "{}, at least {} wanted",
                 count(n, "placeholder"),

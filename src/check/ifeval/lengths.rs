@@ -116,12 +116,8 @@ impl Length {
         if !self.amount.is_exceeded(n) {
             return tested.or_whole(text);
         }
-        let mut beyond = (1..)
-            .zip(things)
-            .skip_while(|(n, _)| !self.amount.is_exceeded(*n));
-        let first = beyond.next().map(|(_, it)| it);
-        let end = beyond.last().map(|(_, it)| it.end);
-        let shown = first.map(|it| it.start..end.unwrap_or(it.end));
+        let beyond = (1..).zip(things).find(|(n, _)| self.amount.is_exceeded(*n));
+        let shown = beyond.map(|(_, it)| it.start..python::strip(text).end);
         tested.showing(shown).or_whole(text)
     }
 }

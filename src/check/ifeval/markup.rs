@@ -7,7 +7,7 @@
 //! `*italic* text`; `**bold**`, `+`, `•` and `1.` are not. `***a***` counts as two highlighted
 //! sections, and `* a * b` as one.
 
-use super::parameters::{self, count, is_at_least, is_exactly, plural};
+use super::parameters::{self, Number, count};
 use super::{Instruction, Tested, example, form, needed};
 use crate::check::definition::Body;
 use crate::check::derived::Derived;
@@ -70,11 +70,11 @@ fn read_highlights(fields: &mut Fields) -> Read<Body> {
 }
 
 #[derive(Debug)]
-struct Bullets(f64);
+struct Bullets(Number);
 
 impl Instruction for Bullets {
     fn aim(&self) -> String {
-        format!("exactly {}", plural(self.0, "bullet"))
+        format!("exactly {}", self.0.of("bullet"))
     }
 
     fn test(&self, text: &Derived) -> Tested {
@@ -82,7 +82,7 @@ impl Instruction for Bullets {
         let tested = Tested::default().showing(stars.chain(hyphens));
         let n = tested.shown.len() + tested.more;
         Tested {
-            follows: is_exactly(n, self.0),
+            follows: self.0.is(n),
             note: Some(format!("{}, exactly {} wanted", count(n, "bullet"), self.0)),
             ..tested
         }
@@ -141,11 +141,11 @@ impl Iterator for Marked<'_> {
 }
 
 #[derive(Debug)]
-struct Highlights(f64);
+struct Highlights(Number);
 
 impl Instruction for Highlights {
     fn aim(&self) -> String {
-        format!("at least {}", plural(self.0, "highlighted section"))
+        format!("at least {}", self.0.of("highlighted section"))
     }
 
     fn test(&self, text: &Derived) -> Tested {
@@ -157,7 +157,7 @@ impl Instruction for Highlights {
         let tested = Tested::default().showing(single.chain(double).filter(is_section));
         let n = tested.shown.len() + tested.more;
         Tested {
-            follows: is_at_least(n, self.0),
+            follows: self.0.is_reached_by(n),
             note: Some(format!(
                 "{}, at least {} wanted",
                 count(n, "highlighted section"),

@@ -8,7 +8,7 @@
 //! `. , ? ! ' "`, but keeps curly quotes, `*` and `:`.
 
 use super::divided::Divided;
-use super::parameters::{self, is_exactly, plural};
+use super::parameters::{self, Number};
 use super::{Instruction, Tested, example, form, needed};
 use crate::check::definition::Body;
 use crate::check::derived::Derived;
@@ -67,7 +67,7 @@ fn read_number(fields: &mut Fields) -> Read<Body> {
 fn read_first_word(fields: &mut Fields) -> Read<Body> {
     let number = parameters::number(fields, "num_paragraphs")?;
     let nth = parameters::any_number(fields, "nth_paragraph")?;
-    if nth <= 0.0 || nth > number || nth.fract() != 0.0 {
+    if nth.value <= 0.0 || nth.value > number.value || nth.value.fract() != 0.0 {
         let message =
             "`nth_paragraph` names none of the paragraphs; the reference draws one at random";
         return Err(Fault::new(fields.node, "wrong-parameter", message));
@@ -77,14 +77,11 @@ fn read_first_word(fields: &mut Fields) -> Read<Body> {
 }
 
 #[derive(Debug)]
-struct Paragraphs(f64);
+struct Paragraphs(Number);
 
 impl Instruction for Paragraphs {
     fn aim(&self) -> String {
-        format!(
-            "exactly {} with `***` between them",
-            plural(self.0, "paragraph")
-        )
+        format!("exactly {} with `***` between them", self.0.of("paragraph"))
     }
 
     fn test(&self, text: &Derived) -> Tested {
@@ -98,7 +95,7 @@ impl Instruction for Paragraphs {
         };
         let paragraphs = parameters::count(n, "paragraph");
         let note = format!("{paragraphs}, exactly {} wanted", self.0);
-        let tested = Tested::new(is_exactly(n, self.0), note);
+        let tested = Tested::new(self.0.is(n), note);
         if tested.follows {
             return tested;
         }
@@ -108,15 +105,15 @@ impl Instruction for Paragraphs {
 
 #[derive(Debug)]
 struct FirstWord {
-    number: f64,
-    nth: f64,
+    number: Number,
+    nth: Number,
     /// In lower case.
     word: String,
 }
 
 impl Instruction for FirstWord {
     fn aim(&self) -> String {
-        let paragraphs = plural(self.number, "paragraph");
+        let paragraphs = self.number.of("paragraph");
         format!(
             "exactly {paragraphs}, number {} beginning with {}",
             self.nth,
@@ -130,10 +127,10 @@ impl Instruction for FirstWord {
             .count();
         let found = (1..)
             .zip(paragraphs(text.text))
-            .find(|(at, _)| is_exactly(*at, self.nth));
+            .find(|(at, _)| self.nth.is(*at));
         let paragraph = found
             .map(|(_, it)| it)
-            .filter(|_| parameters::is_at_least(n, self.nth));
+            .filter(|_| self.nth.is_reached_by(n));
         let word = paragraph.and_then(|it| first_word(text.text, it));
         let begins = word
             .clone()
@@ -145,7 +142,7 @@ impl Instruction for FirstWord {
             self.nth,
             quoted(found)
         );
-        let tested = Tested::new(begins && is_exactly(n, self.number), note);
+        let tested = Tested::new(begins && self.number.is(n), note);
         tested
             .showing(word.filter(|it| !it.is_empty()))
             .or_whole(text.text)

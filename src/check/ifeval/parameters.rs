@@ -4,6 +4,7 @@ use super::{Instructed, Instruction};
 use crate::check::definition::Body;
 use crate::check::fields::{Fault, Fields, Read, text_of};
 use crate::check::node::{Kind, Node};
+use std::fmt;
 
 /// Every parameter of some instruction: benchmark files give all of them to each, without values.
 const ALL: [&str; 20] = [
@@ -84,9 +85,9 @@ pub(super) fn texts<'n>(
 }
 
 /// A number, at least 0.
-pub(super) fn number(fields: &mut Fields, name: &'static str) -> Read<f64> {
+pub(super) fn number(fields: &mut Fields, name: &'static str) -> Read<Number> {
     let number = any_number(fields, name)?;
-    if number < 0.0 {
+    if number.value < 0.0 {
         let message = format!("`{name}` is below 0, where the reference draws a number at random");
         return Err(Fault::new(fields.node, "wrong-parameter", message));
     }
@@ -94,17 +95,21 @@ pub(super) fn number(fields: &mut Fields, name: &'static str) -> Read<f64> {
 }
 
 /// A number that may be negative.
-pub(super) fn any_number(fields: &mut Fields, name: &'static str) -> Read<f64> {
+pub(super) fn any_number(fields: &mut Fields, name: &'static str) -> Read<Number> {
     let node = needed(fields, name, "a number")?;
-    let number = node.text().and_then(|text| text.trim().parse::<f64>().ok());
+    let value = node.text().and_then(|text| text.trim().parse::<f64>().ok());
     let message = || format!("`{name}` takes a number, not {}", node.describe());
-    let number = number.filter(|it| it.is_finite());
-    number.ok_or_else(|| Fault::new(node, "wrong-parameter", message()))
+    let value = value.filter(|it| it.is_finite());
+    let value = value.ok_or_else(|| Fault::new(node, "wrong-parameter", message()))?;
+    let text = value.to_string();
+    Ok(Number { value, text })
 }
 
 fn needed<'n>(fields: &mut Fields<'n, '_>, name: &'static str, takes: &str) -> Read<&'n Node> {
-    let fault = missing(fields, name, takes);
-    fields.get(name).ok_or(fault)
+    if let Some(node) = fields.get(name) {
+        return Ok(node);
+    }
+    Err(missing(fields, name, takes))
 }
 
 fn missing(fields: &Fields, name: &str, takes: &str) -> Fault {
@@ -113,11 +118,50 @@ fn missing(fields: &Fields, name: &str, takes: &str) -> Fault {
     fault.hint("without it the reference draws one at random")
 }
 
+/// A number of things; Python compares counts with fractions, too.
+#[derive(Clone, Debug)]
+pub(super) struct Number {
+    pub(super) value: f64,
+    /// As it is written, made once.
+    text: String,
+}
+
+impl Number {
+    /// Whether `n` things are as many.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "texts have fewer than 2^53 bytes"
+    )]
+    pub(super) fn is_reached_by(&self, n: usize) -> bool {
+        n as f64 >= self.value
+    }
+
+    /// Whether `n` things are exactly as many.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "texts have fewer than 2^53 bytes"
+    )]
+    pub(super) fn is(&self, n: usize) -> bool {
+        (n as f64).total_cmp(&self.value).is_eq()
+    }
+
+    /// `3 words`.
+    pub(super) fn of(&self, noun: &str) -> String {
+        format!("{self} {noun}{}", if self.text == "1" { "" } else { "s" })
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
 /// How many of something.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Amount {
     at_least: bool,
-    pub(super) number: f64,
+    number: Number,
 }
 
 impl Amount {
@@ -131,7 +175,11 @@ impl Amount {
     }
 
     /// Reads how a number is meant.
-    pub(super) fn with(number: f64, fields: &mut Fields, relation: &'static str) -> Read<Amount> {
+    pub(super) fn with(
+        number: Number,
+        fields: &mut Fields,
+        relation: &'static str,
+    ) -> Read<Amount> {
         let node = needed(fields, relation, "`at least` or `less than`")?;
         let at_least = match node.text() {
             Some("at least") => true,
@@ -145,71 +193,40 @@ impl Amount {
         Ok(Amount { at_least, number })
     }
 
-    pub(super) fn holds(self, n: usize) -> bool {
-        if self.at_least {
-            is_at_least(n, self.number)
-        } else {
-            !is_at_least(n, self.number)
-        }
+    pub(super) fn holds(&self, n: usize) -> bool {
+        self.number.is_reached_by(n) == self.at_least
     }
 
     /// Whether `n` is too many.
-    pub(super) fn is_exceeded(self, n: usize) -> bool {
+    pub(super) fn is_exceeded(&self, n: usize) -> bool {
         !self.at_least && !self.holds(n)
     }
 
     /// `at least 3 words`.
-    pub(super) fn of(self, noun: &str) -> String {
-        let relation = if self.at_least {
-            "at least"
-        } else {
-            "less than"
-        };
-        format!("{relation} {}", plural(self.number, noun))
+    pub(super) fn of(&self, noun: &str) -> String {
+        format!("{} {}", self.relation(), self.number.of(noun))
     }
 
     /// `2 words, at least 3 wanted`.
-    pub(super) fn note(self, n: usize, noun: &str) -> String {
-        let relation = if self.at_least {
+    pub(super) fn note(&self, n: usize, noun: &str) -> String {
+        format!(
+            "{}, {} {} wanted",
+            count(n, noun),
+            self.relation(),
+            self.number
+        )
+    }
+
+    fn relation(&self) -> &'static str {
+        if self.at_least {
             "at least"
         } else {
             "less than"
-        };
-        format!("{}, {relation} {} wanted", count(n, noun), self.number)
+        }
     }
-}
-
-/// Whether `n` things are as many as `number`, as Python compares them.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "texts have fewer than 2^53 bytes"
-)]
-pub(super) fn is_at_least(n: usize, number: f64) -> bool {
-    n as f64 >= number
-}
-
-/// Whether `n` things are exactly `number`.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "texts have fewer than 2^53 bytes"
-)]
-pub(super) fn is_exactly(n: usize, number: f64) -> bool {
-    (n as f64).total_cmp(&number).is_eq()
 }
 
 /// `1 word`, `2 words`.
 pub(super) fn count(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
-}
-
-/// The same of a parameter.
-pub(super) fn plural(number: f64, noun: &str) -> String {
-    format!(
-        "{number} {noun}{}",
-        if number.to_bits() == 1_f64.to_bits() {
-            ""
-        } else {
-            "s"
-        }
-    )
 }

@@ -6,7 +6,7 @@
 //! `P.S.` is found in `http.s.`. One space at most is allowed before the number, and Roman numbers
 //! are none.
 
-use super::parameters::{self, count, is_at_least, plural};
+use super::parameters::{self, Number, count};
 use super::{Instruction, Tested, example, form, needed};
 use crate::check::definition::Body;
 use crate::check::derived::Derived;
@@ -105,14 +105,14 @@ fn compile(fields: &mut Fields, source: &str, flags: Flags) -> Compiled {
 #[derive(Debug)]
 struct Sections {
     splitter: String,
-    number: f64,
+    number: Number,
     /// Where the splitter is no plain word.
     pattern: Option<Compiled>,
 }
 
 impl Instruction for Sections {
     fn aim(&self) -> String {
-        let sections = plural(self.number, "section");
+        let sections = self.number.of("section");
         format!(
             "at least {sections} marked {}",
             quoted(&format!("{} 1", self.splitter))
@@ -136,7 +136,7 @@ impl Instruction for Sections {
         let n_groups = pattern.map_or(0, |it| it.n_groups as usize);
         let n = (tested.shown.len() + tested.more) * (1 + n_groups);
         Tested {
-            follows: is_at_least(n, self.number),
+            follows: self.number.is_reached_by(n),
             note: Some(format!(
                 "{}, at least {} wanted",
                 count(n, "section"),

@@ -13,13 +13,13 @@
 //! Source: Shuyo (2010), "Language Detection Library for Java"; langdetect 1.0.9, `detector.py`.
 
 use super::clean::cleaned;
-use super::profiles::{CAPITAL, NONE, Profiles, SPACE, small_key};
+use super::profiles::{CAPITAL, NONE, Place, Profiles, SPACE, small_key};
 use super::random::Random;
 
 const N_TRIALS: usize = 7;
 /// Draws of one trial, at most.
 const MAX_DRAWS: usize = 1000;
-/// How often probabilities are looked at.
+/// Probabilities are looked at after the first draw and then after so many more.
 const PERIOD: usize = 5;
 const CERTAIN: f64 = 0.99999;
 /// What is below is not named.
@@ -66,7 +66,7 @@ impl Profiles {
     fn grams(&self, text: &str) -> Vec<u32> {
         let mut grams = Grams {
             profiles: self,
-            found: vec![0; 3 * text.len() + 3],
+            found: vec![0; 3 * text.len() + 4],
             n_found: 0,
             before: [NONE, SPACE],
             after_capital: false,
@@ -82,12 +82,12 @@ impl Profiles {
         grams.found
     }
 
-    fn shares_of(&self, gram: u32) -> &[(u8, f64)] {
-        let place = match gram & PLACED {
+    /// Where the shares of an n-gram of [`Profiles::grams`] are.
+    fn place_of(&self, gram: u32) -> Place {
+        match gram & PLACED {
             0 => self.small(gram),
             _ => gram & !PLACED,
-        };
-        self.shares(place)
+        }
     }
 }
 
@@ -132,15 +132,18 @@ impl Grams<'_> {
     #[inline]
     fn push_small(&mut self, key: u32, has_first: bool, is_letter: bool) {
         let none = u32::from(NONE);
-        self.keep(none << 12 | none << 6 | key & 0o77, is_letter);
-        self.keep(none << 12 | key & 0o7777, true);
-        self.keep(key, has_first);
-    }
-
-    #[inline]
-    fn keep(&mut self, key: u32, asked: bool) {
-        self.found[self.n_found] = key;
-        self.n_found += usize::from(asked & self.profiles.knows(key));
+        let one = none << 12 | none << 6 | key & 0o77;
+        let two = none << 12 | key & 0o7777;
+        let Some(room) = self.found[self.n_found..].first_chunk_mut::<4>() else {
+            return;
+        };
+        let mut n = 0;
+        let asked = [(one, is_letter), (two, true), (key, has_first)];
+        for (key, asked) in asked {
+            room[n & 3] = key;
+            n += usize::from(asked & self.profiles.knows(key));
+        }
+        self.n_found += n;
     }
 
     fn push_any(&mut self, [first, second, third]: [u16; 3]) {
@@ -213,16 +216,23 @@ impl<'p> Trials<'p> {
         let scale = 1.0 / weight;
         let mut odds = [0.0; LANES];
         odds[..n_languages].fill(1.0);
-        for draw in 0.. {
-            let gram = self.grams[self.random.below(self.n_grams)];
-            for (language, share) in self.profiles.shares_of(gram) {
-                odds[usize::from(*language) % LANES] *= 1.0 + share * scale;
+        let mut n_drawn = 0;
+        loop {
+            // Drawn before they are looked at, so that memory is waited for once.
+            let mut drawn = [0; PERIOD];
+            let period = if n_drawn == 0 { 1 } else { PERIOD };
+            for place in &mut drawn[..period] {
+                let gram = self.grams[self.random.below(self.n_grams)];
+                *place = self.profiles.place_of(gram);
             }
-            if draw % PERIOD != 0 {
-                continue;
+            for place in &drawn[..period] {
+                for (language, share) in self.profiles.shares(*place) {
+                    odds[usize::from(*language) % LANES] *= 1.0 + share * scale;
+                }
             }
+            n_drawn += period;
             let (sum, most) = sum_and_most(&odds);
-            if most > CERTAIN * sum || draw >= MAX_DRAWS {
+            if most > CERTAIN * sum || n_drawn > MAX_DRAWS {
                 let share = 1.0 / (sum * N_TRIALS as f64);
                 self.odds
                     .iter_mut()

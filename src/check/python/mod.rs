@@ -42,19 +42,43 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
-/// How many there are.
+/// How many matches `\w+` has.
 pub(crate) fn count_words(text: &str) -> usize {
-    if !text.is_ascii() {
-        return words(text).count();
+    let (mut n, mut in_word, mut rest) = (0, false, text);
+    while !rest.is_empty() {
+        let length = rest.bytes().position(|it| !it.is_ascii());
+        let (ascii, others) = rest.split_at(length.unwrap_or(rest.len()));
+        let (begun, goes_on) = count_ascii_words(ascii.as_bytes(), in_word);
+        (n, in_word, rest) = (n + begun, goes_on, others);
+        if let Some(character) = rest.chars().next() {
+            n += usize::from(is_word(character) & !in_word);
+            in_word = is_word(character);
+            rest = &rest[character.len_utf8()..];
+        }
     }
-    // Written so that a processor can look at many bytes at once.
+    n
+}
+
+/// How many words begin in `text`, where one may go on already, and whether one goes on after it.
+/// Written so that a processor can look at many bytes at once.
+fn count_ascii_words(text: &[u8], in_word: bool) -> (usize, bool) {
+    const LANES: usize = 64;
     let is_word = |it: u8| {
         let is_letter = (it | 0x20).wrapping_sub(b'a') < 26;
-        is_letter | (it.wrapping_sub(b'0') < 10) | (it == b'_')
+        u8::from(is_letter | (it.wrapping_sub(b'0') < 10) | (it == b'_'))
     };
-    let begins = |pair: &&[u8]| !is_word(pair[0]) & is_word(pair[1]);
-    let inside = text.as_bytes().windows(2).filter(begins).count();
-    inside + usize::from(text.bytes().next().is_some_and(is_word))
+    let (mut n, mut last) = (0, u8::from(in_word));
+    for lane in text.chunks(LANES) {
+        let mut words = [0; LANES + 1];
+        words[0] = last;
+        for (word, byte) in words[1..].iter_mut().zip(lane) {
+            *word = is_word(*byte);
+        }
+        let begins: u8 = (0..LANES).map(|at| words[at + 1] & !words[at]).sum();
+        n += usize::from(begins);
+        last = words[lane.len()];
+    }
+    (n, last == 1)
 }
 
 /// Where the characters from `at` on end that are word characters, or are none.
