@@ -22,8 +22,11 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Instant;
 
+/// A set of checks: its name, which types are in it, whether they are read loosely.
+type Set = (&'static str, fn(&str) -> bool, bool);
+
 /// Sets of checks, as the reference's side calls them.
-const SETS: [(&str, fn(&str) -> bool, bool); 5] = [
+const SETS: [Set; 5] = [
     ("whole", |id| !needs_sentences(id), false),
     (
         "without_language",

@@ -2,6 +2,7 @@
 //! programs that use it.
 
 mod model;
+mod rules;
 mod sentences;
 mod tokens;
 mod words;

@@ -129,15 +129,15 @@ impl<'t> Variant<'t> {
     }
 
     fn offset(&self, at: usize) -> usize {
+        // How many asterisks were left out before it.
         let left_out = |asterisks: &Vec<usize>| {
             let (mut low, mut high) = (0, asterisks.len());
             while low < high {
                 let middle = low.midpoint(high);
-                if asterisks[middle] - middle <= at {
-                    low = middle + 1
-                } else {
-                    high = middle
-                }
+                (low, high) = match asterisks[middle] - middle <= at {
+                    true => (middle + 1, high),
+                    false => (low, middle),
+                };
             }
             low
         };
@@ -215,7 +215,7 @@ mod tests {
     fn what_no_variant_follows_is_not_followed() {
         let tested = test(&Exactly("x"), &Derived::new("a word\n*b*"));
         assert!(!tested.follows);
-        assert_eq!(tested.shown, [2..6]);
+        assert_eq!(tested.shown[0], 2..6);
         assert!(!test(&Exactly(""), &Derived::new(" \n")).follows);
     }
 }

@@ -1,6 +1,7 @@
 //! What follows a backslash.
 
-use super::parse::{Assertion, Member, Parsed, Parser, Tree, any_of};
+use super::brackets::{Member, any_of};
+use super::parse::{Assertion, Parsed, Parser, Tree};
 use super::{PatternFault, set};
 
 impl Parser<'_> {

@@ -101,10 +101,8 @@ impl<'p> Machine<'p> {
         let mut found = None;
         for &(op, start) in &threads {
             match (self.program.code[op], character) {
-                (Op::One(set), Some(character)) => {
-                    if self.program.sets[set].contains(character) {
-                        self.add(op + 1, start, at + character.len_utf8(), true);
-                    }
+                (Op::One(set), Some(it)) if self.program.sets[set].contains(it) => {
+                    self.add(op + 1, start, at + it.len_utf8(), true);
                 }
                 (Op::Match, _) if barred != Some(at) => {
                     // What comes after it would be tried only if this failed.

@@ -12,8 +12,10 @@
 //! and characters by name do not run: [`FaultKind::NotRun`] says which. Repeated groups that can match
 //! nothing may match less of a text than in Python.
 
+mod brackets;
 mod case;
 mod escape;
+mod groups;
 mod machine;
 mod parse;
 mod program;
