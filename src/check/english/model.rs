@@ -43,6 +43,7 @@ pub(crate) fn model() -> Option<&'static SentenceModel> {
 
 impl SentenceModel {
     /// Reads the tables; `None` where they are none.
+    #[cfg(feature = "tables")]
     pub(crate) fn read(json: &str) -> Option<SentenceModel> {
         serde_json::from_str(json).ok()
     }

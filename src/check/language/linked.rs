@@ -4,7 +4,8 @@
 //! it instead because detection here is several times faster (see [`super::detect`]) and must also
 //! run where the crate cannot be linked.
 
-use super::profiles::{Profiles, Row};
+use super::filled::Row;
+use super::profiles::Profiles;
 use langdetect::{Compat, DetectorFactory, text};
 
 /// Which Python's characters count.

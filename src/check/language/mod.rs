@@ -16,6 +16,8 @@
 mod clean;
 mod detect;
 #[cfg(feature = "tables")]
+mod filled;
+#[cfg(feature = "tables")]
 mod linked;
 mod names;
 mod profiles;

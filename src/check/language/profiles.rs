@@ -15,11 +15,11 @@ pub(super) const SPACE: u16 = 0;
 /// space and the letters of English.
 pub(super) const NONE: u16 = 63;
 /// A character in no profile.
-const UNKNOWN: u16 = 0x1fff;
+pub(super) const UNKNOWN: u16 = 0x1fff;
 /// Set on symbols of capitals.
 pub(super) const CAPITAL: u16 = 0x8000;
 /// Three small symbols have so many keys.
-const SMALL_KEYS: usize = 1 << 18;
+pub(super) const SMALL_KEYS: usize = 1 << 18;
 
 /// The profiles of all languages, by n-gram.
 #[derive(Debug)]
@@ -27,26 +27,20 @@ pub(crate) struct Profiles {
     /// ISO 639-1 codes, with `zh-cn` and `zh-tw`.
     pub(super) codes: Vec<String>,
     /// The symbol of each character of the basic plane, [`CAPITAL`] included.
-    symbols: Vec<u16>,
+    pub(super) symbols: Vec<u16>,
     /// By three small symbols.
-    small: Vec<Place>,
+    pub(super) small: Vec<Place>,
     /// Whether there is an n-gram, one bit each, which stay in the processor's cache.
-    known: Box<[u64; SMALL_KEYS / 64]>,
-    others: Table,
+    pub(super) known: Box<[u64; SMALL_KEYS / 64]>,
+    pub(super) others: Table,
     /// Language, and the n-gram's share among those of its length there.
-    shares: Vec<(u8, f64)>,
+    pub(super) shares: Vec<(u8, f64)>,
     /// Vietnamese letters with a mark of their own: letter, mark, both in one.
     pub(super) composed: Vec<(char, char, char)>,
 }
 
 /// Where the shares of an n-gram begin, times 64, plus how many there are. 0 is none.
 pub(super) type Place = u32;
-
-/// An n-gram as it is read from a crate's tables.
-pub(super) struct Row {
-    pub(super) gram: Vec<char>,
-    pub(super) shares: Vec<(u8, f64)>,
-}
 
 /// The profiles, where this build has them.
 pub(crate) fn profiles() -> Option<&'static Profiles> {
@@ -60,52 +54,6 @@ pub(crate) fn profiles() -> Option<&'static Profiles> {
 }
 
 impl Profiles {
-    /// `normalize` is langdetect's: what a character counts as.
-    pub(super) fn new(
-        codes: Vec<String>,
-        rows: Vec<Row>,
-        composed: Vec<(char, char, char)>,
-        normalize: impl Fn(char) -> char,
-    ) -> Profiles {
-        let mut profiles = Profiles {
-            codes,
-            symbols: Vec::new(),
-            small: vec![0; SMALL_KEYS],
-            known: Box::new([0; SMALL_KEYS / 64]),
-            others: Table::new(rows.len()),
-            shares: Vec::new(),
-            composed,
-        };
-        let own = number_characters(&rows);
-        for row in &rows {
-            profiles.add(row, &own);
-        }
-        let symbol = |code| match char::from_u32(code).map(&normalize) {
-            Some(character) => symbol_of(character, &own),
-            None => SPACE,
-        };
-        profiles.symbols = (0..0x1_0000).map(symbol).collect();
-        profiles
-    }
-
-    fn add(&mut self, row: &Row, own: &[u16]) {
-        let symbols = row.gram.iter().map(|it| symbol_of(*it, own) & !CAPITAL);
-        let mut gram = [NONE; 3];
-        for (place, symbol) in gram[3 - row.gram.len()..].iter_mut().zip(symbols) {
-            *place = symbol;
-        }
-        let place = self.shares.len() << 6 | row.shares.len();
-        let place = Place::try_from(place).unwrap_or_default();
-        self.shares.extend(&row.shares);
-        match small_key(gram) {
-            Some(key) => {
-                self.small[key as usize] = place;
-                self.known[key as usize / 64] |= 1 << (key % 64);
-            }
-            None => self.others.insert(large_key(gram), place),
-        }
-    }
-
     /// The symbol of a character, with [`CAPITAL`] where it is one.
     #[inline]
     pub(super) fn symbol(&self, character: char) -> u16 {
@@ -144,34 +92,6 @@ impl Profiles {
     }
 }
 
-/// Numbers the characters of all n-grams in the basic plane; English letters come first.
-fn number_characters(rows: &[Row]) -> Vec<u16> {
-    let mut own = vec![UNKNOWN; 0x1_0000];
-    let letters = [' '].into_iter().chain('a'..='z').chain('A'..='Z');
-    for (number, letter) in (0..).zip(letters) {
-        own[letter as usize] = number;
-    }
-    let mut next = NONE + 1;
-    for character in rows.iter().flat_map(|it| &it.gram) {
-        let place = own.get_mut(*character as usize);
-        if let Some(place) = place.filter(|it| **it == UNKNOWN && next < UNKNOWN) {
-            *place = next;
-            next += 1;
-        }
-    }
-    own
-}
-
-fn symbol_of(character: char, own: &[u16]) -> u16 {
-    let symbol = own.get(character as usize).copied().unwrap_or(UNKNOWN);
-    let capital = if chars::is_upper(character) {
-        CAPITAL
-    } else {
-        0
-    };
-    symbol | capital
-}
-
 /// The key of three symbols, where all are small.
 #[inline]
 pub(super) fn small_key([first, second, third]: [u16; 3]) -> Option<u32> {
@@ -179,35 +99,24 @@ pub(super) fn small_key([first, second, third]: [u16; 3]) -> Option<u32> {
     is_small.then(|| u32::from(first) << 12 | u32::from(second) << 6 | u32::from(third))
 }
 
-fn large_key(gram: [u16; 3]) -> u64 {
+pub(super) fn large_key(gram: [u16; 3]) -> u64 {
     gram.iter()
         .fold(0, |key, symbol| key << 13 | u64::from(*symbol))
 }
 
 /// A hash table that never changes once it is filled.
 #[derive(Debug)]
-struct Table {
-    slots: Vec<(u64, Place)>,
+pub(super) struct Table {
+    pub(super) slots: Vec<(u64, Place)>,
 }
 
 impl Table {
-    fn new(n_entries: usize) -> Table {
-        Table {
-            slots: vec![(0, 0); (2 * n_entries).next_power_of_two()],
-        }
-    }
-
-    fn insert(&mut self, key: u64, place: Place) {
-        let slot = self.slot(key);
-        self.slots[slot] = (key, place);
-    }
-
     fn get(&self, key: u64) -> Place {
         self.slots[self.slot(key)].1
     }
 
     /// Where `key` stands, or would.
-    fn slot(&self, key: u64) -> usize {
+    pub(super) fn slot(&self, key: u64) -> usize {
         let mask = self.slots.len() - 1;
         let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let mut at = (hash >> 32) as usize & mask;
