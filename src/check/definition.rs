@@ -1,7 +1,7 @@
 //! A check as its author wrote it, compiled once, and how it runs.
 
 use crate::check::compose::Group;
-use crate::check::result::{CheckOutcome, CheckResult, Decides, Reads};
+use crate::check::result::{CheckOutcome, CheckResult, Decides, Look, Reads};
 use crate::check::survey::Survey;
 use crate::check::view::{On, Turn, View, Wants};
 use crate::check::{Check, promptfoo, registry::CheckType};
@@ -178,12 +178,16 @@ impl CheckDefinition {
         if let Some(reason) = looks.iter().find_map(|look| look.stopped.clone()) {
             return Err(CheckResult::new(CheckOutcome::Error, reason));
         }
+        if let Some(reason) = nothing_judged(&looks) {
+            return Err(CheckResult::new(CheckOutcome::NotApplicable, reason));
+        }
+        let looks = targets.into_iter().zip(looks);
         let survey = Survey {
             view,
             reads: self.reads(),
             on: self.on.unwrap_or(scope.on),
             turn,
-            looks: targets.into_iter().zip(looks).collect(),
+            looks: looks.filter(|(_, it)| it.abstains.is_none()).collect(),
             negated: self.negated,
             decides: self.decides,
         };
@@ -225,6 +229,12 @@ impl CheckDefinition {
         );
         Err(CheckResult::new(CheckOutcome::NotApplicable, reason))
     }
+}
+
+/// Why the check applies to none of the messages it looked at, if that is so.
+fn nothing_judged(looks: &[Look]) -> Option<String> {
+    let all = looks.iter().all(|look| look.abstains.is_some());
+    looks.first().filter(|_| all)?.abstains.clone()
 }
 
 fn at_least_one(messages: Vec<usize>, on: On) -> Result<Vec<usize>, CheckResult> {

@@ -77,7 +77,7 @@ pub(crate) fn find(name: &str) -> Option<&'static Elsewhere> {
         | "scope-of-autonomy" => Some(&LATER),
         _ if name.starts_with("model-graded") || name.starts_with("similar:") => Some(&JUDGE),
         _ if name.starts_with("promptfoo:redteam") => Some(&JUDGE),
-        _ if name.starts_with("ifeval/") || name.starts_with("ifbench/") => Some(&LATER),
+        _ if name.starts_with("ifbench/") => Some(&LATER),
         _ if name.starts_with("trajectory:") || name.starts_with("skill-") => Some(&LATER),
         _ if name.split_whitespace().nth(2).is_some() => Some(&WORDING),
         _ => None,

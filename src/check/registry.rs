@@ -4,8 +4,8 @@
 use crate::check::fields::Build;
 use crate::check::result::{Decides, Reads};
 use crate::check::{
-    compose, counts, equality, html, json, overlap, refusal, regex, similarity, text_search,
-    tool_output, tools, xml,
+    compose, counts, equality, html, ifeval, json, language, overlap, refusal, regex, similarity,
+    text_search, tool_output, tools, xml,
 };
 use crate::message::{Message, Role};
 use crate::transcript::Transcript;
@@ -104,7 +104,11 @@ pub const COMMON: &[Parameter] = &[
         "a number",
         "from what score on a type with a score passes; for a set, its mean",
     ),
-    common("loose", "true or false", "kept"),
+    common(
+        "loose",
+        "true or false",
+        "IFEval's lenient reading of its types; kept by others",
+    ),
     common("metric", "a text", "kept"),
     common(
         "vars",
@@ -163,7 +167,7 @@ impl Example {
 /// All check types, families together.
 pub fn registry() -> &'static [CheckType] {
     static TYPES: LazyLock<Vec<CheckType>> = LazyLock::new(|| {
-        [
+        let own = [
             equality::TYPES,
             text_search::TYPES,
             regex::TYPES,
@@ -177,8 +181,12 @@ pub fn registry() -> &'static [CheckType] {
             tools::TYPES,
             tool_output::TYPES,
             compose::TYPES,
-        ]
-        .concat()
+            language::TYPES,
+        ];
+        own.iter()
+            .chain(ifeval::FAMILIES)
+            .flat_map(|it| it.iter().cloned())
+            .collect()
     });
     &TYPES
 }

@@ -94,7 +94,7 @@ pub(crate) struct Look {
     pub(crate) score: Option<f64>,
     /// `not-` leaves the score as it is.
     pub(crate) score_stays: bool,
-    /// A finder: the matches. A requirement: what shows that it is not kept.
+    /// A finder: the matches. A requirement: what shows that it is kept, or not.
     pub(crate) found: Vec<Found>,
     /// Matches beyond those in `found`.
     pub(crate) more: usize,
@@ -104,6 +104,8 @@ pub(crate) struct Look {
     pub(crate) missing: Vec<String>,
     /// Why this message could not be judged: a limit was reached.
     pub(crate) stopped: Option<String>,
+    /// Why the check does not apply to this message.
+    pub(crate) abstains: Option<String>,
     /// A requirement: what was counted or read. A finder: the whole explanation, where naming
     /// the matches is not enough.
     pub(crate) note: Option<String>,
@@ -174,6 +176,14 @@ impl Look {
     pub(crate) fn stopped(reason: impl Into<String>) -> Look {
         Look {
             stopped: Some(reason.into()),
+            ..Look::default()
+        }
+    }
+
+    /// A look at a message to which the check does not apply.
+    pub(crate) fn abstaining(reason: impl Into<String>) -> Look {
+        Look {
+            abstains: Some(reason.into()),
             ..Look::default()
         }
     }

@@ -183,11 +183,9 @@ impl Survey<'_> {
     }
 
     fn requirement_evidence(&self, holds: bool, passes: bool) -> Vec<Evidence> {
-        if !holds {
-            return self.words(|look| !look.holds);
-        }
-        if passes {
-            return Vec::new();
+        let shown = self.words(|look| look.holds == holds);
+        if !holds || passes || !shown.is_empty() {
+            return shown;
         }
         // Turned round: what holds is the fault, and the whole message shows it.
         let kept = self

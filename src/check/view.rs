@@ -1,9 +1,9 @@
 //! A transcript as checks see it: which messages they look at, and what several of them derive
 //! from the same text.
 
+use crate::check::derived::{Derived, Lowered};
 use crate::message::{Message, Role};
 use crate::transcript::Transcript;
-use std::cell::OnceCell;
 
 /// Where a check looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -106,28 +106,19 @@ impl On {
 #[derive(Debug)]
 pub struct View<'t> {
     transcript: &'t Transcript,
-    lowered: Vec<OnceCell<Lowered>>,
-}
-
-/// A text in lower case, and the way back.
-#[derive(Debug)]
-pub(crate) struct Lowered {
-    pub(crate) text: String,
-    /// Every character is as long in lower case as it was.
-    same_lengths: bool,
+    texts: Vec<Derived<'t>>,
 }
 
 impl<'t> View<'t> {
     /// A view of `transcript`; derives nothing yet.
     pub fn new(transcript: &'t Transcript) -> View<'t> {
-        let lowered = transcript
+        let texts = transcript
             .messages
             .iter()
-            .map(|_| OnceCell::new())
-            .collect();
+            .map(|it| Derived::new(&it.content));
         View {
             transcript,
-            lowered,
+            texts: texts.collect(),
         }
     }
 
@@ -143,91 +134,13 @@ impl<'t> View<'t> {
         &self.message(at).content
     }
 
+    /// The text, and what is derived from it.
+    pub(crate) fn derived(&self, at: usize) -> &Derived<'t> {
+        &self.texts[at]
+    }
+
     /// The text as JavaScript's `toLowerCase` gives it.
     pub(crate) fn lowered(&self, at: usize) -> &Lowered {
-        self.lowered[at].get_or_init(|| Lowered::new(self.text(at)))
-    }
-}
-
-impl Lowered {
-    pub(crate) fn new(text: &str) -> Lowered {
-        let same = |it: char| it.to_lowercase().map(char::len_utf8).sum::<usize>() == it.len_utf8();
-        let same_lengths = text.is_ascii() || text.chars().all(same);
-        Lowered {
-            text: text.to_lowercase(),
-            same_lengths,
-        }
-    }
-
-    /// Ranges of the lower-case text, ascending, as ranges of the `original`. One that begins or
-    /// ends inside what a character became takes in the whole character.
-    pub(crate) fn to_original(
-        &self,
-        original: &str,
-        ranges: &[std::ops::Range<usize>],
-    ) -> Vec<std::ops::Range<usize>> {
-        if self.same_lengths || ranges.is_empty() {
-            return ranges.to_vec();
-        }
-        let starts = self.map_offsets(original, ranges.iter().map(|it| it.start), false);
-        let ends = self.map_offsets(original, ranges.iter().map(|it| it.end), true);
-        starts
-            .into_iter()
-            .zip(ends)
-            .map(|(start, end)| start..end)
-            .collect()
-    }
-
-    /// Maps ascending offsets; one inside a character's lower case goes to the character's start,
-    /// or to its end.
-    fn map_offsets(
-        &self,
-        original: &str,
-        offsets: impl Iterator<Item = usize>,
-        round_up: bool,
-    ) -> Vec<usize> {
-        let mut offsets = offsets.peekable();
-        let (mut mapped, mut lower) = (Vec::new(), 0);
-        for (at, character) in original.char_indices() {
-            let next = lower + character.to_lowercase().map(char::len_utf8).sum::<usize>();
-            while let Some(offset) = offsets.next_if(|it| *it < next) {
-                let inside = offset > lower;
-                mapped.push(if inside && round_up {
-                    at + character.len_utf8()
-                } else {
-                    at
-                });
-            }
-            lower = next;
-        }
-        mapped.extend(offsets.map(|_| original.len()));
-        mapped
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lower_case_finds_its_way_back() {
-        #[track_caller]
-        fn check(text: &str, needle: &str, expected: &[&str]) {
-            let lowered = Lowered::new(text);
-            let found: Vec<_> = lowered
-                .text
-                .match_indices(needle)
-                .map(|(at, it)| at..at + it.len())
-                .collect();
-            let back = lowered.to_original(text, &found);
-            let words: Vec<_> = back.into_iter().map(|it| &text[it]).collect();
-            assert_eq!(words, expected, "{text}");
-        }
-        check("HELLO hello", "hello", &["HELLO", "hello"]);
-        check("in İstanbul, STANBUL", "stanbul", &["stanbul", "STANBUL"]);
-        check("İx İx", "i̇x", &["İx", "İx"]);
-        check("İ!", "\u{307}!", &["İ!"]);
-        check("ẞ ẞ", "ß", &["ẞ", "ẞ"]);
-        check("ΟΔΟΣ", "οδος", &["ΟΔΟΣ"]);
+        self.derived(at).lowered()
     }
 }

@@ -56,3 +56,42 @@ pub(crate) fn specs() -> Vec<(String, String)> {
     };
     names.into_iter().map(read).collect()
 }
+
+/// The values of a file of JSON Lines. Halves of surrogate pairs are read as U+FFFD.
+pub(crate) fn lines(file: &Path) -> Vec<Value> {
+    let text = std::fs::read_to_string(file).expect("the data can be read");
+    let whole = |line: &str| {
+        let whole = replace_lone_surrogates(line);
+        serde_json::from_str(&whole).expect("a line is JSON")
+    };
+    text.lines().map(whole).collect()
+}
+
+/// As the record reader does. The files are ASCII, with `\uXXXX` for the rest.
+fn replace_lone_surrogates(line: &str) -> String {
+    let (mut whole, mut rest) = (String::new(), line);
+    while let Some(at) = rest.find("\\u") {
+        let is_escaped = rest[..at]
+            .bytes()
+            .rev()
+            .take_while(|it| *it == b'\\')
+            .count()
+            % 2
+            == 1;
+        let unit = |at: usize| u32::from_str_radix(rest.get(at + 2..at + 6)?, 16).ok();
+        let low = rest[at..]
+            .get(6..8)
+            .filter(|it| *it == "\\u")
+            .and_then(|_| unit(at + 6));
+        let (length, text) = match (unit(at), low) {
+            _ if is_escaped => (2, &rest[at..at + 2]),
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => (12, &rest[at..at + 12]),
+            (Some(0xd800..=0xdfff), _) => (6, "\\ufffd"),
+            _ => (2, &rest[at..at + 2]),
+        };
+        whole.push_str(&rest[..at]);
+        whole.push_str(text);
+        rest = &rest[at + length..];
+    }
+    whole + rest
+}

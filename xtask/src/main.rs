@@ -5,6 +5,7 @@
 
 #![expect(clippy::print_stdout, reason = "a command for people")]
 
+mod bench;
 mod bundle;
 mod measure;
 mod setup;
@@ -20,6 +21,7 @@ cargo xtask serve [PORT]   build the page and serve it on this machine
 cargo xtask build          build the page into dist/, for any static host
 cargo xtask test           format, lints, every test, real browser included
 cargo xtask measure        sizes, start-up beside an empty page, keystrokes
+cargo xtask bench          IFEval's checks beside the reference's own code, and with long texts
 cargo xtask look [DIR]     screenshots of the page, desktop and phone, light and dark
 ";
 
@@ -30,6 +32,7 @@ fn main() -> Result<()> {
         Some("serve") => serve(rest.first().copied()),
         Some("build") => bundle::build().map(|dist| println!("built {}", dist.display())),
         Some("test") => suite::run(),
+        Some("bench") => bench::run(),
         Some("measure") => measure::run(&rest),
         Some("look") => measure::look(&rest),
         None | Some("help" | "--help" | "-h") => {
