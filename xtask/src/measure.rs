@@ -66,7 +66,7 @@ fn sizes(dist: &Path) -> Result<()> {
         *(if needed { &mut page } else { &mut engine }) += packed;
     }
     println!("needed before the first interaction: {page} bytes brotli (at most 350,000)");
-    println!("engine and worker:                   {engine} bytes brotli (at most 400,000)");
+    println!("engine and worker:                   {engine} bytes brotli (at most 750,000)");
     Ok(())
 }
 
