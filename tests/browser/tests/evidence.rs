@@ -27,7 +27,10 @@ async fn mark(browser: &Browser, at: usize) -> (f64, f64) {
         }})()"
     );
     let place = browser.eval(&place).await;
-    (place[0].as_f64().unwrap(), place[1].as_f64().unwrap())
+    (
+        place[0].as_f64().expect("a number"),
+        place[1].as_f64().expect("a number"),
+    )
 }
 
 async fn move_to(browser: &Browser, (x, y): (f64, f64)) {
