@@ -13,6 +13,7 @@ pub(crate) struct Derived<'t> {
     pub(crate) text: &'t str,
     lowered: OnceCell<Lowered>,
     python_lowered: OnceCell<Lowered>,
+    has_look_alikes: OnceCell<bool>,
     language: OnceCell<Option<&'static str>>,
     languages: OnceCell<Vec<(&'static str, f64)>>,
     sentences: OnceCell<Vec<Range<usize>>>,
@@ -25,6 +26,7 @@ impl<'t> Derived<'t> {
             text,
             lowered: OnceCell::new(),
             python_lowered: OnceCell::new(),
+            has_look_alikes: OnceCell::new(),
             language: OnceCell::new(),
             languages: OnceCell::new(),
             sentences: OnceCell::new(),
@@ -38,11 +40,20 @@ impl<'t> Derived<'t> {
 
     /// As Python's `lower` gives it.
     pub(crate) fn python_lowered(&self) -> &Lowered {
-        if self.text.is_ascii() || !self.text.contains(python::chars::is_newer_capital) {
+        if !non_ascii(self.text).any(python::chars::is_newer_capital) {
             return self.lowered();
         }
         self.python_lowered
             .get_or_init(|| Lowered::python(self.text))
+    }
+
+    /// Whether it has letters that Python takes for ASCII ones but for case, although their lower
+    /// case is another.
+    pub(crate) fn has_look_alikes(&self) -> bool {
+        let is_one = |it| matches!(it, 'İ' | 'ı' | 'ſ');
+        *self
+            .has_look_alikes
+            .get_or_init(|| non_ascii(self.text).any(is_one))
     }
 
     /// The code of the likeliest language; `None` where there is nothing to go by.
@@ -84,9 +95,9 @@ impl Lowered {
     }
 
     fn with(text: &str, lowered: String, length: fn(char) -> usize) -> Lowered {
-        let same = |it: char| it.is_ascii() || length(it) == it.len_utf8();
+        let same = |it: char| length(it) == it.len_utf8();
         Lowered {
-            same_lengths: text.is_ascii() || text.chars().all(same),
+            same_lengths: text.len() == lowered.len() && non_ascii(text).all(same),
             text: lowered,
             length,
         }
@@ -138,20 +149,30 @@ impl Lowered {
     }
 }
 
+/// The characters beyond ASCII. Skips the others many at a time.
+fn non_ascii(text: &str) -> impl Iterator<Item = char> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let mut characters = rest[python::ascii_length(rest)..].chars();
+        let found = characters.next()?;
+        rest = characters.as_str();
+        Some(found)
+    })
+}
+
 /// `str::to_lowercase`, faster for texts of mostly ASCII. Only `Σ` looks at its neighbours.
 fn lower(text: &str) -> String {
     if text.is_ascii() || text.contains('Σ') {
         return text.to_lowercase();
     }
     let (mut lowered, mut rest) = (String::with_capacity(text.len()), text);
-    while let Some(length) = rest.bytes().position(|it| !it.is_ascii()) {
-        let (ascii, others) = rest.split_at(length);
+    while !rest.is_empty() {
+        let (ascii, others) = rest.split_at(python::ascii_length(rest));
         push_lower(&mut lowered, ascii);
         let mut characters = others.chars();
         lowered.extend(characters.next().into_iter().flat_map(char::to_lowercase));
         rest = characters.as_str();
     }
-    push_lower(&mut lowered, rest);
     lowered
 }
 

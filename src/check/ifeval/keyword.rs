@@ -11,9 +11,6 @@ use memchr::memmem::Finder;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-/// Letters that count as ASCII ones but for case, and so spoil a search in lower case.
-const SPOILERS: [char; 3] = ['İ', 'ı', 'ſ'];
-
 const HINT: &str = "keywords are patterns in Python's syntax; write `\\` before `.*+?()[]{}^$|\\`";
 
 /// A keyword, prepared.
@@ -81,7 +78,7 @@ impl Keyword {
 
     fn find(&self, text: &Derived, limit: usize) -> Result<Hits, String> {
         match &self.plain {
-            Some(plain) if text.text.is_ascii() || !text.text.contains(SPOILERS) => {
+            Some(plain) if !text.has_look_alikes() => {
                 let lowered = text.lowered();
                 let hits = collect(self.plain_matches(plain, &lowered.text), limit);
                 let ranges = lowered.to_original(text.text, &hits.ranges);

@@ -21,9 +21,40 @@ pub(super) fn cleaned<'t>(text: &'t str, composed: &[(char, char, char)]) -> Cow
         return cut(cleaned, end);
     }
     let cleaned = compose(cleaned, composed);
-    let end = cleaned.char_indices().nth(MAX_CHARACTERS).map(|(at, _)| at);
-    let end = end.unwrap_or(cleaned.len());
-    without_latin(cut(cleaned, end))
+    let seen = Seen::in_text(&cleaned);
+    let cleaned = cut(cleaned, seen.end);
+    if seen.n_latin * 2 >= seen.n_others {
+        return cleaned;
+    }
+    // Where other scripts have more than twice as many characters, Latin letters do not count.
+    Cow::Owned(cleaned.chars().filter(|it| !is_latin(*it)).collect())
+}
+
+/// What is in the part that counts.
+#[derive(Default)]
+struct Seen {
+    /// Where it ends.
+    end: usize,
+    n_latin: usize,
+    /// Characters of other scripts, from the combining marks on.
+    n_others: usize,
+}
+
+impl Seen {
+    fn in_text(text: &str) -> Seen {
+        let mut seen = Seen::default();
+        for character in text.chars().take(MAX_CHARACTERS) {
+            seen.end += character.len_utf8();
+            seen.n_latin += usize::from(is_latin(character));
+            seen.n_others += usize::from(character >= '\u{300}');
+        }
+        seen
+    }
+}
+
+/// Latin letters, and the six signs between them.
+fn is_latin(character: char) -> bool {
+    ('A'..='z').contains(&character)
 }
 
 fn cut(text: Cow<'_, str>, end: usize) -> Cow<'_, str> {
@@ -98,7 +129,9 @@ fn compose<'t>(text: Cow<'t, str>, composed: &[(char, char, char)]) -> Cow<'t, s
     let is_mark = |it: char| {
         ('\u{300}'..='\u{323}').contains(&it) && composed.iter().any(|(_, mark, _)| *mark == it)
     };
-    if !text.contains(is_mark) {
+    // In UTF-8 all of them begin with this byte.
+    let may_have = memchr::memchr(0xcc, text.as_bytes()).is_some();
+    if !may_have || !text.contains(is_mark) {
         return text;
     }
     let mut whole = String::with_capacity(text.len());
@@ -115,17 +148,6 @@ fn compose<'t>(text: Cow<'t, str>, composed: &[(char, char, char)]) -> Cow<'t, s
         whole.push(both.map_or(letter, |it| it.2));
     }
     Cow::Owned(whole)
-}
-
-/// Where other scripts have more than twice as many characters, Latin letters do not count.
-fn without_latin(text: Cow<'_, str>) -> Cow<'_, str> {
-    let is_latin = |it: char| ('A'..='z').contains(&it);
-    let n_latin = text.bytes().filter(|it| is_latin(char::from(*it))).count();
-    let n_others = text.chars().filter(|it| *it >= '\u{300}').count();
-    if n_latin * 2 >= n_others {
-        return text;
-    }
-    Cow::Owned(text.chars().filter(|it| !is_latin(*it)).collect())
 }
 
 #[cfg(test)]

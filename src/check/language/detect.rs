@@ -72,11 +72,15 @@ impl Profiles {
             after_capital: false,
             in_capitals: false,
         };
+        // Two loops, so that the one for ASCII keeps everything in registers.
         if text.is_ascii() {
-            text.bytes()
-                .for_each(|it| grams.push(self.symbol(char::from(it))));
+            for byte in text.bytes() {
+                grams.push(self.symbol(char::from(byte)));
+            }
         } else {
-            text.chars().for_each(|it| grams.push(self.symbol(it)));
+            for character in text.chars() {
+                grams.push(self.symbol(character));
+            }
         }
         grams.found.truncate(grams.n_found);
         grams.found
@@ -105,7 +109,7 @@ struct Grams<'p> {
 }
 
 impl Grams<'_> {
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, symbol: u16) {
         let (is_capital, third) = (symbol & CAPITAL != 0, symbol & !CAPITAL);
         let [mut first, second] = self.before;
@@ -129,7 +133,7 @@ impl Grams<'_> {
 
     /// Keeps what is known of a character, it and the one before, and all three. Written without
     /// branches, which would be guessed wrong too often.
-    #[inline]
+    #[inline(always)]
     fn push_small(&mut self, key: u32, has_first: bool, is_letter: bool) {
         let none = u32::from(NONE);
         let one = none << 12 | none << 6 | key & 0o77;
@@ -227,7 +231,7 @@ impl<'p> Trials<'p> {
             }
             for place in &drawn[..period] {
                 for (language, share) in self.profiles.shares(*place) {
-                    odds[usize::from(*language) % LANES] *= 1.0 + share * scale;
+                    odds[usize::from(language) % LANES] *= 1.0 + share * scale;
                 }
             }
             n_drawn += period;

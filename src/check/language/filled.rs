@@ -25,6 +25,7 @@ impl Profiles {
             small: vec![0; SMALL_KEYS],
             known: Box::new([0; SMALL_KEYS / 64]),
             others: Table::new(rows.len()),
+            languages: Vec::new(),
             shares: Vec::new(),
             composed,
         };
@@ -48,7 +49,8 @@ impl Profiles {
         }
         let place = self.shares.len() << 6 | row.shares.len();
         let place = Place::try_from(place).unwrap_or_default();
-        self.shares.extend(&row.shares);
+        self.languages.extend(row.shares.iter().map(|it| it.0));
+        self.shares.extend(row.shares.iter().map(|it| it.1));
         match small_key(gram) {
             Some(key) => {
                 self.small[key as usize] = place;

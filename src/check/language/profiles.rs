@@ -33,8 +33,10 @@ pub(crate) struct Profiles {
     /// Whether there is an n-gram, one bit each, which stay in the processor's cache.
     pub(super) known: Box<[u64; SMALL_KEYS / 64]>,
     pub(super) others: Table,
-    /// Language, and the n-gram's share among those of its length there.
-    pub(super) shares: Vec<(u8, f64)>,
+    /// Numbers of languages, by n-gram.
+    pub(super) languages: Vec<u8>,
+    /// Beside each, the n-gram's share among those of its length there.
+    pub(super) shares: Vec<f64>,
     /// Vietnamese letters with a mark of their own: letter, mark, both in one.
     pub(super) composed: Vec<(char, char, char)>,
 }
@@ -86,9 +88,11 @@ impl Profiles {
 
     /// How often an n-gram occurs in each language that has it.
     #[inline]
-    pub(super) fn shares(&self, place: Place) -> &[(u8, f64)] {
+    pub(super) fn shares(&self, place: Place) -> impl Iterator<Item = (u8, f64)> {
         let (start, n) = (place as usize >> 6, place as usize & 63);
-        &self.shares[start..start + n]
+        let languages = &self.languages[start..start + n];
+        let shares = &self.shares[start..start + n];
+        languages.iter().copied().zip(shares.iter().copied())
     }
 }
 

@@ -46,8 +46,7 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 pub(crate) fn count_words(text: &str) -> usize {
     let (mut n, mut in_word, mut rest) = (0, false, text);
     while !rest.is_empty() {
-        let length = rest.bytes().position(|it| !it.is_ascii());
-        let (ascii, others) = rest.split_at(length.unwrap_or(rest.len()));
+        let (ascii, others) = rest.split_at(ascii_length(rest));
         let (begun, goes_on) = count_ascii_words(ascii.as_bytes(), in_word);
         (n, in_word, rest) = (n + begun, goes_on, others);
         if let Some(character) = rest.chars().next() {
@@ -57,6 +56,18 @@ pub(crate) fn count_words(text: &str) -> usize {
         }
     }
     n
+}
+
+/// How many bytes `text` has before its first character beyond ASCII. Looks at many at once.
+pub(crate) fn ascii_length(text: &str) -> usize {
+    let mut length = 0;
+    for bytes in text.as_bytes().chunks(64) {
+        if !bytes.is_ascii() {
+            return length + bytes.iter().take_while(|it| it.is_ascii()).count();
+        }
+        length += bytes.len();
+    }
+    length
 }
 
 /// How many words begin in `text`, where one may go on already, and whether one goes on after it.
