@@ -84,7 +84,7 @@ impl AppState {
         marks.collect()
     }
 
-    fn is_chosen(&self, row: &ClauseRow) -> bool {
+    pub(super) fn is_chosen(&self, row: &ClauseRow) -> bool {
         self.chosen.clause.as_ref() == Some(&row.clause)
     }
 

@@ -2,9 +2,8 @@
 
 use super::LinkError;
 use super::edits::{self, Edit};
-use crate::spec;
 use crate::text::sha256;
-use crate::workspace::{SpecDocument, SpecOrigin, fingerprints};
+use crate::workspace::{SpecDocument, SpecOrigin};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -64,10 +63,7 @@ impl SharedSpec {
         self,
         original: impl Fn(&SpecOrigin) -> Option<Arc<str>>,
     ) -> Result<SpecDocument, LinkError> {
-        let original = known(&self.origin, original);
-        let was = original.as_ref().filter(|_| !self.edits.is_empty());
-        let published = was.map(|it| fingerprints(&spec::parse(it).clauses).into());
-        let (text, excerpt) = match (&self.text, original) {
+        let (text, excerpt) = match (&self.text, known(&self.origin, original)) {
             (Some(text), _) => (text.clone(), false),
             (None, Some(original)) => (edited(original, &self.edits)?, false),
             (None, None) if matches!(self.origin, SpecOrigin::Public { .. }) => {
@@ -80,7 +76,7 @@ impl SharedSpec {
             origin: self.origin,
             text,
             excerpt,
-            published,
+            published: None,
             extra: self.extra,
         })
     }
