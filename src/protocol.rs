@@ -7,13 +7,13 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Budget, Compared, Comparing, Comparison, Engine, Findings, Progress, SetText};
-use crate::spec::{Adjustment, Change, Saved, to_markdown};
+use crate::spec::{self, Adjustment, Change, Saved, to_markdown};
 use crate::suggest::Suggestions;
 use crate::transcript::{Scenario, record};
 use crate::verdict::Origin;
 use crate::workspace::link::{self, Focus, Link, Opened};
 use crate::workspace::patch::Patch;
-use crate::workspace::{SpecOrigin, Workspace, file, select};
+use crate::workspace::{SpecDocument, SpecOrigin, Workspace, file, fingerprints, select};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -396,8 +396,19 @@ fn read_link(id: u64, fragment: &str, originals: &[Original]) -> Reply {
     let opened =
         link::decode(fragment).and_then(|link| link.resolve(|it| find_original(originals, it)));
     match opened {
-        Ok(opened) => done(id, Output::Opened(Box::new(opened))),
+        Ok(mut opened) => {
+            note_published(&mut opened.workspace.spec, originals);
+            done(id, Output::Opened(Box::new(opened)))
+        }
         Err(error) => failed(id, &error, error.hint(), false),
+    }
+}
+
+/// By the original at hand, an altered text can tell what differs from it.
+fn note_published(document: &mut SpecDocument, originals: &[Original]) {
+    let original = find_original(originals, &document.origin);
+    if let Some(original) = original.filter(|it| *it != document.text) {
+        document.published = Some(fingerprints(&spec::parse(&original).clauses).into());
     }
 }
 

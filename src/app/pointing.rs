@@ -228,16 +228,17 @@ impl Watch {
             return self.show(None);
         }
         let (wide, high): (f64, f64) = (card.offset_width().into(), card.offset_height().into());
-        let left = words.left.min(width - wide - GAP).max(GAP);
-        let top = words.beside(high, height);
-        // Only an unknown property is refused.
-        let _ = card
-            .style()
-            .set_property("left", &format!("{}px", dom::whole(left)));
-        let _ = card
-            .style()
-            .set_property("top", &format!("{}px", dom::whole(top)));
+        set_px(&card, "left", words.left.min(width - wide - GAP).max(GAP));
+        set_px(&card, "top", words.beside(high, height));
     }
+}
+
+/// Whole pixels, written by the browser: writing fractions takes code to download.
+fn set_px(element: &HtmlElement, property: &str, value: f64) {
+    let text = js_sys::Number::from(value.round()).to_string_with_radix(10);
+    let text = text.map(String::from).unwrap_or_default();
+    // Only an unknown property is refused.
+    let _ = element.style().set_property(property, &(text + "px"));
 }
 
 /// Where words stand in the window: their left end, and the top and bottom of all their lines.

@@ -55,11 +55,13 @@ impl AppState {
         let is_there = |span: &Span| span.start <= spot.byte && spot.byte < span.end;
         let here = |it: Pointing<'_>| spans(it.said.evidence(), spot.message, text).find(is_there);
         let rows = findings.rows.iter();
-        let mut all: Vec<_> = rows
+        // Parted, not sorted: every sort is code to download.
+        let is_chosen = |it: &(Span, Pointing<'_>)| self.is_chosen(it.1.row);
+        let (mut all, others): (Vec<_>, Vec<_>) = rows
             .flat_map(|row| self.pointings(row))
             .filter_map(|it| Some((here(it)?, it)))
-            .collect();
-        all.sort_by_key(|(_, it)| self.chosen.clause.as_ref() != Some(&it.row.clause));
+            .partition(is_chosen);
+        all.extend(others);
         all
     }
 

@@ -128,7 +128,7 @@ impl AppState {
         }
     }
 
-    fn is_chosen(&self, row: &ClauseRow) -> bool {
+    pub(super) fn is_chosen(&self, row: &ClauseRow) -> bool {
         self.chosen.clause.as_ref() == Some(&row.clause)
     }
 

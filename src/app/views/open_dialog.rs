@@ -68,13 +68,11 @@ fn PublicSection(props: &ServiceProps) -> Html {
             files::open_address(&props, address, started, on_done);
         }
     };
-    let cancel = {
-        Callback::from(move |_: MouseEvent| {
-            if let Some(transfer) = &*transfer {
-                transfer.cancel();
-            }
-        })
-    };
+    let cancel = Callback::from(move |_: MouseEvent| {
+        if let Some(transfer) = &*transfer {
+            transfer.cancel();
+        }
+    });
     let progress = fill(T.fetching, &[("kb", &(*n_bytes / 1000))]);
     let published = |it: &'static PublicSpec| {
         let fetch = fetch.clone();
