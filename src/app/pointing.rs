@@ -39,6 +39,8 @@ struct Watch {
     /// What will be shown, if nothing happens until then.
     next: RefCell<Option<(Option<Spot>, Timeout)>>,
     last_input: Cell<f64>,
+    /// Where the pointer was heard of last.
+    pointer: Cell<(i32, i32)>,
     show: UseStateSetter<Option<Spot>>,
 }
 
@@ -51,6 +53,7 @@ pub(crate) fn use_card(card: &NodeRef) -> Option<Spot> {
         shown: Cell::new(None),
         next: RefCell::new(None),
         last_input: Cell::new(f64::NEG_INFINITY),
+        pointer: Cell::new((i32::MIN, i32::MIN)),
         show: spot.setter(),
     });
     {
@@ -104,6 +107,11 @@ impl Watch {
         let Some(event) = event.dyn_ref::<MouseEvent>() else {
             return;
         };
+        // After every layout a browser says so of a pointer that stands still, at each key.
+        let at = (event.client_x(), event.client_y());
+        if self.pointer.replace(at) == at {
+            return;
+        }
         let shown = self.shown.get();
         if self.is_in_card(event.target()) || event.buttons() != 0 {
             self.next.take();
