@@ -1,9 +1,23 @@
 //! Small errands in the document: focus, scrolling, copying, saving a file.
 
 use gloo_timers::callback::Timeout;
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, HtmlElement, Url};
+
+#[wasm_bindgen]
+extern "C" {
+    /// What the boot script offers (`www/boot.js`).
+    #[wasm_bindgen(js_namespace = plumbline, js_name = drawn)]
+    fn painted() -> Promise;
+}
+
+/// Waits until the page's first frame is painted.
+pub(crate) async fn drawn() {
+    // It cannot fail, and what waits is wanted in any case.
+    let _ = JsFuture::from(painted()).await;
+}
 
 /// The document.
 pub(crate) fn document() -> Option<Document> {

@@ -33,9 +33,26 @@ pub(crate) fn use_start(services: &ServiceProps) -> bool {
     *started
 }
 
+/// Whether the page has been painted. What is not read first waits for that.
+#[hook]
+pub(crate) fn use_drawn() -> bool {
+    let is_drawn = use_state(|| false);
+    let set = is_drawn.setter();
+    use_effect_with((), move |()| {
+        spawn_local(async move {
+            dom::drawn().await;
+            set.set(true);
+        });
+    });
+    *is_drawn
+}
+
 /// Opens the work that was open last, or begins the first minute where that has not begun.
 async fn open_own_work(services: &ServiceProps, has_begun: bool) {
     let dispatch = &services.dispatch;
+    if has_begun {
+        dom::drawn().await;
+    }
     match services.storage.current().await {
         Ok(Some((id, workspace))) => {
             let workspace = Box::new(workspace);

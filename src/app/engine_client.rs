@@ -30,8 +30,6 @@ const MAX_STOPS: u32 = 2;
 #[wasm_bindgen]
 extern "C" {
     /// What the boot script offers (`www/boot.js`).
-    #[wasm_bindgen(js_namespace = plumbline)]
-    fn drawn() -> Promise;
     #[wasm_bindgen(catch, js_namespace = plumbline, js_name = startWorker)]
     fn start_worker() -> Result<Worker, JsValue>;
     #[wasm_bindgen(js_namespace = plumbline, js_name = loadEngine)]
@@ -120,8 +118,7 @@ impl EngineClient {
         })));
         let starting = client.clone();
         spawn_local(async move {
-            // It cannot fail, and an engine is wanted in any case.
-            let _ = JsFuture::from(drawn()).await;
+            super::dom::drawn().await;
             starting.connect();
         });
         client

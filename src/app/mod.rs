@@ -24,7 +24,7 @@ mod views;
 
 use crate::state::{Action, AppState, Dialog, Tour, View};
 use crate::workspace::bundled;
-use effects::{use_address, use_engine, use_keys, use_reading, use_ready, use_start};
+use effects::{use_address, use_drawn, use_engine, use_keys, use_reading, use_ready, use_start};
 use engine_client::EngineClient;
 use focus::use_kept_focus;
 use saver::use_saving;
@@ -85,16 +85,19 @@ fn App() -> Html {
         state: services.state.clone(),
         dispatch: services.dispatch.clone(),
     };
+    let is_drawn = use_drawn();
     if !started {
         return Html::default();
     }
-    html! { <Frame services={services} view={view} /> }
+    html! { <Frame {services} {view} {is_drawn} /> }
 }
 
 #[derive(Properties, PartialEq)]
 struct FrameProps {
     services: ServiceProps,
     view: ViewProps,
+    /// What is read first stands on the screen.
+    is_drawn: bool,
 }
 
 #[component]
@@ -114,7 +117,7 @@ fn Frame(props: &FrameProps) -> Html {
     };
     let body = match view.state.view {
         View::Finding => html! { <Finding ..view.clone() /> },
-        View::Play => html! { <Play ..view.clone() /> },
+        View::Play => play(view, props.is_drawn),
     };
     let on_drag = dropping(services);
     html! {
@@ -141,18 +144,23 @@ fn dialog(services: &ServiceProps, view: &ViewProps) -> Html {
     }
 }
 
-#[component]
-fn Play(props: &ViewProps) -> Html {
+/// The situation comes first, what stands beside it in the next frame: verdicts are not there
+/// before that anyway, and all at once would come later.
+fn play(view: &ViewProps, is_drawn: bool) -> Html {
     html! { <>
         <main class="play">
-            if props.state.tour.is_some() { <TourCard ..props.clone() /> }
-            <SpecPane ..props.clone() />
-            <Splitter pane="spec" />
-            <ScenarioPane ..props.clone() />
-            <Splitter pane="verdicts" from_right=true />
-            <VerdictPane ..props.clone() />
+            if is_drawn {
+                if view.state.tour.is_some() { <TourCard ..view.clone() /> }
+                <SpecPane ..view.clone() />
+                <Splitter pane="spec" />
+            }
+            <ScenarioPane ..view.clone() />
+            if is_drawn {
+                <Splitter pane="verdicts" from_right=true />
+                <VerdictPane ..view.clone() />
+            }
         </main>
-        <Tabs ..props.clone() />
+        <Tabs ..view.clone() />
     </> }
 }
 
