@@ -22,7 +22,7 @@ pub enum Severity {
 pub struct Diagnostic {
     /// Where, in bytes of the input.
     pub span: Span,
-    /// 1-based line of `span.start`.
+    /// 1-based line of `span.start`; 0 where it lies in another text, which the message names.
     pub line: u32,
     /// How much it matters.
     pub severity: Severity,

@@ -1,6 +1,6 @@
 // Runs before anything is drawn. Starts all downloads at once, sets the theme of the last visit,
-// and offers the page what only JavaScript can do: `drawn`, `startWorker`, `loadEngine`
-// (src/app/engine_client.rs).
+// and offers the page what only JavaScript can do: `drawn`, `startWorker`, `loadEngine`, `openEditor`
+// (src/app/dom.rs, src/app/engine_client.rs, src/app/spec_editor.rs).
 {
   const at = (file) => new URL(file, document.baseURI);
 
@@ -52,6 +52,11 @@
       const engine = await import(at("{{engine.js}}") + "?n=" + nEngines++);
       await engine.default({ module_or_path: await getEngine() });
       return new engine.EngineHost();
+    },
+    // An editor in place of a text area; none where the page was built without one.
+    async openEditor(area) {
+      const file = "{{editor.js}}";
+      return file && (await import(at(file))).open(area);
     },
   };
 

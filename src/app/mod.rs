@@ -17,6 +17,7 @@ mod near;
 mod pointing;
 mod prose;
 mod saver;
+mod spec_editor;
 mod storage;
 mod store;
 mod texts;

@@ -148,8 +148,7 @@ impl Checks {
         of_block.collect()
     }
 
-    /// Faults in packs, at their places in the pack, which the message names: its lines are not
-    /// those of the spec. Of an excerpt not all clauses are here to be known.
+    /// Faults in packs; the message names pack and line. Of an excerpt not all clauses are here to be known.
     pub(super) fn pack_diagnostics(&self, spec: &Spec, workspace: &Workspace) -> Vec<Diagnostic> {
         let mut all = Vec::new();
         let packs = self
@@ -160,7 +159,9 @@ impl Checks {
             let known = |id: &str| spec.clauses.iter().any(|it| it.id == id);
             let unknown = pack.unknown_clauses(|id| workspace.spec.excerpt || known(id));
             for mut it in source.diagnostics.iter().cloned().chain(unknown) {
-                it.message = format!("in the pack `{}`: {}", document.name, it.message);
+                let Diagnostic { line, message, .. } = &it;
+                it.message = format!("in line {line} of the pack `{}`: {message}", document.name);
+                it.line = 0;
                 all.push(it);
             }
         }

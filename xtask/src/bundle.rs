@@ -159,6 +159,11 @@ fn write_all(dist: &Path) -> Result<()> {
         "icon.svg",
         write_hashed(dist, "icon.svg", &fs::read(www.join("icons/icon.svg"))?)?,
     );
+    let editor = match setup::editor() {
+        Some(script) => write_hashed(dist, "editor.js", &fs::read(script)?)?,
+        None => String::new(),
+    };
+    names.insert("editor.js", editor);
     copy_specs(dist)?;
     let boot = fill(&fs::read_to_string(www.join("boot.js"))?, &names);
     let page = fill(&fs::read_to_string(www.join("index.html"))?, &names);

@@ -1,9 +1,11 @@
 //! What a machine needs beyond `rustup` and a C toolchain, fetched where it is missing.
 
 use crate::bundle::target;
+use crate::root;
 use crate::shell::{output, run};
 use anyhow::{Result, bail};
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use xtask::programs::{self, find};
 
 /// The compiler's parts for the browser.
@@ -78,6 +80,53 @@ pub(crate) fn axe() -> Option<PathBuf> {
         );
     }
     script.is_file().then_some(script)
+}
+
+/// The spec editor in one file, bundled from `www/editor`: where npm is installed and reaches its
+/// registry; else specs are edited in a bare text area.
+pub(crate) fn editor() -> Option<PathBuf> {
+    let sources = root().join("www").join("editor");
+    let folder = target().join("editor");
+    let script = folder.join("bundled.js");
+    let names = [
+        "package.json",
+        "package-lock.json",
+        "editor.js",
+        "no-html.js",
+    ];
+    let same = |name: &&str| fs::read(sources.join(name)).ok() == fs::read(folder.join(name)).ok();
+    if script.is_file() && names.iter().all(same) {
+        return Some(script);
+    }
+    let _ = fs::remove_file(&script);
+    if find(&["npm"]).is_none() || bundle(&sources, &folder, &names).is_err() {
+        println!("specs are edited in a bare text area: the editor needs npm and its registry");
+    }
+    script.is_file().then_some(script)
+}
+
+fn bundle(sources: &Path, folder: &Path, names: &[&str]) -> Result<()> {
+    fs::create_dir_all(folder)?;
+    for name in names {
+        fs::copy(sources.join(name), folder.join(name))?;
+    }
+    let place = folder.to_string_lossy();
+    let install = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+    run("npm", &[&install[..], &["--prefix", &place]].concat(), &[])?;
+    let bundler = folder.join("node_modules/.bin/esbuild");
+    let entry = folder.join("editor.js");
+    let html = folder.join("no-html.js");
+    let arguments = [
+        &*entry.to_string_lossy(),
+        "--bundle",
+        "--format=esm",
+        "--minify",
+        "--target=es2022",
+        "--log-level=warning",
+        &format!("--alias:@codemirror/lang-html={}", html.display()),
+        &format!("--outfile={}", folder.join("bundled.js").display()),
+    ];
+    run(&bundler.to_string_lossy(), &arguments, &[])
 }
 
 fn has_browser() -> bool {

@@ -7,8 +7,10 @@ use super::outcome::of_status;
 use super::pane::PaneFrame;
 use crate::app::dom;
 use crate::app::prose;
+use crate::app::spec_editor::use_editor;
 use crate::app::store::{Dispatch, Store};
 use crate::app::texts::{T, count, fill};
+use crate::diagnostic::Diagnostic;
 use crate::engine::{SectionView, SpecView, TranscriptFindings};
 use crate::prose::Node;
 use crate::spec::{Clause, ClauseKind, Strength};
@@ -55,12 +57,14 @@ fn SpecEditor(props: &ViewProps) -> Html {
         dispatch.edit(Edit::SpecText(value_of(&event)));
     });
     let onblur = props.dispatch.on(Action::Paused);
-    let spec = props.state.known.spec.clone();
+    let area = use_node_ref();
+    let (text, spec) = (&props.state.workspace().spec.text, &props.state.known.spec);
+    let go = use_editor(&area, text, spec);
     html! { <>
-        <Altered {spec} dispatch={props.dispatch.clone()} />
-        <textarea class="spec-text code" value={props.state.workspace().spec.text.to_string()}
-            {oninput} {onblur} spellcheck="false" aria-label={T.spec_text} data-testid="spec-text" />
-        <Diagnostics ..props.clone() />
+        <Altered spec={spec.clone()} dispatch={props.dispatch.clone()} />
+        <textarea ref={area} class="spec-text code" value={text.to_string()} {oninput} {onblur}
+            spellcheck="false" aria-label={T.spec_text} data-testid="spec-text" />
+        { diagnostics(spec, Some(&go)) }
     </> }
 }
 
@@ -74,7 +78,7 @@ fn reading(state: &Store, dispatch: &Dispatch) -> Html {
         <Altered spec={spec.clone()} dispatch={dispatch.clone()} />
         <Outline {spec} {findings} chosen={chosen.clone()} dispatch={dispatch.clone()} />
         <Reader state={state.clone()} {chosen} dispatch={dispatch.clone()} />
-        <Diagnostics state={state.clone()} dispatch={dispatch.clone()} />
+        { diagnostics(&state.known.spec, None) }
     </> }
 }
 
@@ -326,23 +330,30 @@ fn strength_word(strength: Strength) -> &'static str {
     }
 }
 
-/// Faults in the spec and its checks, each at its line.
-#[component]
-fn Diagnostics(props: &ViewProps) -> Html {
-    let diagnostics = &props.state.known.spec.diagnostics;
+/// Faults in the spec and its checks, each at its line; while the spec is edited, `go` leads there.
+fn diagnostics(spec: &SpecView, go: Option<&Callback<u32>>) -> Html {
+    let diagnostics = &spec.diagnostics;
     if diagnostics.is_empty() {
         return Html::default();
     }
-    let row = |it: &crate::Diagnostic| {
+    let row = |it: &Diagnostic| {
+        let line = it.line;
+        let place = (line > 0).then(|| fill(T.line, &[("n", &line)]));
+        let go = go.filter(|_| line > 0).cloned();
         html! {
             <li>
-                <span class="place">{ fill(T.line, &[("n", &it.line)]) }</span>{ " " }{ &it.message }
+                if let Some(go) = go {
+                    <button class="place quiet" onclick={move |_| go.emit(line)}>{ place }</button>
+                } else {
+                    <span class="place">{ place }</span>
+                }
+                { " " }{ &it.message }
                 if let Some(hint) = &it.hint { <span class="hint">{ hint }</span> }
             </li>
         }
     };
     html! {
-        <details class="diagnostics" open={props.state.layout.editing_spec} data-testid="diagnostics">
+        <details class="diagnostics" open={go.is_some()} data-testid="diagnostics">
             <summary>{ count(diagnostics.len(), T.one_diagnostic, T.n_diagnostics) }</summary>
             <ul>{ for diagnostics.iter().take(100).map(row) }</ul>
         </details>

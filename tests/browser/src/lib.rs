@@ -17,6 +17,6 @@ mod waits;
 
 pub use browser::Browser;
 pub use options::Options;
-pub use site::{axe, data, dist, home};
+pub use site::{axe, data, dist, home, not_run};
 pub use thirtyfour::Key;
 pub use visits::{LINE, REPLY};

@@ -62,7 +62,8 @@ pub fn axe() -> Option<String> {
     Some(script.unwrap_or_else(|error| panic!("{}: {error}", path.display())))
 }
 
-fn not_run(why: &str) {
+/// Says that a case did not run, and why.
+pub fn not_run(why: &str) {
     // Not `eprintln!`, whose words the test runner keeps to itself when a test passes.
     let _ = writeln!(io::stderr(), "1 case not run: {why}");
 }

@@ -1,0 +1,117 @@
+//! An editor in place of the spec's text area, where the page was built with one (`www/editor`).
+//!
+//! The area stays and is given what is typed, so that everything else knows only the area.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::SpecView;
+use js_sys::Array;
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlTextAreaElement;
+use yew::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// What the boot script offers (`www/boot.js`). An empty text where there is no editor.
+    #[wasm_bindgen(catch, js_namespace = plumbline, js_name = openEditor)]
+    async fn open_editor(area: &HtmlTextAreaElement) -> Result<JsValue, JsValue>;
+
+    /// What `www/editor/editor.js` makes.
+    type Editor;
+    #[wasm_bindgen(method)]
+    fn show(this: &Editor, faults: &Array);
+    #[wasm_bindgen(method)]
+    fn go(this: &Editor, line: u32);
+    #[wasm_bindgen(method)]
+    fn close(this: &Editor);
+}
+
+/// The editor, once it is there, and whether its area is still wanted.
+#[derive(Default)]
+struct Place {
+    editor: Option<Editor>,
+    is_gone: bool,
+}
+
+/// Puts an editor in place of `area`, keeps it informed, and returns what goes to a line of it.
+#[hook]
+pub(crate) fn use_editor(area: &NodeRef, text: &Arc<str>, spec: &Arc<SpecView>) -> Callback<u32> {
+    let place = use_mut_ref(Place::default);
+    let opened = use_state_eq(|| false);
+    {
+        let (area, place, opened) = (area.clone(), place.clone(), opened.setter());
+        use_effect_with((), move |()| {
+            let kept = place.clone();
+            spawn_local(async move { opened.set(open(&area, &kept).await) });
+            move || {
+                let mut place = place.borrow_mut();
+                place.is_gone = true;
+                let editor = place.editor.take();
+                drop(place); // What it says at last is heard before it is gone.
+                editor.inspect(Editor::close);
+            }
+        });
+    }
+    {
+        let (place, spec) = (place.clone(), spec.clone());
+        let shown = (Arc::as_ptr(text).cast::<u8>(), Arc::as_ptr(&spec), *opened);
+        use_effect_with(shown, move |_| {
+            let faults = spec.diagnostics.iter().filter(|it| it.line > 0);
+            let faults: Array = faults.map(row).collect();
+            place.borrow().editor.iter().for_each(|it| it.show(&faults));
+        });
+    }
+    let area = area.clone();
+    Callback::from(move |line| match &place.borrow().editor {
+        Some(editor) => editor.go(line),
+        None => go_in_area(&area, line),
+    })
+}
+
+/// Whether there is an editor now. Without one, or without its file, the area serves.
+async fn open(area: &NodeRef, place: &Rc<RefCell<Place>>) -> bool {
+    let Some(area) = area.cast::<HtmlTextAreaElement>() else {
+        return false;
+    };
+    let Some(editor) = open_editor(&area).await.ok().filter(JsValue::is_object) else {
+        return false;
+    };
+    let editor = editor.unchecked_into::<Editor>();
+    let mut place = place.borrow_mut();
+    if place.is_gone {
+        editor.close();
+    } else {
+        place.editor = Some(editor);
+    }
+    place.editor.is_some()
+}
+
+fn row(fault: &Diagnostic) -> JsValue {
+    let severity = match fault.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "info",
+    };
+    Array::of3(
+        &fault.line.into(),
+        &severity.into(),
+        &JsValue::from_str(&fault.message),
+    )
+    .into()
+}
+
+fn go_in_area(area: &NodeRef, line: u32) {
+    let Some(area) = area.cast::<HtmlTextAreaElement>() else {
+        return;
+    };
+    let text = area.value();
+    let before = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1) as usize);
+    let at = before.map(|it| it.encode_utf16().count()).sum::<usize>() as u32;
+    let _ = area.focus();
+    let _ = area.set_selection_range(at, at);
+}

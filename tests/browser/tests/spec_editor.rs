@@ -1,0 +1,166 @@
+//! The editor in place of the spec's text area, where the page was built with one.
+
+use browser::{Browser, Key, Options, dist, not_run};
+use std::fs;
+
+const AREA: &str = "[data-testid=spec-text]";
+const STATUS: &str = "[data-testid=status]";
+const ROOT: &str = "document.querySelector('.spec-editor').shadowRoot";
+
+fn has_editor() -> bool {
+    let mut files = fs::read_dir(dist()).expect("dist");
+    let found =
+        files.any(|it| it.is_ok_and(|it| it.file_name().to_string_lossy().starts_with("editor-")));
+    if !found {
+        not_run("the page was built without the spec editor; npm brings it");
+    }
+    found
+}
+
+/// The library desk's charter in the editor, the focus in it.
+async fn editing() -> Browser {
+    let browser = Browser::at_work(Options::default()).await;
+    browser.click("[data-testid=edit-spec]").await;
+    browser.wait_for(".spec-editor").await;
+    browser
+        .eval(&format!(
+            "({ROOT}.querySelector('.cm-content').focus(), true)"
+        ))
+        .await;
+    browser
+}
+
+#[tokio::test]
+async fn what_is_typed_into_the_editor_is_the_spec() {
+    if !has_editor() {
+        return;
+    }
+    let browser = editing().await;
+    browser.wait_text(STATUS, "12 clauses").await;
+    browser.press_here(Key::Control + Key::End).await;
+    // `j`, `k` and `?` are keys of the page elsewhere.
+    browser
+        .press_here("\n## Joking {#joking authority=user}\n\nThe assistant must joke. Why?\n")
+        .await;
+    browser.wait_text(STATUS, "13 clauses").await;
+    assert!(
+        browser
+            .value(AREA)
+            .await
+            .ends_with("The assistant must joke. Why?\n")
+    );
+    assert_eq!(browser.count("dialog").await, 0);
+
+    // Undone in the editor, line by line, the page follows.
+    for _ in 0..8 {
+        browser.press_here(Key::Control + "z").await;
+    }
+    browser.wait_text(STATUS, "12 clauses").await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn what_the_page_undoes_stands_in_the_editor() {
+    if !has_editor() {
+        return;
+    }
+    let browser = editing().await;
+    let text = browser.value(AREA).await;
+    browser.press_here(Key::Control + Key::Home).await;
+    browser.press_here("Words at the start. ").await;
+    browser
+        .wait_value(AREA, &format!("Words at the start. {text}"))
+        .await;
+    browser.click("button[aria-label=Undo]").await;
+    browser.wait_value(AREA, &text).await;
+    browser
+        .wait_until(&format!(
+            "!{ROOT}.textContent.includes('Words at the start')"
+        ))
+        .await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn faults_are_marked_at_their_lines_and_lead_there() {
+    if !has_editor() {
+        return;
+    }
+    let browser = editing().await;
+    browser.press_here(Key::Control + Key::End).await;
+    browser
+        .press_here("\n## Odd {#odd authority=king}\n\nThe assistant must be odd.\n")
+        .await;
+    browser
+        .wait_for("[data-testid=diagnostics] button.place")
+        .await;
+    browser.press_here(Key::Control + Key::Home).await;
+    browser
+        .click("[data-testid=diagnostics] button.place")
+        .await;
+    // The line is drawn, marked, and has the caret.
+    browser
+        .wait_until(&format!(
+            "{ROOT}.querySelector('.cm-activeLine .cm-lintRange')?.textContent.includes('king')"
+        ))
+        .await;
+    assert!(
+        browser
+            .eval(&format!("!!{ROOT}.activeElement"))
+            .await
+            .as_bool()
+            == Some(true)
+    );
+}
+
+#[tokio::test]
+async fn escape_leaves_the_editor_and_the_letters_work_again() {
+    if !has_editor() {
+        return;
+    }
+    let browser = editing().await;
+    browser.press_here(Key::Control + "f").await;
+    browser
+        .wait_until(&format!("!!{ROOT}.querySelector('.cm-search')"))
+        .await;
+    browser.press_here(Key::Escape).await;
+    browser
+        .wait_until(&format!("!{ROOT}.querySelector('.cm-search')"))
+        .await;
+    browser.press_here(Key::Escape).await;
+    browser
+        .wait_until("!document.activeElement.closest('.spec-editor')")
+        .await;
+    browser.press("?").await;
+    browser.wait_for("dialog").await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn without_the_editors_file_the_area_serves() {
+    let gone = "globalThis.nothing = new MutationObserver(() => {
+        if (globalThis.plumbline?.openEditor && !globalThis.plumbline.broken) {
+            globalThis.plumbline.broken = true;
+            globalThis.plumbline.openEditor = async () => { throw new Error('not there') };
+        }
+    }).observe(document, { subtree: true, childList: true })";
+    let browser = Browser::at_work(Options::default().before_load(gone)).await;
+    browser.click("[data-testid=edit-spec]").await;
+    browser
+        .type_keys(
+            AREA,
+            "## Added {#added authority=user}\n\nThe assistant must add.\n\n",
+        )
+        .await;
+    browser.wait_text(STATUS, "13 clauses").await;
+    assert_eq!(browser.count(".spec-editor").await, 0);
+    browser
+        .fill(AREA, "# S\n\n\n## Odd {#odd authority=king}\n\nIt must.\n")
+        .await;
+    browser
+        .click("[data-testid=diagnostics] button.place")
+        .await;
+    browser
+        .wait_until("document.activeElement.value?.slice(document.activeElement.selectionStart).startsWith('## Odd')")
+        .await;
+}

@@ -1,0 +1,191 @@
+// The spec editor. It takes the place of a text area, keeps the area's value the same as its own
+// text, and tells of changes by the area's own `input` event, so that a page without this file
+// works the same with the bare area.
+
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { markdown } from "@codemirror/lang-markdown";
+import { yaml, yamlFrontmatter } from "@codemirror/lang-yaml";
+import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
+import { lintGutter, setDiagnostics } from "@codemirror/lint";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { Annotation, EditorState } from "@codemirror/state";
+import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+
+// A whole spec is not handed over at every key, but well before a second of typing could be lost.
+const REST_MS = 120;
+const LONGEST_MS = 400;
+
+const fromPage = Annotation.define();
+
+const colours = HighlightStyle.define([
+  { tag: tags.heading, color: "var(--ink)", fontWeight: "700" },
+  { tag: tags.strong, fontWeight: "700" },
+  { tag: tags.emphasis, fontStyle: "italic" },
+  { tag: tags.strikethrough, textDecoration: "line-through" },
+  { tag: [tags.link, tags.url], color: "var(--accent)" },
+  { tag: [tags.monospace, tags.string], color: "var(--kept)" },
+  { tag: [tags.quote, tags.comment, tags.contentSeparator], color: "var(--ink-soft)" },
+  { tag: [tags.propertyName, tags.definition(tags.propertyName), tags.tagName], color: "var(--accent)" },
+  { tag: [tags.processingInstruction, tags.meta, tags.angleBracket], color: "var(--grey)" },
+  { tag: [tags.number, tags.bool, tags.keyword, tags.attributeName, tags.labelName], color: "var(--signal)" },
+]);
+
+const look = EditorView.theme({
+  "&": { height: "100%", color: "var(--ink)", backgroundColor: "var(--sheet)", fontSize: "13px" },
+  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
+  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55" },
+  ".cm-content": { caretColor: "var(--ink)", padding: "8px 0" },
+  ".cm-cursor": { borderLeftColor: "var(--ink)" },
+  ".cm-gutters": { backgroundColor: "var(--sunk)", color: "var(--grey)", border: "0" },
+  ".cm-gutter-lint": { width: "14px" },
+  ".cm-activeLine": { backgroundColor: "transparent" },
+  "&.cm-focused .cm-activeLine": { backgroundColor: "var(--sunk)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground":
+    { backgroundColor: "var(--accent-soft)" },
+  ".cm-searchMatch, .cm-selectionMatch": { backgroundColor: "var(--unclear-soft)" },
+  ".cm-searchMatch-selected": { outline: "1px solid var(--unclear)" },
+  ".cm-panels": { backgroundColor: "var(--sunk)", color: "var(--ink)", fontFamily: "var(--ui)" },
+  ".cm-panels.cm-panels-top": { borderBottom: "1px solid var(--rule)" },
+  ".cm-panel.cm-search": { padding: "8px 28px 8px 10px" },
+  ".cm-textfield, .cm-button": {
+    font: "inherit", color: "var(--ink)", background: "var(--sheet)",
+    border: "1px solid var(--rule-strong)", borderRadius: "6px", padding: "4px 8px",
+  },
+  ".cm-panel.cm-search [name=close]": { font: "inherit", color: "var(--ink)", minWidth: "24px", minHeight: "24px" },
+  ".cm-tooltip": { backgroundColor: "var(--sheet)", color: "var(--ink)", border: "1px solid var(--rule-strong)" },
+  ".cm-diagnostic": { fontFamily: "var(--ui)", padding: "6px 10px" },
+  ".cm-diagnostic-warning": { borderLeftColor: "var(--unclear)" },
+  ".cm-diagnostic-error": { borderLeftColor: "var(--broken)" },
+});
+
+// Checks are YAML, whatever their fence is called.
+const language = yamlFrontmatter({
+  content: markdown({
+    codeLanguages: (name) => (/^(checks|yaml|yml)\b/.test(name) ? yaml().language : null),
+  }),
+});
+
+/** The part of `next` that is not in `text` already: the caret and the history keep the rest. */
+function change(text, next) {
+  let from = 0;
+  while (from < text.length && text[from] === next[from]) from++;
+  let [end, nextEnd] = [text.length, next.length];
+  while (end > from && nextEnd > from && text[end - 1] === next[nextEnd - 1]) {
+    end--;
+    nextEnd--;
+  }
+  return { from, to: end, insert: next.slice(from, nextEnd) };
+}
+
+/** Puts an editor before `area` and hides that. */
+export function open(area) {
+  const host = document.createElement("div");
+  host.className = "spec-editor";
+  // The page's policy allows no style elements; a shadow root takes style sheets as objects.
+  const root = host.attachShadow({ mode: "open" });
+  let [timer, since] = [0, 0];
+
+  const flush = () => {
+    clearTimeout(timer);
+    if (!since) return;
+    since = 0;
+    area.value = view.state.doc.toString();
+    area.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  };
+  const changed = () => {
+    clearTimeout(timer);
+    since ||= performance.now();
+    const wait = Math.min(REST_MS, Math.max(0, since + LONGEST_MS - performance.now()));
+    timer = setTimeout(flush, wait);
+  };
+  const keys = {
+    // The page hears no letters from here, and no keys that the editor has used.
+    keydown: (event) => {
+      if (event.defaultPrevented || !(event.ctrlKey || event.metaKey || event.key === "Escape")) {
+        event.stopPropagation();
+      }
+    },
+    // What the page does after this, such as sharing, is done with the whole text.
+    focusout: () => {
+      flush();
+      area.dispatchEvent(new FocusEvent("blur"));
+    },
+  };
+  const view = new EditorView({
+    root,
+    parent: root,
+    state: EditorState.create({
+      doc: area.value,
+      selection: { anchor: Math.min(area.selectionStart, area.value.length) },
+      extensions: [
+        lineNumbers(),
+        lintGutter(),
+        history(),
+        drawSelection(),
+        highlightActiveLine(),
+        highlightSelectionMatches(),
+        search({ top: true }),
+        language,
+        syntaxHighlighting(colours),
+        look,
+        EditorView.lineWrapping,
+        EditorView.contentAttributes.of({
+          "aria-label": area.getAttribute("aria-label"),
+          "data-testid": "spec-editor",
+        }),
+        keymap.of([
+          { key: "Escape", run: (it) => (it.contentDOM.blur(), true) },
+          ...searchKeymap,
+          ...historyKeymap,
+          ...defaultKeymap,
+        ]),
+        EditorView.updateListener.of((update) => {
+          const own = (it) => it.annotation(fromPage);
+          if (update.docChanged && !update.transactions.every(own)) changed();
+        }),
+      ],
+    }),
+  });
+  for (const [name, heard] of Object.entries(keys)) host.addEventListener(name, heard);
+  addEventListener("pagehide", flush);
+  document.addEventListener("visibilitychange", flush);
+  const hadFocus = document.activeElement === area;
+  area.hidden = true;
+  area.after(host);
+  if (hadFocus) view.focus();
+
+  return {
+    /** Takes over the area's text where the page changed it, and marks `faults`: rows of a line
+     * from one, a severity and what is wrong. */
+    show(faults) {
+      // What was typed and is on its way is newer than what the page knows.
+      const text = view.state.doc.toString();
+      if (!since && text !== area.value) {
+        view.dispatch({ changes: change(text, area.value), annotations: fromPage.of(true) });
+      }
+      const { doc } = view.state;
+      const marks = faults.map(([number, severity, message]) => {
+        const line = doc.line(Math.min(Math.max(number, 1), doc.lines));
+        return { from: line.from, to: line.to, severity, message };
+      });
+      view.dispatch(setDiagnostics(view.state, marks));
+    },
+    /** Puts the caret at the beginning of a line. */
+    go(number) {
+      const { from } = view.state.doc.line(Math.min(Math.max(number, 1), view.state.doc.lines));
+      view.dispatch({
+        selection: { anchor: from },
+        effects: EditorView.scrollIntoView(from, { y: "center" }),
+      });
+      view.focus();
+    },
+    close() {
+      flush();
+      removeEventListener("pagehide", flush);
+      document.removeEventListener("visibilitychange", flush);
+      view.destroy();
+      host.remove();
+    },
+  };
+}
