@@ -305,8 +305,8 @@ fn faults_of_a_pack_name_the_pack_and_clauses_the_spec_lacks() {
     };
     let mut desk = Desk::open(with_pack);
     let expected = [
-        "2 unknown-type in the pack `p.yml`: unknown check type `contain`",
-        "3 unknown-clause in the pack `p.yml`: the spec has no clause `polite`",
+        "0 unknown-type in line 2 of the pack `p.yml`: unknown check type `contain`",
+        "0 unknown-clause in line 3 of the pack `p.yml`: the spec has no clause `polite`",
     ];
     assert_eq!(said(&desk), expected);
     desk.edit(|it| it.spec.text = it.spec.text.replace("#warm", "#polite").into());

@@ -111,7 +111,8 @@ fn go_in_area(area: &NodeRef, line: u32) {
     let before = text
         .split_inclusive('\n')
         .take(line.saturating_sub(1) as usize);
-    let at = before.map(|it| it.encode_utf16().count()).sum::<usize>() as u32;
+    let at = before.map(|it| it.encode_utf16().count()).sum::<usize>();
+    let at = u32::try_from(at).unwrap_or(u32::MAX);
     let _ = area.focus();
     let _ = area.set_selection_range(at, at);
 }
