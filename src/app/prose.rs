@@ -1,5 +1,6 @@
 //! Draws set text. Each kind has its element; no text becomes anything but text.
 
+use super::address::SHEET;
 use super::texts::T;
 use crate::prose::{Kind, Node};
 use yew::prelude::*;
@@ -14,6 +15,7 @@ fn node(node: &Node, chosen: Option<&str>) -> VNode {
     match node.kind {
         Kind::Text => return VText::new(node.text.clone()).into(),
         Kind::Turn => return turn(node, chosen),
+        Kind::Search | Kind::Tick | Kind::Select => return field(node),
         Kind::Footnote => {
             return html! { <sup class="footnote">{ node.text.clone() }</sup> };
         }
@@ -55,7 +57,64 @@ fn node(node: &Node, chosen: Option<&str>) -> VNode {
     for child in &node.children {
         drawn.add_child(self::node(child, chosen));
     }
+    if node.kind == Kind::Conversation {
+        drawn.add_child(try_example(&node.text));
+    }
     drawn.into()
+}
+
+/// Makes a scenario of the example it stands in.
+fn try_example(example: &str) -> VNode {
+    let mut button = VTag::new("button");
+    button.add_attribute("class", "quiet try");
+    button.add_attribute("data-do", format!("example {example}"));
+    button.add_child(VText::new(T.try_example).into());
+    button.into()
+}
+
+/// A field of a sheet. What is typed into it is never written over: its value is only what it
+/// begins with.
+fn field(node: &Node) -> VNode {
+    let (option, value) = node.text.split_once('=').unwrap_or_default();
+    let is_choice = node.kind == Kind::Select;
+    let mut control = VTag::new(if is_choice { "select" } else { "input" });
+    control.add_attribute("name", option.to_owned());
+    match node.kind {
+        Kind::Search => {
+            control.add_attribute("type", "search");
+            control.add_attribute("autocomplete", "off");
+            control.add_attribute("value", value.to_owned());
+        }
+        Kind::Tick => {
+            control.add_attribute("type", "checkbox");
+            if !value.is_empty() {
+                control.add_attribute("checked", "");
+            }
+        }
+        _ => {}
+    }
+    let mut label = VTag::new("label");
+    label.add_attribute("class", "field");
+    for child in &node.children {
+        let mut drawn = VTag::new(if is_choice && child.kind == Kind::Choice {
+            "option"
+        } else {
+            "span"
+        });
+        let words = child.children.first().unwrap_or(child);
+        drawn.add_child(VText::new(words.text.clone()).into());
+        if child.kind != Kind::Choice {
+            label.add_child(drawn.into());
+            continue;
+        }
+        drawn.add_attribute("value", child.text.clone());
+        if child.text == value {
+            drawn.add_attribute("selected", "");
+        }
+        control.add_child(drawn.into());
+    }
+    label.add_child(control.into());
+    label.into()
 }
 
 /// The element and class of each kind. The page's own headings are one and two, so a document's
@@ -90,6 +149,19 @@ fn element(kind: Kind) -> (&'static str, &'static str) {
         Kind::Words => ("span", "clause-words"),
         Kind::Conversation => ("div", "conversation-example"),
         Kind::Notes => ("div", "notes"),
+        Kind::Nav => ("nav", ""),
+        Kind::Sheet => ("a", ""),
+        Kind::Here | Kind::Tag => ("span", ""),
+        Kind::Status => ("p", ""),
+        Kind::Head => ("thead", ""),
+        Kind::Caption => ("caption", ""),
+        Kind::HeadCell | Kind::RowHead => ("th", ""),
+        Kind::Inserted => ("ins", ""),
+        Kind::Deleted => ("del", ""),
+        Kind::Details => ("details", ""),
+        Kind::Summary => ("summary", ""),
+        Kind::Meter => ("meter", ""),
+        Kind::Button | Kind::Copy => ("button", ""),
         _ => ("div", ""),
     }
 }
@@ -99,6 +171,26 @@ fn set_attributes(drawn: &mut VTag, node: &Node, chosen: Option<&str>) {
     match node.kind {
         Kind::Numbered => drawn.add_attribute("start", text.clone()),
         Kind::Reference => drawn.add_attribute("data-reference", text.clone()),
+        Kind::Part | Kind::Cell | Kind::HeadCell if !text.is_empty() => {
+            drawn.add_attribute("class", text.clone());
+        }
+        Kind::Section => drawn.add_attribute("data-at", text.clone()),
+        Kind::Tag => drawn.add_attribute("class", format!("tag {text}")),
+        Kind::RowHead => drawn.add_attribute("scope", "row"),
+        Kind::Nav => drawn.add_attribute("aria-label", text.clone()),
+        Kind::Here => drawn.add_attribute("aria-current", "page"),
+        Kind::Status => drawn.add_attribute("role", "status"),
+        Kind::Sheet => drawn.add_attribute("href", format!("{SHEET}{text}")),
+        Kind::Details if !text.is_empty() => drawn.add_attribute("open", ""),
+        Kind::Button => drawn.add_attribute("data-do", text.clone()),
+        Kind::Copy => drawn.add_attribute("data-copy", text.clone()),
+        Kind::Meter => {
+            if let Some((value, most)) = text.split_once('/') {
+                drawn.add_attribute("value", value.to_owned());
+                drawn.add_attribute("max", most.to_owned());
+                drawn.add_attribute("aria-hidden", "true");
+            }
+        }
         Kind::Words => {
             drawn.add_attribute("data-clause", text.clone());
             if chosen == Some(text) {

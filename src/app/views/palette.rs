@@ -5,9 +5,9 @@ use super::message::value_of;
 use super::scenario::blank_scenario;
 use super::spec::plain;
 use crate::app::dialog::DialogFrame;
-use crate::app::dom;
 use crate::app::store::stamp;
 use crate::app::texts::T;
+use crate::app::{acts, address, dom};
 use crate::state::{Action, Dialog, Edit, Pane};
 use std::sync::Arc;
 use yew::prelude::*;
@@ -28,6 +28,8 @@ enum Act {
     Do(Vec<Action>),
     /// Check everything again.
     Recheck,
+    /// Go to a sheet.
+    Sheet(&'static str),
 }
 
 /// The palette.
@@ -43,9 +45,16 @@ pub(crate) fn Palette(props: &ServiceProps) -> Html {
         move |act: &Act| {
             props.dispatch.send(Action::Escaped);
             match act {
-                Act::Do(actions) => actions
-                    .iter()
-                    .for_each(|it| props.dispatch.send(it.clone())),
+                Act::Do(actions) => {
+                    // What is chosen stands in a pane.
+                    if matches!(actions[..], [_, Action::TabChosen(_)]) {
+                        acts::leave_sheet(&props);
+                    }
+                    actions
+                        .iter()
+                        .for_each(|it| props.dispatch.send(it.clone()));
+                }
+                Act::Sheet(sheet) => address::go_to_sheet(sheet),
                 Act::Recheck => props.engine.recheck(),
             }
         }
@@ -132,6 +141,10 @@ fn commands(props: &ServiceProps) -> impl Iterator<Item = Entry> {
         (T.redo, one(Action::Redone(stamp))),
         (T.key_recheck, Act::Recheck),
         (T.keys, one(Action::DialogOpened(Dialog::Keys))),
+        (T.sheet_clauses, Act::Sheet("clauses")),
+        (T.sheet_coverage, Act::Sheet("coverage")),
+        (T.sheet_testability, Act::Sheet("testability")),
+        (T.sheet_diagnostics, Act::Sheet("diagnostics")),
     ]
     .into_iter()
     .map(|(name, act)| Entry {
