@@ -213,7 +213,7 @@ fn a_clause_has_a_page() {
     for part in [
         "must not, because it says “must never”",
         "root, as its heading states",
-        "1 example · 1 keep it and 1 break it, says the author · 1 check",
+        "1 example, in which 1 reply keeps it and 1 breaks it · 1 check · 2 replies here were looked at",
         "someone is cross",
         "broken, never kept",
         "A cross person",
@@ -276,11 +276,11 @@ fn a_clause_that_is_gone_is_told() {
 fn coverage_counts_by_section() {
     let sheet = sheet("coverage");
     let expected = [
-        ["Kind", "1", "1", "1", "1", " 0"],
-        ["Brief", "1", "", "1", "", " 0"],
-        ["Songs", "1", "", "", "", " 1"],
-        ["Songs", "1", "", "", "", " 1"],
-        ["All", "4", "1", "2", "1", " 2"],
+        ["Kind", "1", "1", "1", "1", "", ""],
+        ["Brief", "1", "", "1", "", "", ""],
+        ["Songs", "1", "", "", "", "1", ""],
+        ["Songs", "1", "", "", "", "1", ""],
+        ["All sections", "4", "1", "2", "1", "2", ""],
     ];
     assert_eq!(rows(&sheet), expected);
 }
@@ -373,7 +373,11 @@ fn diagnostics_stand_by_kind_with_place_and_remedy() {
         .collect();
     assert_eq!(
         headings,
-        ["duplicate-id, 1", "untested-clause, 2", "two-demands, 1"]
+        [
+            "duplicate-id, 1 perhaps not as meant",
+            "untested-clause, 2 advice",
+            "two-demands, 1 advice"
+        ]
     );
     let silenced: Vec<_> = of_kind(&sheet, Kind::Copy)
         .iter()

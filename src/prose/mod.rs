@@ -39,14 +39,6 @@ impl Node {
         }
     }
 
-    /// A node with what stands in it.
-    pub fn with(kind: Kind, text: impl Into<String>, children: Vec<Node>) -> Node {
-        Node {
-            children,
-            ..Node::new(kind, text)
-        }
-    }
-
     /// Where a link leads: to a page or a mail program, never anywhere else, wherever the node
     /// came from.
     pub fn address(&self) -> Option<&str> {
@@ -54,7 +46,7 @@ impl Node {
     }
 
     /// Words next to words become one node.
-    fn push(&mut self, node: Node) {
+    pub(crate) fn push(&mut self, node: Node) {
         match self.children.last_mut() {
             Some(last) if last.kind == Kind::Text && node.kind == Kind::Text => {
                 last.text.push_str(&node.text);

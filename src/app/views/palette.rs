@@ -15,6 +15,14 @@ use yew::prelude::*;
 /// How many matches are listed.
 const SHOWN: usize = 40;
 
+/// Sheets by what they are called here.
+const SHEETS: [(&str, &str); 4] = [
+    (T.sheet_clauses, "clauses"),
+    (T.sheet_coverage, "coverage"),
+    (T.sheet_testability, "testability"),
+    (T.sheet_diagnostics, "diagnostics"),
+];
+
 /// Something that can be found: what it is called, what it is, and what happens.
 struct Entry {
     name: String,
@@ -141,12 +149,13 @@ fn commands(props: &ServiceProps) -> impl Iterator<Item = Entry> {
         (T.redo, one(Action::Redone(stamp))),
         (T.key_recheck, Act::Recheck),
         (T.keys, one(Action::DialogOpened(Dialog::Keys))),
-        (T.sheet_clauses, Act::Sheet("clauses")),
-        (T.sheet_coverage, Act::Sheet("coverage")),
-        (T.sheet_testability, Act::Sheet("testability")),
-        (T.sheet_diagnostics, Act::Sheet("diagnostics")),
     ]
     .into_iter()
+    .chain(
+        SHEETS
+            .iter()
+            .map(|(name, sheet)| (*name, Act::Sheet(sheet))),
+    )
     .map(|(name, act)| Entry {
         name: name.to_owned(),
         kind: T.command,

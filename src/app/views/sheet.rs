@@ -99,13 +99,19 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
         })
     };
     let shown = memory.borrow().shown.clone();
+    // The ways to other sheets stand over the title.
+    let (ways, rest) = shown.children.split_at(shown.children.len().min(1));
+    let title = if visit == 0 {
+        T.reading_spec
+    } else {
+        &shown.text
+    };
     html! {
         <main class="sheet" id="sheet" tabindex="-1" {oninput} data-testid="sheet">
             <article class="document" key={visit}>
-                <h2 id="sheet-title" tabindex="-1">
-                    { if visit == 0 { T.reading_spec.to_owned() } else { shown.text.clone() } }
-                </h2>
-                { prose::draw(&shown.children, None) }
+                { prose::draw(ways, None) }
+                <h2 id="sheet-title" tabindex="-1">{ title.to_owned() }</h2>
+                { prose::draw(rest, None) }
             </article>
         </main>
     }
@@ -118,11 +124,7 @@ impl Memory {
             Ok(Output::Sheet(sheet)) => sheet,
             // The engine hears of the work soon, and then the sheet is asked for again.
             Err(error) if self.visit > 0 || error.hint.is_empty() => return false,
-            Err(error) => Node::with(
-                Kind::Block,
-                error.message,
-                vec![Node::new(Kind::Text, error.hint)],
-            ),
+            Err(error) => Node::new(Kind::Block, [&error.message, ". ", &error.hint].concat()),
             Ok(_) => return false,
         };
         if address != self.address && address != self.typed {

@@ -4,352 +4,326 @@ use super::address::Asked;
 use super::clauses::strength;
 use super::diagnostics;
 use super::known::{About, Known, plain};
-use super::parts::{
-    self, Nodes, button, count, empty, heading, hint, link, part, row, said, table, tag, words,
-};
+use super::parts::{self, Sheet};
 use crate::check::Decides;
 use crate::engine::findings::{ClauseRow, TranscriptFindings};
-use crate::prose::{Kind, Node};
-use crate::spec::{Clause, ClauseKind, Grade, Reference};
+use crate::prose::Kind;
+use crate::spec::{Clause, ClauseKind, Grade, Section};
 use crate::text::{Span, shorten};
 use crate::verdict::{Outcome, Source, Status};
 
-pub(super) fn set(known: &Known<'_>, asked: &Asked) -> (String, Nodes) {
+pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     let found = known.clauses.iter().position(|it| it.clause.id == asked.of);
     let Some(at) = found else {
-        let text = format!(
-            "This spec has no clause called “{}”. It may have been reworded or removed.",
-            asked.of
-        );
-        let all = link("clauses", "", &[], "See all clauses");
-        return (
-            "No such clause".to_owned(),
-            vec![empty(text), part("bar", vec![all])],
-        );
+        sheet.title("No such clause");
+        sheet.empty("This spec has no clause of that name. It may have been reworded or removed.");
+        return sheet.clauses_link("", "", "See all clauses");
     };
     let about = &known.clauses[at];
     let clause = about.clause;
-    let mut nodes = vec![where_it_stands(known, clause), weight(known, clause)];
-    nodes.push(Node::with(Kind::Quote, "", rule(known, clause)));
-    nodes.push(hint(in_one_line(known, about)));
-    nodes.push(part(
-        "bar",
-        vec![button(
-            ["clause ", &clause.id].concat(),
-            "Read it in the spec",
-        )],
-    ));
-    nodes.extend(examples(known, about));
-    nodes.extend(checks(about));
-    nodes.extend(verdicts(known, about));
-    nodes.extend(references(known, clause));
-    let own = known
+    sheet.title(&plain(&clause.title));
+    where_it_stands(known, clause, sheet);
+    weight(known, clause, sheet);
+    words(known, clause, sheet);
+    in_one_line(known, about, sheet);
+    sheet.open(Kind::Part, "bar");
+    sheet.button("clause", &clause.id, "Read it in the spec");
+    sheet.close();
+    examples(known, about, sheet);
+    checks(about, sheet);
+    verdicts(known, about, sheet);
+    references(known, clause, sheet);
+    let mut is_first = true;
+    for found in known
         .diagnostics
         .iter()
-        .filter(|it| clause.span.contains(it.span));
-    let own: Nodes = own.map(|it| diagnostics::item(known, it, false)).collect();
-    if !own.is_empty() {
-        nodes.push(heading("Things to look at"));
-        nodes.push(Node::with(Kind::List, "", own));
+        .filter(|it| clause.span.contains(it.span))
+    {
+        begin_list("Things to look at", &mut is_first, sheet);
+        diagnostics::item(known, found, false, sheet);
     }
-    nodes.push(neighbours(known, at));
-    (plain(&clause.title), nodes)
+    end_list(is_first, sheet);
+    neighbours(known, at, sheet);
 }
 
-/// The sections around it, the outermost first.
-fn where_it_stands(known: &Known<'_>, clause: &Clause) -> Node {
-    let mut around = Vec::new();
-    let mut at = known.section(clause);
-    if clause.kind == ClauseKind::Section {
-        at = at.and_then(|it| known.parent(it));
+/// Begins a list under a heading, unless that is done.
+fn begin_list(heading: &str, is_first: &mut bool, sheet: &mut Sheet) {
+    if std::mem::take(is_first) {
+        sheet.heading(heading);
+        sheet.open(Kind::List, "");
     }
-    while let Some(section) = at.filter(|it| it.depth > 0 && around.len() < 6) {
-        around.insert(0, words(" › "));
-        around.insert(0, known.section_link(section));
-        at = known.parent(section);
+}
+
+fn end_list(is_first: bool, sheet: &mut Sheet) {
+    if !is_first {
+        sheet.close();
     }
-    around.push(words(&clause.id));
-    part("hint", around)
+}
+
+/// The sections around it, the outermost first, and its id.
+fn where_it_stands(known: &Known<'_>, clause: &Clause, sheet: &mut Sheet) {
+    let mut around: Vec<&Section> = Vec::new();
+    let mut next = known.section(clause);
+    while let Some(section) = next.filter(|it| it.depth > 0 && around.len() < 6) {
+        around.push(section);
+        next = known.parent(section);
+    }
+    let own = usize::from(clause.kind == ClauseKind::Section && !around.is_empty());
+    sheet.open(Kind::Part, "hint");
+    for section in around[own..].iter().rev() {
+        known.link_section(section, sheet);
+        sheet.words(" › ");
+    }
+    sheet.words(&clause.id);
+    sheet.close();
 }
 
 /// Strength and authority, each with the reason.
-fn weight(known: &Known<'_>, clause: &Clause) -> Node {
-    let mut nodes = vec![tag("", strength(clause.strength))];
-    if let Some(why) = why_so_strong(known, clause) {
-        nodes.push(words([", ", &why].concat()));
-    }
-    match clause.authority {
-        Some(authority) => {
-            nodes.push(words(". "));
-            nodes.push(tag("authority", authority.name()));
-            nodes.push(words(", as its heading states."));
-        }
-        None => nodes.push(words(". No authority is stated.")),
-    }
-    part("weight", nodes)
-}
-
-fn why_so_strong(known: &Known<'_>, clause: &Clause) -> Option<String> {
-    let said = |span: Span| {
-        let text = span.slice(known.text).unwrap_or_default();
-        shorten(&text.split_whitespace().collect::<Vec<_>>().join(" "), 80)
-    };
-    if clause.adjusted {
-        return Some("as someone decided in this work".to_owned());
-    }
-    if let Some(stem) = clause.stem {
-        return Some(format!("from the words before its list: “{}”", said(stem)));
-    }
+fn weight(known: &Known<'_>, clause: &Clause, sheet: &mut Sheet) {
+    sheet.open(Kind::Paragraph, "");
+    sheet.tag("", strength(clause.strength));
     let mut demands = known.spec.demands.iter();
     let here = demands.find(|it| clause.span.contains(it.words) && it.strength == clause.strength);
-    here.map(|it| format!("because it says “{}”", said(it.words)))
+    if clause.adjusted {
+        sheet.words(", as someone decided in this work");
+    } else if let Some(stem) = clause.stem {
+        quoted(known, ", from the words before its list: “", stem, sheet);
+    } else if let Some(here) = here {
+        quoted(known, ", because it says “", here.words, sheet);
+    }
+    sheet.words(". ");
+    match clause.authority {
+        Some(authority) => {
+            sheet.tag("authority", authority.name());
+            sheet.words(", as its heading states.");
+        }
+        None => sheet.words("No authority is stated."),
+    }
+    sheet.close();
+}
+
+fn quoted(known: &Known<'_>, before: &str, span: Span, sheet: &mut Sheet) {
+    let text = span.slice(known.text).unwrap_or_default();
+    sheet.words(before);
+    sheet.words(&shorten(&text.replace('\n', " "), 80));
+    sheet.words("”");
 }
 
 /// The clause's words; what refers to other clauses leads to their pages.
-fn rule(known: &Known<'_>, clause: &Clause) -> Nodes {
-    let stem = clause.stem.and_then(|it| it.slice(known.text));
-    let stem = stem.map(|it| said(Kind::Paragraph, plain(it.trim())));
-    let rule = known.book.rule(known.spec, known.text, clause);
-    stem.into_iter().chain(known.led(rule)).collect()
+fn words(known: &Known<'_>, clause: &Clause, sheet: &mut Sheet) {
+    sheet.open(Kind::Quote, "");
+    if let Some(stem) = clause.stem.and_then(|it| it.slice(known.text)) {
+        sheet.said(Kind::Paragraph, "", &plain(stem.trim()));
+    }
+    known.put(known.book.rule(known.spec, known.text, clause), sheet);
+    sheet.close();
 }
 
-fn in_one_line(known: &Known<'_>, about: &About<'_>) -> String {
-    let grades = about.examples.iter().flat_map(|(section, at)| {
-        let example = &known.spec.sections[*section].examples[*at];
-        example.candidates.iter().map(|it| it.grade)
-    });
-    let grades: Vec<_> = grades.collect();
-    let n = |grade| grades.iter().filter(|it| **it == grade).count();
-    let judged = about
+fn in_one_line(known: &Known<'_>, about: &About<'_>, sheet: &mut Sheet) {
+    let (mut n_good, mut n_bad) = (0, 0);
+    for (section, at) in &about.examples {
+        for reply in &known.spec.sections[*section].examples[*at].candidates {
+            n_good += usize::from(reply.grade == Grade::Good);
+            n_bad += usize::from(reply.grade == Grade::Bad);
+        }
+    }
+    let looked = about
         .rows
         .iter()
         .filter(|it| it.1.status != Status::NotJudged);
-    let mut parts = vec![count(about.examples.len(), "example", "examples")];
-    if !grades.is_empty() {
-        parts.push(format!(
-            "{} keep it and {} break it, says the author",
-            n(Grade::Good),
-            n(Grade::Bad)
-        ));
+    sheet.open(Kind::Part, "hint");
+    sheet.count(about.examples.len(), " example", " examples");
+    if n_good + n_bad > 0 {
+        sheet.words(", in which ");
+        sheet.count(n_good, " reply keeps it and ", " replies keep it and ");
+        sheet.count(n_bad, " breaks it", " break it");
     }
-    parts.push(count(about.checks.len(), "check", "checks"));
-    parts.push(count(
-        judged.count(),
-        "reply here that someone or something looked at",
-        "replies here that someone or something looked at",
-    ));
-    parts.join(" · ")
-}
-
-fn examples(known: &Known<'_>, about: &About<'_>) -> Nodes {
-    if about.examples.is_empty() {
-        return Vec::new();
-    }
-    let mut nodes = vec![heading("Examples")];
-    for (section, at) in &about.examples {
-        let Some(example) = known.spec.sections[*section].examples.get(*at) else {
-            continue;
-        };
-        let set = known.book.example(known.spec, known.text, *section, *at);
-        let part = Node::with(Kind::Section, section.to_string(), known.led(set));
-        nodes.push(Node::with(
-            Kind::Heading3,
-            "",
-            vec![words(plain(&example.title))],
-        ));
-        nodes.push(part);
-    }
-    nodes
-}
-
-fn checks(about: &About<'_>) -> Nodes {
-    if about.checks.is_empty() {
-        return Vec::new();
-    }
-    let check = |it: &&super::super::checks::Loaded| {
-        let definition = &it.definition;
-        let mut first = vec![words(definition.summary())];
-        if let Some(why) = &definition.why {
-            first.push(hint(why.as_str()));
-        }
-        row(
-            first,
-            vec![
-                vec![words(decides(definition.decides))],
-                vec![words(&it.id)],
-            ],
-        )
-    };
-    let rows = about.checks.iter().map(check).collect();
-    vec![
-        heading("Checks"),
-        table(
-            "Checks",
-            &["What the computer does", "What it may decide", "Id"],
-            rows,
-        ),
-    ]
-}
-
-/// What a check may decide, in words.
-pub(super) fn decides(decides: Decides) -> &'static str {
-    match decides {
-        Decides::Break => "broken, never kept",
-        Decides::Both => "kept or broken",
-        Decides::Nothing => "nothing: it says “look here”",
-    }
-}
-
-fn verdicts(known: &Known<'_>, about: &About<'_>) -> Nodes {
-    let mut nodes = vec![heading("In your scenarios")];
-    let rows = about.rows.iter();
-    let rows: Nodes = rows
-        .filter_map(|(findings, it)| verdict(known, findings, it))
-        .collect();
-    nodes.push(if rows.is_empty() {
-        empty("No scenario of this work asks about this clause yet.")
-    } else {
-        table(
-            "Verdicts in your scenarios",
-            &["Reply", "Verdict", "Who says so"],
-            rows,
-        )
-    });
-    nodes
-}
-
-fn verdict(known: &Known<'_>, findings: &TranscriptFindings, found: &ClauseRow) -> Option<Node> {
-    let at = known.workspace.scenario_index(&findings.scenario)?;
-    let scenario = &known.workspace.scenarios[at];
-    let is_it = |it: &&std::sync::Arc<crate::transcript::Output>| {
-        scenario.transcript_id(it) == findings.transcript
-    };
-    let output = scenario.outputs.iter().position(|it| is_it(&it));
-    let act = format!(
-        "scenario {} {} {}",
-        output.unwrap_or(0),
-        found.clause,
-        scenario.id
+    sheet.words(" · ");
+    sheet.count(about.checks.len(), " check", " checks");
+    sheet.words(" · ");
+    sheet.count(
+        looked.count(),
+        " reply here was looked at",
+        " replies here were looked at",
     );
-    let mut first = vec![button(act, scenario.name())];
-    if let Some(output) = output.and_then(|it| scenario.outputs.get(it)) {
-        let candidate = output.candidate.as_str();
-        first.push(hint(if candidate.is_empty() {
-            format!("try {}", output.epoch)
-        } else {
-            format!("{candidate}, try {}", output.epoch)
-        }));
-    }
-    let (tone, word) = parts::status(found.status);
-    let mut said = vec![tag(tone, word)];
-    if !found.applies {
-        said.push(hint("not asked here"));
-    }
-    Some(row(first, vec![said, who(found)]))
+    sheet.close();
 }
 
-fn who(found: &ClauseRow) -> Nodes {
-    let mut all = Vec::new();
-    let mut say = |who: String, what: &str| {
-        all.push(Node::with(
-            Kind::Block,
-            "",
-            vec![words([&who, ": ", what].concat())],
-        ));
+fn examples(known: &Known<'_>, about: &About<'_>, sheet: &mut Sheet) {
+    if !about.examples.is_empty() {
+        sheet.heading("Examples");
+    }
+    for (section, at) in &about.examples {
+        let example = &known.spec.sections[*section].examples[*at];
+        sheet.open(Kind::Section, &section.to_string());
+        sheet.said(Kind::Heading3, "", &plain(&example.title));
+        known.put(
+            known.book.example(known.spec, known.text, *section, *at),
+            sheet,
+        );
+        sheet.close();
+    }
+}
+
+fn checks(about: &About<'_>, sheet: &mut Sheet) {
+    if about.checks.is_empty() {
+        return;
+    }
+    sheet.heading("Checks");
+    sheet.table(
+        "Checks",
+        &["What the computer does", "What it may decide", "Id"],
+    );
+    for check in &about.checks {
+        let definition = &check.definition;
+        sheet.row();
+        sheet.words(&definition.summary());
+        if let Some(why) = &definition.why {
+            sheet.hint(why);
+        }
+        sheet.cell();
+        sheet.words(match definition.decides {
+            Decides::Break => "broken, never kept",
+            Decides::Both => "kept or broken",
+            Decides::Nothing => "nothing: it says “look here”",
+        });
+        sheet.cell();
+        sheet.words(&check.id);
+        sheet.end_row();
+    }
+    sheet.end_table();
+}
+
+fn verdicts(known: &Known<'_>, about: &About<'_>, sheet: &mut Sheet) {
+    sheet.heading("In your scenarios");
+    if about.rows.is_empty() {
+        return sheet.empty("No scenario of this work asks about this clause yet.");
+    }
+    sheet.table(
+        "Verdicts in your scenarios",
+        &["Reply", "Verdict", "Who says so"],
+    );
+    for (findings, row) in &about.rows {
+        verdict(known, findings, row, sheet);
+    }
+    sheet.end_table();
+}
+
+fn verdict(known: &Known<'_>, findings: &TranscriptFindings, found: &ClauseRow, sheet: &mut Sheet) {
+    let at = known.workspace.scenario_index(&findings.scenario);
+    let Some(scenario) = at.map(|it| &known.workspace.scenarios[it]) else {
+        return;
     };
+    let mut outputs = scenario.outputs.iter();
+    let at = outputs.position(|it| scenario.transcript_id(it) == findings.transcript);
+    sheet.row();
+    let what = [
+        &at.unwrap_or(0).to_string(),
+        " ",
+        &found.clause,
+        " ",
+        &scenario.id,
+    ]
+    .concat();
+    sheet.button("scenario", &what, scenario.name());
+    if let Some(output) = at.and_then(|it| scenario.outputs.get(it)) {
+        sheet.open(Kind::Part, "hint");
+        sheet.words(&output.candidate);
+        sheet.words(" try ");
+        sheet.words(&output.epoch.to_string());
+        sheet.close();
+    }
+    sheet.cell();
+    let (tone, word) = parts::status(found.status);
+    sheet.tag(tone, word);
+    if !found.applies {
+        sheet.words(" not asked here");
+    }
+    sheet.cell();
     for it in &found.verdicts {
         let name = it.source.name();
-        let who = match &it.source {
-            Source::Person { .. } if name.is_empty() => "you".to_owned(),
-            Source::Model { .. } => ["model ", name].concat(),
-            _ => name.to_owned(),
-        };
-        let what = match it.outcome {
-            Outcome::Pass => "kept",
-            Outcome::Fail => "broken",
-            Outcome::NotApplicable => "does not apply",
-            Outcome::Unclear => "unclear",
-        };
-        say(who, what);
+        sheet.open(Kind::Block, "");
+        sheet.words(match &it.source {
+            Source::Person { .. } if name.is_empty() => "you",
+            Source::Model { .. } => "model ",
+            _ => "",
+        });
+        sheet.words(name);
+        sheet.words(match it.outcome {
+            Outcome::Pass => ": kept",
+            Outcome::Fail => ": broken",
+            Outcome::NotApplicable => ": does not apply",
+            Outcome::Unclear => ": unclear",
+        });
+        sheet.close();
     }
     for it in found.checks.iter().filter(|it| it.fired()) {
-        say(["check ", &it.check].concat(), "hit");
+        sheet.said(Kind::Block, "", &["check ", &it.check, ": hit"].concat());
     }
-    all
+    sheet.end_row();
 }
 
-/// What it refers to, and what refers to it or to the section that it is.
-fn references(known: &Known<'_>, clause: &Clause) -> Nodes {
-    let all = &known.spec.references;
-    let whole = known.section(clause).map(|it| it.span);
+/// What it refers to, and what refers to it or to the section that it stands in.
+fn references(known: &Known<'_>, clause: &Clause, sheet: &mut Sheet) {
     let is_section = clause.kind == ClauseKind::Section;
-    let own = whole.filter(|_| is_section).unwrap_or(clause.span);
-    let to = all.iter().filter(|it| own.contains(it.span));
-    let to = to.filter_map(|it| known.spec.sections.get(it.target_section?));
-    let to: Nodes = to.map(|it| known.section_link(it)).collect();
-    let from = all
-        .iter()
-        .filter(|it| it.target_section == Some(clause.section) && !own.contains(it.span));
-    let from: Nodes = from.map(|it| mention(known, it)).collect();
-    let mut nodes = Vec::new();
-    for (title, links) in [
-        ("It refers to", to),
-        (
-            if is_section {
-                "Mentioned by"
-            } else {
-                "Its section is mentioned by"
-            },
-            from,
-        ),
-    ] {
-        let mut seen = Vec::new();
-        for link in links {
-            if !seen.contains(&link) {
-                seen.push(link);
-            }
-        }
-        if !seen.is_empty() {
-            let items = seen
-                .into_iter()
-                .map(|it| Node::with(Kind::Item, "", vec![it]));
-            nodes.push(heading(title));
-            nodes.push(Node::with(Kind::List, "", items.collect()));
-        }
-    }
-    nodes
-}
-
-/// Where a reference stands: the clause, else the section.
-fn mention(known: &Known<'_>, reference: &Reference) -> Node {
-    let key = reference.section.as_deref().unwrap_or_default();
-    let section = known.spec.section_called(key);
-    let clause = section.and_then(|it| known.spec.clause_above(it, reference.span.start));
-    match (clause, section.and_then(|it| known.spec.sections.get(it))) {
-        (Some(clause), _) => link("clause", &clause.id, &[], plain(&clause.title)),
-        (None, Some(section)) => known.section_link(section),
-        (None, None) => words("before the first heading"),
-    }
-}
-
-fn neighbours(known: &Known<'_>, at: usize) -> Node {
-    let way = |at: Option<usize>, sign: &str| {
-        let clause = known.clauses.get(at?)?.clause;
-        let title = shorten(&plain(&clause.title), 50);
-        Some(link(
-            "clause",
-            &clause.id,
-            &[],
-            [sign, " ", &title].concat(),
-        ))
+    let section = known.section(clause).filter(|_| is_section);
+    let own = section.map_or(clause.span, |it| it.span);
+    let mentions = if is_section {
+        "Mentioned by"
+    } else {
+        "Its section is mentioned by"
     };
-    let ways = [
-        way(at.checked_sub(1), "Previous:"),
-        way(Some(at + 1), "Next:"),
-    ];
-    Node::with(
-        Kind::Nav,
-        "Other clauses",
-        ways.into_iter().flatten().collect(),
-    )
+    for (heading, is_from_here) in [("It refers to", true), (mentions, false)] {
+        let mut seen: Vec<(usize, &str)> = Vec::new();
+        let mut is_first = true;
+        for it in &known.spec.references {
+            let Some(target) = it
+                .target_section
+                .filter(|_| own.contains(it.span) == is_from_here)
+            else {
+                continue;
+            };
+            if !is_from_here && target != clause.section {
+                continue;
+            }
+            let starts = known
+                .spec
+                .sections
+                .partition_point(|at| at.span.start <= it.span.start);
+            let at = if is_from_here {
+                target
+            } else {
+                starts.saturating_sub(1)
+            };
+            // What mentions it may be a clause in a section that is none.
+            let above = known
+                .spec
+                .clause_above(at, it.span.start)
+                .filter(|_| !is_from_here);
+            let place = (at, above.map_or("", |it| it.id.as_str()));
+            if seen.contains(&place) {
+                continue;
+            }
+            seen.push(place);
+            begin_list(heading, &mut is_first, sheet);
+            sheet.open(Kind::Item, "");
+            match above {
+                Some(clause) => sheet.clause_link(&clause.id, &plain(&clause.title)),
+                None => known.link_section(&known.spec.sections[at], sheet),
+            }
+            sheet.close();
+        }
+        end_list(is_first, sheet);
+    }
+}
+
+fn neighbours(known: &Known<'_>, at: usize, sheet: &mut Sheet) {
+    sheet.open(Kind::Nav, "Other clauses");
+    for (at, sign) in [(at.wrapping_sub(1), "← "), (at + 1, "→ ")] {
+        if let Some(about) = known.clauses.get(at) {
+            let title = shorten(&plain(&about.clause.title), 60);
+            sheet.clause_link(&about.clause.id, &[sign, &title].concat());
+        }
+    }
+    sheet.close();
 }

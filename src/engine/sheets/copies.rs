@@ -1,46 +1,45 @@
-//! Tables to take along.
+//! Tables to take along, as Markdown and as CSV.
 
-use super::parts::{Nodes, words};
-use crate::prose::{Kind, Node};
+use super::parts::Sheet;
+use crate::prose::Kind;
 
-/// Buttons that copy a table, its head first.
-pub(super) fn copies(lines: &[Vec<String>]) -> Nodes {
-    let copy = |text, label| Node::with(Kind::Copy, text, vec![words(label)]);
-    vec![
-        copy(markdown(lines), "Copy as Markdown"),
-        copy(csv(lines), "Copy as CSV"),
-    ]
+/// A table, written as Markdown and as CSV of RFC 4180 at once.
+#[derive(Default)]
+pub(super) struct Copies {
+    markdown: String,
+    csv: String,
+    n_lines: usize,
 }
 
-/// As in RFC 4180.
-fn csv(lines: &[Vec<String>]) -> String {
-    let mut text = String::new();
-    for line in lines {
-        let cell = |it: &String| {
-            if it.contains(['"', ',', '\n', '\r']) {
-                ["\"", &it.replace('"', "\"\""), "\""].concat()
-            } else {
-                it.clone()
+impl Copies {
+    /// A further line; the first is the head.
+    pub(super) fn line(&mut self, cells: &[&str]) {
+        for (at, cell) in cells.iter().enumerate() {
+            let in_line = cell.replace(['\n', '\r'], " ");
+            self.markdown.push_str("| ");
+            self.markdown.push_str(&in_line.replace('|', "\\|"));
+            self.markdown.push(' ');
+            if at > 0 {
+                self.csv.push(',');
             }
-        };
-        text.push_str(&line.iter().map(cell).collect::<Vec<_>>().join(","));
-        text.push_str("\r\n");
+            let is_plain = !cell.contains(['"', ',', '\n', '\r']);
+            let quote = if is_plain { "" } else { "\"" };
+            self.csv.push_str(quote);
+            self.csv.push_str(&cell.replace('"', "\"\""));
+            self.csv.push_str(quote);
+        }
+        self.markdown.push_str("|\n");
+        self.csv.push_str("\r\n");
+        if self.n_lines == 0 {
+            self.markdown.push_str(&"| --- ".repeat(cells.len()));
+            self.markdown.push_str("|\n");
+        }
+        self.n_lines += 1;
     }
-    text
-}
 
-fn markdown(lines: &[Vec<String>]) -> String {
-    let mut text = String::new();
-    for (at, line) in lines.iter().enumerate() {
-        for cell in line {
-            let cell = cell.replace(['\n', '\r'], " ").replace('|', "\\|");
-            text.push_str(&["| ", &cell, " "].concat());
-        }
-        text.push_str("|\n");
-        if at == 0 {
-            text.push_str(&"| --- ".repeat(line.len()));
-            text.push_str("|\n");
-        }
+    /// The buttons that copy it.
+    pub(super) fn buttons(&self, sheet: &mut Sheet) {
+        sheet.said(Kind::Copy, &self.markdown, "Copy as Markdown");
+        sheet.said(Kind::Copy, &self.csv, "Copy as CSV");
     }
-    text
 }

@@ -2,115 +2,86 @@
 
 use super::address::Asked;
 use super::known::{About, Known, plain};
-use super::parts::{self, Nodes, count, link, part, row, said, table, words};
-use crate::prose::{Kind, Node};
+use super::parts::Sheet;
+use crate::prose::Kind;
 use crate::spec::Strength;
 
-/// What is counted.
-const HEADS: [&str; 6] = [
-    "Section",
-    "Clauses",
-    "With an example",
-    "With a check",
-    "Judged here",
-    "Untried",
-];
+/// The numbers of some clauses: all, with an example, with a check, judged, untried.
+type Counts = [usize; 5];
 
-/// The columns' numbers for some clauses.
-#[derive(Clone, Copy, Default)]
-struct Counts {
-    clauses: usize,
-    examples: usize,
-    checks: usize,
-    judged: usize,
-    untried: usize,
+fn add(counts: &mut Counts, about: &About<'_>) {
+    counts[0] += 1;
+    counts[1] += usize::from(!about.examples.is_empty());
+    counts[2] += usize::from(!about.checks.is_empty());
+    counts[3] += usize::from(about.is_judged());
+    counts[4] += usize::from(about.is_untried());
 }
 
-impl Counts {
-    fn add(&mut self, about: &About<'_>) {
-        self.clauses += 1;
-        self.examples += usize::from(!about.examples.is_empty());
-        self.checks += usize::from(!about.checks.is_empty());
-        self.judged += usize::from(about.is_judged());
-        self.untried += usize::from(about.is_untried());
+pub(super) fn set(known: &Known<'_>, _: &Asked, sheet: &mut Sheet) {
+    if known.clauses.is_empty() {
+        return sheet.empty("This spec has no clauses yet.");
     }
-}
-
-pub(super) fn set(known: &Known<'_>, _: &Asked) -> (String, Nodes) {
-    let mut all = Counts::default();
-    let mut demands = 0;
+    let (mut all, mut n_demands) = (Counts::default(), 0);
     for about in &known.clauses {
-        all.add(about);
-        demands += usize::from(!matches!(
+        add(&mut all, about);
+        n_demands += usize::from(!matches!(
             about.clause.strength,
             Strength::May | Strength::None
         ));
     }
-    let mut rows = Vec::new();
+    sheet.open(Kind::Paragraph, "");
+    sheet.count(all[0], " clause, ", " clauses, ");
+    sheet.count(
+        n_demands,
+        " of which demands something. ",
+        " of which demand something. ",
+    );
+    sheet.count(
+        all[4],
+        " has neither an example nor a check, and nobody judged a reply by it in this work.",
+        " have neither an example nor a check, and nobody judged a reply by them in this work.",
+    );
+    sheet.close();
+    sheet.table(
+        "Coverage by section",
+        &[
+            "Section",
+            "Clauses",
+            "With an example",
+            "With a check",
+            "Judged here",
+            "Untried",
+            "Tried",
+        ],
+    );
     for (at, section) in known.spec.sections.iter().enumerate() {
         let mut here = Counts::default();
-        let clauses = known.clauses.iter().filter(|it| it.clause.section == at);
-        clauses.for_each(|it| here.add(it));
-        if here.clauses > 0 {
-            let title = plain(&section.title);
-            let to = link(
-                "clauses",
-                "",
-                &[("section", section.key())],
-                if title.is_empty() {
-                    "Before the first heading".to_owned()
-                } else {
-                    title
-                },
-            );
-            rows.push(counted(vec![to], here));
+        for about in known.clauses.iter().filter(|it| it.clause.section == at) {
+            add(&mut here, about);
+        }
+        if here[0] > 0 {
+            sheet.row();
+            sheet.clauses_link("section", section.key(), &plain(&section.title));
+            numbers(&here, sheet);
         }
     }
-    rows.push(counted(vec![said(Kind::Strong, "All")], all));
-    let intro = format!(
-        "{}, {demands} of which demand something. {} {} neither an example nor a check, and nobody judged {} in this work.",
-        count(all.clauses, "clause", "clauses"),
-        all.untried,
-        if all.untried == 1 { "has" } else { "have" },
-        if all.untried == 1 { "it" } else { "them" },
-    );
-    let nodes = vec![
-        said(Kind::Paragraph, intro),
-        parts::hint(
-            "The bar shows how many clauses something was tried on: an example, a check or a verdict.",
-        ),
-        if all.clauses == 0 {
-            parts::empty("This spec has no clauses yet.")
-        } else {
-            table("Coverage by section", &HEADS, rows)
-        },
-        part(
-            "bar",
-            vec![link(
-                "clauses",
-                "",
-                &[("has", "neither")],
-                "Clauses with neither example nor check",
-            )],
-        ),
-    ];
-    ("Coverage".to_owned(), nodes)
+    sheet.row();
+    sheet.said(Kind::Strong, "", "All sections");
+    numbers(&all, sheet);
+    sheet.end_table();
+    sheet.clauses_link("has", "neither", "Clauses with neither example nor check");
 }
 
-fn counted(first: Nodes, counts: Counts) -> Node {
-    let n = |n: usize| parts::number(n);
-    let tried = counts.clauses - counts.untried;
-    let bar = Node::new(Kind::Meter, format!("{tried}/{}", counts.clauses));
-    let mut untried = vec![bar];
-    untried.push(words([" ", &counts.untried.to_string()].concat()));
-    row(
-        first,
-        vec![
-            n(counts.clauses),
-            n(counts.examples),
-            n(counts.checks),
-            n(counts.judged),
-            untried,
-        ],
-    )
+fn numbers(counts: &Counts, sheet: &mut Sheet) {
+    for n in counts {
+        sheet.number_cell(*n);
+    }
+    let tried = (counts[0] - counts[4]).to_string();
+    sheet.cell();
+    sheet.said(
+        Kind::Meter,
+        &[&tried, "/", &counts[0].to_string()].concat(),
+        "",
+    );
+    sheet.end_row();
 }

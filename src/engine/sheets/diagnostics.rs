@@ -3,108 +3,102 @@
 
 use super::address::Asked;
 use super::known::{Known, plain};
-use super::parts::{self, Nodes, button, count, heading, hint, part, said, tag, words};
+use super::parts::Sheet;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::prose::{Kind, Node};
+use crate::prose::Kind;
 use crate::spec::CODES;
 
-pub(super) fn set(known: &Known<'_>, _: &Asked) -> (String, Nodes) {
+pub(super) fn set(known: &Known<'_>, _: &Asked, sheet: &mut Sheet) {
     let all = &known.diagnostics;
-    let mut nodes = vec![said(
-        Kind::Status,
-        count(all.len(), "thing to look at", "things to look at"),
-    )];
     if all.is_empty() {
-        nodes.push(parts::empty("Nothing stands out in this spec."));
+        return sheet.empty("Nothing stands out in this spec.");
     }
+    sheet.open(Kind::Status, "");
+    sheet.count(all.len(), " thing to look at", " things to look at");
+    sheet.close();
     for (severity, tone, meaning) in [
         (Severity::Error, "broken", "could not be used"),
         (Severity::Warning, "unclear", "perhaps not as meant"),
         (Severity::Note, "", "advice"),
     ] {
+        let of_severity = |it: &&Diagnostic| it.severity == severity;
         let mut codes: Vec<&str> = Vec::new();
-        for it in all.iter().filter(|it| it.severity == severity) {
-            if !codes.contains(&it.code.as_str()) {
-                codes.push(&it.code);
+        for first in all.iter().filter(of_severity) {
+            if codes.contains(&first.code.as_str()) {
+                continue;
             }
-        }
-        for code in codes {
-            let of_code = all
-                .iter()
-                .filter(|it| it.severity == severity && it.code == code);
-            let items: Nodes = of_code.map(|it| item(known, it, true)).collect();
-            nodes.push(heading([code, ", ", &items.len().to_string()].concat()));
-            nodes.push(part("bar", vec![tag(tone, meaning)]));
-            nodes.push(Node::with(Kind::List, "", items));
-            nodes.push(silence(code));
+            codes.push(&first.code);
+            let of_code = |it: &&Diagnostic| of_severity(it) && it.code == first.code;
+            sheet.open(Kind::Heading2, "");
+            sheet.words(&first.code);
+            sheet.words(", ");
+            sheet.number(all.iter().filter(of_code).count());
+            sheet.words(" ");
+            sheet.tag(tone, meaning);
+            sheet.close();
+            sheet.open(Kind::List, "");
+            for it in all.iter().filter(of_code) {
+                item(known, it, true, sheet);
+            }
+            sheet.close();
+            silence(&first.code, sheet);
         }
     }
-    ("Things to look at".to_owned(), nodes)
 }
 
-/// A finding: what, what to do, and where where that is not known.
-pub(super) fn item(known: &Known<'_>, found: &Diagnostic, with_place: bool) -> Node {
-    let mut nodes = Vec::new();
-    if with_place && !is_in_pack(found) {
-        nodes.push(place(known, found));
-        nodes.push(words(": "));
+/// A finding: where, if that is wanted; what; what to do.
+pub(super) fn item(known: &Known<'_>, found: &Diagnostic, with_place: bool, sheet: &mut Sheet) {
+    sheet.open(Kind::Item, "");
+    // Lines of a pack are not the spec's.
+    if with_place && !found.message.starts_with("in the pack `") {
+        place(known, found, sheet);
+        sheet.words(": ");
     }
-    nodes.extend(with_code(&found.message));
+    with_code(&found.message, sheet);
     if let Some(remedy) = &found.hint {
-        nodes.push(part("hint", with_code(remedy)));
+        sheet.open(Kind::Part, "hint");
+        with_code(remedy, sheet);
+        sheet.close();
     }
-    Node::with(Kind::Item, "", nodes)
+    sheet.close();
 }
 
-/// Lines of a pack are not the spec's.
-fn is_in_pack(found: &Diagnostic) -> bool {
-    found.message.starts_with("in the pack `")
-}
-
-fn place(known: &Known<'_>, found: &Diagnostic) -> Node {
+fn place(known: &Known<'_>, found: &Diagnostic, sheet: &mut Sheet) {
     let line = ["line ", &found.line.to_string()].concat();
     let sections = &known.spec.sections;
     let at = sections.partition_point(|it| it.span.start <= found.span.start);
-    let Some(section) = at.checked_sub(1) else {
-        return words(line);
+    let Some(at) = at.checked_sub(1) else {
+        return sheet.words(&line);
     };
-    let (act, title) = match known.spec.clause_above(section, found.span.start) {
-        Some(clause) => (["clause ", &clause.id].concat(), &clause.title),
-        None => (
-            ["section ", sections[section].key()].concat(),
-            &sections[section].title,
-        ),
+    let section = &sections[at];
+    let (verb, what, title) = match known.spec.clause_above(at, found.span.start) {
+        Some(clause) => ("clause", clause.id.as_str(), &clause.title),
+        None => ("section", section.key(), &section.title),
     };
-    button(act, [&line, ", ", &plain(title)].concat())
+    sheet.button(verb, what, &[&line, ", ", &plain(title)].concat());
 }
 
-fn silence(code: &str) -> Node {
+fn silence(code: &str, sheet: &mut Sheet) {
     if !CODES.contains(&code) {
-        return hint("This cannot be silenced: mend the check.");
+        return sheet.hint("This cannot be silenced: mend the check.");
     }
     let comment = ["<!-- plumbline: ignore ", code, " -->"].concat();
-    part(
-        "hint",
-        vec![
-            words(
-                "To hear no more of it at one place, write this before it, with “in section” or “in document” after the name for more: ",
-            ),
-            Node::new(Kind::Literal, comment.as_str()),
-            words(" "),
-            Node::with(Kind::Copy, comment, vec![words("Copy")]),
-        ],
-    )
+    sheet.open(Kind::Part, "hint");
+    sheet.words("To hear no more of it, write this before the place, with “in section” or “in document” after the name for more: ");
+    sheet.add(crate::prose::Node::new(Kind::Literal, comment.as_str()));
+    sheet.words(" ");
+    sheet.said(Kind::Copy, &comment, "Copy");
+    sheet.close();
 }
 
 /// Text in which some words stand in backticks.
-fn with_code(text: &str) -> Nodes {
-    let piece = |(at, it): (usize, &str)| {
+fn with_code(text: &str, sheet: &mut Sheet) {
+    for (at, piece) in text.split('`').enumerate() {
         let kind = if at % 2 == 0 {
             Kind::Text
         } else {
             Kind::Literal
         };
-        Node::new(kind, it)
-    };
-    text.split('`').enumerate().map(piece).collect()
+        sheet.add(crate::prose::Node::new(kind, piece));
+    }
 }

@@ -4,7 +4,7 @@ use super::super::Engine;
 use super::super::checks::{Checks, Loaded};
 use super::super::findings::{ClauseRow, TranscriptFindings};
 use super::address::address;
-use super::parts::{Nodes, button, link};
+use super::parts::Sheet;
 use crate::diagnostic::Diagnostic;
 use crate::prose::{Book, Kind, Node};
 use crate::spec::{Clause, ClauseKind, Section, Spec};
@@ -97,24 +97,19 @@ impl<'a> Known<'a> {
         }
     }
 
-    /// Set text on a sheet: what refers to a section leads to the clause that it is.
-    pub(super) fn led(&self, nodes: Nodes) -> Nodes {
-        let led = |node: Node| {
-            let children = self.led(node.children);
+    /// Puts set text on a sheet: what refers to a section leads to the clause that it is.
+    pub(super) fn put(&self, nodes: Vec<Node>, sheet: &mut Sheet) {
+        for mut node in nodes {
+            let children = std::mem::take(&mut node.children);
             let section = self.spec.section_called(&node.text);
-            let clause = section.and_then(|it| self.clause_of(it));
-            match (node.kind, clause) {
-                (Kind::Reference, Some(clause)) => {
-                    Node::with(Kind::Sheet, address("clause", &clause.id, &[]), children)
-                }
-                (kind, _) => Node {
-                    kind,
-                    text: node.text,
-                    children,
-                },
+            let section = section.filter(|_| node.kind == Kind::Reference);
+            match section.and_then(|it| self.clause_of(it)) {
+                Some(clause) => sheet.open(Kind::Sheet, &address("clause", &clause.id, &[])),
+                None => sheet.open(node.kind, &node.text),
             }
-        };
-        nodes.into_iter().map(led).collect()
+            self.put(children, sheet);
+            sheet.close();
+        }
     }
 
     /// The clause that a section is, by the section's index.
@@ -123,14 +118,19 @@ impl<'a> Known<'a> {
         clauses.find(|it| it.section == section && it.kind == ClauseKind::Section)
     }
 
-    /// A link to a section: to the clause that it is, else into the reader.
-    pub(super) fn section_link(&self, section: &Section) -> Node {
+    /// Links a section: to the clause that it is, else into the reader.
+    pub(super) fn link_section(&self, section: &Section, sheet: &mut Sheet) {
         let title = plain(&section.title);
         let at = self.spec.section_called(section.key());
         match at.and_then(|it| self.clause_of(it)) {
-            Some(clause) => link("clause", &clause.id, &[], title),
-            None => button(["section ", section.key()].concat(), title),
+            Some(clause) => sheet.clause_link(&clause.id, &title),
+            None => sheet.button("section", section.key(), &title),
         }
+    }
+
+    /// The key of the section that a clause stands in.
+    pub(super) fn key_of(&self, clause: &Clause) -> &'a str {
+        self.section(clause).map_or("", Section::key)
     }
 
     /// The section that encloses another.

@@ -3,7 +3,7 @@
 //! A sheet is asked for by its [`address`] and answered with one node: its text is the title, its
 //! children what stands on it. It is asked for again whenever findings come, so a sheet is made of
 //! what is known and keeps nothing. To write a further one, add a file with a function of a
-//! [`Known`] and an [`Asked`] and a line in [`SHEETS`].
+//! [`Known`] and an [`Asked`] that writes a [`Sheet`], and a line in [`SHEETS`].
 
 mod address;
 mod clause;
@@ -21,12 +21,12 @@ use super::Engine;
 use crate::prose::{Kind, Node};
 use address::Asked;
 use known::Known;
-use parts::{Nodes, button, link, words};
+use parts::Sheet;
 
-/// Sets a sheet: title and what stands on it.
-type Set = fn(&Known<'_>, &Asked) -> (String, Nodes);
+/// Writes a sheet.
+type Set = fn(&Known<'_>, &Asked, &mut Sheet);
 
-/// All sheets: name, what the way there is called (nothing where there is none), how it is set.
+/// All sheets: name, title, how it is set. Without a title, nothing but links leads to it.
 const SHEETS: &[(&str, &str, Set)] = &[
     ("clauses", "Clauses", clauses::set),
     ("clause", "", clause::set),
@@ -42,29 +42,36 @@ impl Engine {
         self.read_changes();
         let known = Known::of(self)?;
         let asked = Asked::read(address);
-        let found = SHEETS.iter().find(|it| it.0 == asked.name);
-        let (title, nodes) = found.map_or_else(unknown, |it| it.2(&known, &asked));
-        let mut sheet = Node::with(Kind::Block, title, vec![ways(&asked)]);
-        sheet.children.extend(nodes);
-        Some(sheet)
+        let mut sheet = Sheet::new();
+        ways(&asked, &mut sheet);
+        match SHEETS.iter().find(|it| it.0 == asked.name) {
+            Some((_, title, set)) => {
+                sheet.title(title);
+                set(&known, &asked, &mut sheet);
+            }
+            None => {
+                sheet.title("No such sheet");
+                sheet.empty(
+                    "Nothing stands at this address. Perhaps the link is of a later version.",
+                );
+            }
+        }
+        Some(sheet.done())
     }
 }
 
 /// Back to the workbench, and to the other sheets.
-fn ways(asked: &Asked) -> Node {
-    let mut nav = Node::with(Kind::Nav, "Sheets", vec![button("play", "← Workbench")]);
+fn ways(asked: &Asked, sheet: &mut Sheet) {
+    sheet.open(Kind::Nav, "Sheets");
+    sheet.button("play", "", "← Workbench");
     for (name, title, _) in SHEETS.iter().filter(|it| !it.1.is_empty()) {
-        let is_here = asked.name == *name && asked.of.is_empty();
-        nav.children.push(if is_here {
-            Node::with(Kind::Here, "", vec![words(*title)])
+        let is_here = asked.name == *name;
+        let (kind, address) = if is_here {
+            (Kind::Here, "")
         } else {
-            link(name, "", &[], *title)
-        });
+            (Kind::Sheet, *name)
+        };
+        sheet.said(kind, address, title);
     }
-    nav
-}
-
-fn unknown() -> (String, Nodes) {
-    let text = "Nothing stands at this address. Perhaps the link is from a later version.";
-    ("No such sheet".to_owned(), vec![parts::empty(text)])
+    sheet.close();
 }
