@@ -7,6 +7,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Budget, Compared, Comparing, Comparison, Engine, Findings, Progress, SetText};
+use crate::prose::Node;
 use crate::spec::{self, Adjustment, Change, Saved, to_markdown};
 use crate::suggest::Suggestions;
 use crate::transcript::{Scenario, record};
@@ -75,6 +76,8 @@ pub enum Job {
         /// Clauses whose rule is wanted, by id.
         rules: Vec<String>,
     },
+    /// Set a sheet of this address; see [`sheets`](crate::engine::sheets).
+    Sheet(String),
     /// Say which clauses the scenario of this id, as it stands, may be about.
     Suggest(String),
     /// Compare the current spec with another version of it, and check what the workspace holds
@@ -166,6 +169,8 @@ pub enum Output {
     Workspace(Box<Workspace>),
     /// Set text.
     SetText(Vec<SetText>),
+    /// A sheet: its title as text, and what stands on it.
+    Sheet(Node),
     /// Which clauses a scenario may be about; empty where it is gone.
     // The page has no view of these two yet, and every form that it can read weighs.
     #[cfg_attr(feature = "page", serde(skip_deserializing))]
@@ -245,6 +250,10 @@ impl Session {
                 let set = self.engine.set_text(&sections, &rules);
                 vec![done(id, Output::SetText(set))]
             }
+            Job::Sheet(address) => vec![match self.engine.sheet(&address) {
+                Some(sheet) => done(id, Output::Sheet(sheet)),
+                None => lost(id),
+            }],
             Job::Suggest(scenario) => {
                 let suggestions = self.engine.suggest(&scenario);
                 vec![done(id, Output::Suggestions(suggestions))]

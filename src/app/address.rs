@@ -1,12 +1,27 @@
-//! The address bar: `#/play` and so on are views, `#1…` is a share link.
+//! The address bar: `#/play` and so on are views, `#/sheet/…` is a sheet of the work on the page,
+//! `#1…` is a share link.
 
 use crate::state::View;
+use std::cell::RefCell;
+
+/// What the fragment of a sheet begins with.
+pub(crate) const SHEET: &str = "#/sheet/";
+
+/// The fragment of the visitor's own work.
+const OWN: &str = "#/play";
+
+thread_local! {
+    /// The share link on the page; empty where it is the visitor's own work.
+    static LINK: RefCell<String> = const { RefCell::new(String::new()) };
+}
 
 /// What the part after `#` asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Place {
     /// A view of the visitor's own work.
     View(View),
+    /// A sheet: its name and options.
+    Sheet(String),
     /// A share link.
     Link(String),
 }
@@ -14,7 +29,9 @@ pub(crate) enum Place {
 /// Where the address points now.
 pub(crate) fn place() -> Place {
     let fragment = location().and_then(|it| it.hash().ok()).unwrap_or_default();
-    if fragment.len() > 1 && !fragment.starts_with("#/") {
+    if let Some(sheet) = fragment.strip_prefix(SHEET) {
+        Place::Sheet(sheet.to_owned())
+    } else if fragment.len() > 1 && !fragment.starts_with("#/") {
         Place::Link(fragment)
     } else {
         Place::View(View::Play)
@@ -30,7 +47,32 @@ pub(crate) fn with_fragment(fragment: &str) -> String {
 
 /// Goes to a view of the visitor's own work.
 pub(crate) fn go_home() {
-    go("#/play");
+    go(OWN);
+}
+
+/// Goes to a sheet of the work on the page.
+pub(crate) fn go_to_sheet(sheet: &str) {
+    go(&[SHEET, sheet].concat());
+}
+
+/// Shows another sheet in the address without a step in the browser's history.
+pub(crate) fn settle_on_sheet(sheet: &str) {
+    write(&[SHEET, sheet].concat(), false);
+}
+
+/// From a sheet back to the work it is of, with a step in the browser's history. The page is told
+/// otherwise, since the address of a share link would open it again.
+pub(crate) fn leave_sheet() {
+    LINK.with_borrow(|link| write(if link.is_empty() { OWN } else { link }, true));
+}
+
+/// Notes which share link is on the page; false where it was there already.
+pub(crate) fn note_link(link: &str) -> bool {
+    LINK.with_borrow_mut(|it| {
+        let is_new = it != link;
+        link.clone_into(it);
+        is_new
+    })
 }
 
 /// Goes to the share link in a text; what reads the link finds it among other words.
@@ -48,13 +90,26 @@ fn go(fragment: &str) {
     }
 }
 
-/// Shows `#/play` in the address without a step in the browser's history.
+/// The visitor's own work is on the page: `#/play` in the address, without a step in the browser's
+/// history, where it is not one of its sheets.
 pub(crate) fn settle_on_own_work() {
-    let history = web_sys::window().and_then(|it| it.history().ok());
-    if let Some(history) = history {
-        // A page opened as a file may not; its address then stays as it was.
-        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some("#/play"));
+    note_link("");
+    if !matches!(place(), Place::Sheet(_)) {
+        write(OWN, false);
     }
+}
+
+fn write(fragment: &str, is_step: bool) {
+    let Some(history) = web_sys::window().and_then(|it| it.history().ok()) else {
+        return;
+    };
+    let state = wasm_bindgen::JsValue::NULL;
+    // A page opened as a file may not; its address then stays as it was.
+    let _ = if is_step {
+        history.push_state_with_url(&state, "", Some(fragment))
+    } else {
+        history.replace_state_with_url(&state, "", Some(fragment))
+    };
 }
 
 fn location() -> Option<web_sys::Location> {

@@ -148,7 +148,12 @@ pub(crate) fn use_address(services: &ServiceProps, started: bool) {
 
 fn follow(services: &ServiceProps) {
     match address::place() {
-        Place::Link(link) => open_link(services, link),
+        Place::Link(link) if address::note_link(&link) => open_link(services, link),
+        // Back from a sheet of what is shared.
+        Place::Link(_) => services.dispatch.send(Action::SheetShown(None)),
+        Place::Sheet(sheet) => services
+            .dispatch
+            .send(Action::SheetShown(Some(sheet.into()))),
         Place::View(view) => {
             let services = services.clone();
             services.dispatch.send(Action::ViewOpened(view));
@@ -239,18 +244,15 @@ pub(crate) fn use_ready(state: &Store, started: bool) {
         (EngineState::Starting, true) => Some("first"),
         _ => Some("engine"),
     };
-    let view = state.view;
+    let view = match (&state.sheet, state.view) {
+        (Some(_), _) => "sheet",
+        (None, View::Play) => "play",
+        (None, View::Finding) => "finding",
+    };
     use_effect_with((ready, view), move |(ready, view)| {
         if let Some(ready) = ready {
             dom::set_root("data-ready", ready);
         }
-        dom::set_root(
-            "data-view",
-            if *view == View::Play {
-                "play"
-            } else {
-                "finding"
-            },
-        );
+        dom::set_root("data-view", view);
     });
 }

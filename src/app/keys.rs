@@ -1,5 +1,6 @@
 //! The keys of the page. With Ctrl or ⌘ they work everywhere; single letters only outside fields.
 
+use super::acts;
 use super::dom;
 use super::store::stamp;
 use super::views::outcome::CHOICES;
@@ -14,7 +15,8 @@ pub(crate) fn pressed(services: &ServiceProps, event: &KeyboardEvent) {
         with_control(services, event)
     } else if event.key() == "Escape" {
         // A dialog closes itself; a field is left first.
-        services.state.dialog.is_none() && (leave_field(event) || act(services, Action::Escaped))
+        services.state.dialog.is_none()
+            && (leave_field(event) || leave_sheet(services) || act(services, Action::Escaped))
     } else {
         !event.alt_key()
             && !is_typing(event)
@@ -24,6 +26,15 @@ pub(crate) fn pressed(services: &ServiceProps, event: &KeyboardEvent) {
     if done {
         event.prevent_default();
     }
+}
+
+/// Goes back from a sheet; a notice is closed first.
+fn leave_sheet(services: &ServiceProps) -> bool {
+    let leaves = services.state.sheet.is_some() && services.state.notice.is_none();
+    if leaves {
+        acts::leave_sheet(services);
+    }
+    leaves
 }
 
 /// Takes the focus out of a field, so that the single letters work again.
@@ -55,6 +66,8 @@ fn with_control(services: &ServiceProps, event: &KeyboardEvent) -> bool {
 fn plain(services: &ServiceProps, key: &str) -> bool {
     match key {
         "?" => act(services, Action::DialogOpened(Dialog::Keys)),
+        // The others are about what a sheet covers.
+        _ if services.state.sheet.is_some() => false,
         "j" => act(services, Action::ClauseStepped(1)),
         "k" => act(services, Action::ClauseStepped(-1)),
         "1" | "2" | "3" | "4" if services.state.view == View::Play => {

@@ -3,6 +3,7 @@
 //! Only for wasm32. State changes only through [`Action`]s; this module watches the state and
 //! tells engine and storage, and watches the browser and tells the state.
 
+mod acts;
 mod address;
 mod dialog;
 mod dom;
@@ -33,7 +34,7 @@ use storage::Storage;
 use store::{Dispatch, Store};
 use views::{
     Banner, EvidenceCard, Finding, Header, KeysDialog, NoticeBar, OpenDialog, Palette,
-    ScenarioPane, ServiceProps, ShareDialog, SpecPane, Splitter, StatusBar, Tabs, TourCard,
+    ScenarioPane, ServiceProps, ShareDialog, Sheet, SpecPane, Splitter, StatusBar, Tabs, TourCard,
     VerdictPane, ViewProps,
 };
 use web_sys::DragEvent;
@@ -116,13 +117,21 @@ fn Frame(props: &FrameProps) -> Html {
         let services = services.clone();
         Callback::from(move |()| effects::leave_shared(&services))
     };
-    let body = match view.state.view {
-        View::Finding => html! { <Finding ..view.clone() /> },
-        View::Play => play(view, props.is_drawn),
+    let body = match (&view.state.sheet, view.state.view) {
+        (Some(address), _) => html! {
+            <Sheet address={address.clone()} state={view.state.clone()}
+                engine={services.engine.clone()} dispatch={view.dispatch.clone()} />
+        },
+        (None, View::Finding) => html! { <Finding ..view.clone() /> },
+        (None, View::Play) => play(view, props.is_drawn),
     };
     let on_drag = dropping(services);
+    let onclick = {
+        let services = services.clone();
+        Callback::from(move |event: MouseEvent| acts::clicked(&services, &event))
+    };
     html! {
-        <div class="page" ondragover={on_drag.0} ondrop={on_drag.1}>
+        <div class="page" {onclick} ondragover={on_drag.0} ondrop={on_drag.1}>
             <Header ..view.clone() />
             <Banner state={view.state.clone()} dispatch={view.dispatch.clone()} {on_leave} />
             { body }

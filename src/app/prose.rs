@@ -11,136 +11,216 @@ pub(crate) fn draw(nodes: &[Node], chosen: Option<&str>) -> Html {
 }
 
 fn node(node: &Node, chosen: Option<&str>) -> VNode {
+    let text = &node.text;
+    if node.kind == Kind::Text {
+        return words(text);
+    }
+    let look = look(node.kind);
+    let mut drawn = element(look.name, look.class);
+    let value = [look.before, text].concat();
+    if !look.attribute.is_empty() && !value.is_empty() {
+        drawn.add_attribute(look.attribute, value);
+    }
+    let mut children = node.children.as_slice();
     match node.kind {
-        Kind::Text => return VText::new(node.text.clone()).into(),
-        Kind::Turn => return turn(node, chosen),
-        Kind::Footnote => {
-            return html! { <sup class="footnote">{ node.text.clone() }</sup> };
+        Kind::Literal | Kind::Footnote => drawn.add_child(words(text)),
+        Kind::Note => drawn.add_child(said("sup", "footnote", text)),
+        Kind::Commentary => drawn.add_child(said("p", "kind", text)),
+        Kind::Checks => drawn.add_child(said("summary", "", T.checks_of_clause)),
+        Kind::Words if chosen == Some(text) => {
+            drawn.add_attribute("class", "clause-words chosen");
         }
-        Kind::Note => {
-            return html! {
-                <div class="note">
-                    <sup class="footnote">{ node.text.clone() }</sup>
-                    { draw(&node.children, chosen) }
-                </div>
-            };
+        Kind::Link => set_address(&mut drawn, node),
+        Kind::Turn => children = begin_turn(&mut drawn, node),
+        Kind::Search | Kind::Tick | Kind::Select => {
+            add_field(&mut drawn, node);
+            children = &[];
         }
-        Kind::Commentary => {
-            return html! {
-                <aside class="commentary">
-                    <p class="kind">{ node.text.clone() }</p>
-                    { draw(&node.children, chosen) }
-                </aside>
-            };
-        }
-        Kind::Checks => {
-            return html! {
-                <details class="checks">
-                    <summary>{ T.checks_of_clause }</summary>
-                    { draw(&node.children, chosen) }
-                </details>
-            };
-        }
+        Kind::Meter => set_meter(&mut drawn, text),
         _ => {}
     }
-    let (name, class) = element(node.kind);
-    let mut drawn = VTag::new(name);
-    if !class.is_empty() {
-        drawn.add_attribute("class", class);
-    }
-    set_attributes(&mut drawn, node, chosen);
-    if node.kind == Kind::Literal {
-        drawn.add_child(VText::new(node.text.clone()).into());
-    }
-    for child in &node.children {
+    for child in children {
         drawn.add_child(self::node(child, chosen));
+    }
+    if node.kind == Kind::Conversation {
+        let mut button = element("button", "quiet try");
+        button.add_attribute("data-do", ["example ", text].concat());
+        button.add_child(words(T.try_example));
+        drawn.add_child(button.into());
     }
     drawn.into()
 }
 
-/// The element and class of each kind. The page's own headings are one and two, so a document's
-/// begin at two.
-fn element(kind: Kind) -> (&'static str, &'static str) {
-    match kind {
-        Kind::Heading1 => ("h2", ""),
-        Kind::Heading2 => ("h3", ""),
-        Kind::Heading3 => ("h4", ""),
-        Kind::Heading4 => ("h5", ""),
-        Kind::Heading5 => ("h6", ""),
-        Kind::Paragraph => ("p", ""),
-        Kind::Quote => ("blockquote", ""),
-        Kind::List => ("ul", ""),
-        Kind::Numbered => ("ol", ""),
-        Kind::Item => ("li", ""),
-        Kind::Table => ("table", ""),
-        Kind::Row => ("tr", ""),
-        Kind::Cell => ("td", ""),
-        Kind::Code => ("pre", ""),
-        Kind::RawBlock => ("pre", "raw-html"),
-        Kind::Literal => ("code", ""),
-        Kind::Emphasis => ("em", ""),
-        Kind::Strong => ("strong", ""),
-        Kind::Struck => ("s", ""),
-        Kind::Break => ("br", ""),
-        Kind::Rule => ("hr", ""),
-        Kind::Link => ("a", ""),
-        Kind::NoLink => ("span", "no-link"),
-        Kind::Reference => ("button", "reference"),
-        Kind::Image => ("span", "image"),
-        Kind::Words => ("span", "clause-words"),
-        Kind::Conversation => ("div", "conversation-example"),
-        Kind::Notes => ("div", "notes"),
-        _ => ("div", ""),
+fn words(text: &str) -> VNode {
+    VText::new(text.to_owned()).into()
+}
+
+fn element(name: &'static str, class: &'static str) -> VTag {
+    let mut element = VTag::new(name);
+    if !class.is_empty() {
+        element.add_attribute("class", class);
+    }
+    element
+}
+
+fn said(name: &'static str, class: &'static str, text: &str) -> VNode {
+    let mut element = element(name, class);
+    element.add_child(words(text));
+    element.into()
+}
+
+/// How a kind is drawn.
+struct Look {
+    /// Its element.
+    name: &'static str,
+    class: &'static str,
+    /// The attribute that has the node's text, where that is not empty.
+    attribute: &'static str,
+    /// What stands before the text there.
+    before: &'static str,
+}
+
+/// The page's own headings are one and two, so a document's begin at two.
+fn look(kind: Kind) -> Look {
+    let (name, class, attribute, before) = match kind {
+        Kind::Heading1 => ("h2", "", "", ""),
+        Kind::Heading2 => ("h3", "", "", ""),
+        Kind::Heading3 => ("h4", "", "", ""),
+        Kind::Heading4 => ("h5", "", "", ""),
+        Kind::Heading5 => ("h6", "", "", ""),
+        Kind::Paragraph => ("p", "", "", ""),
+        Kind::Quote => ("blockquote", "", "", ""),
+        Kind::List => ("ul", "", "", ""),
+        Kind::Numbered => ("ol", "", "start", ""),
+        Kind::Item => ("li", "", "", ""),
+        Kind::Table => ("table", "", "", ""),
+        Kind::Row => ("tr", "", "", ""),
+        Kind::Cell => ("td", "", "class", ""),
+        Kind::Code => ("pre", "", "", ""),
+        Kind::Checks => ("details", "checks", "", ""),
+        Kind::RawBlock => ("pre", "raw-html", "", ""),
+        Kind::Literal => ("code", "", "", ""),
+        Kind::Emphasis => ("em", "", "", ""),
+        Kind::Strong => ("strong", "", "", ""),
+        Kind::Struck => ("s", "", "", ""),
+        Kind::Break => ("br", "", "", ""),
+        Kind::Rule => ("hr", "", "", ""),
+        Kind::Link => ("a", "", "", ""),
+        Kind::NoLink => ("span", "no-link", "", ""),
+        Kind::Reference => ("button", "reference", "data-reference", ""),
+        Kind::Image => ("span", "image", "", ""),
+        Kind::Footnote => ("sup", "footnote", "", ""),
+        Kind::Words => ("span", "clause-words", "data-clause", ""),
+        Kind::Commentary => ("aside", "commentary", "", ""),
+        Kind::Conversation => ("div", "conversation-example", "", ""),
+        Kind::Turn => ("div", "turn", "", ""),
+        Kind::Notes => ("div", "notes", "", ""),
+        Kind::Note => ("div", "note", "", ""),
+        Kind::Part => ("div", "", "class", ""),
+        Kind::Section => ("div", "", "data-at", ""),
+        Kind::Nav => ("nav", "", "aria-label", ""),
+        Kind::Sheet => ("a", "", "href", super::address::SHEET),
+        Kind::Here => ("span", "", "aria-current", "page"),
+        Kind::Status => ("p", "", "role", "status"),
+        Kind::Head => ("thead", "", "", ""),
+        Kind::Caption => ("caption", "", "", ""),
+        Kind::HeadCell => ("th", "", "class", ""),
+        Kind::RowHead => ("th", "", "scope", "row"),
+        Kind::Inserted => ("ins", "", "", ""),
+        Kind::Deleted => ("del", "", "", ""),
+        Kind::Details => ("details", "", "open", ""),
+        Kind::Summary => ("summary", "", "", ""),
+        Kind::Tag => ("span", "", "class", "tag "),
+        Kind::Meter => ("meter", "", "", ""),
+        Kind::Button => ("button", "", "data-do", ""),
+        Kind::Copy => ("button", "", "data-copy", ""),
+        Kind::Search | Kind::Tick | Kind::Select => ("label", "ask", "", ""),
+        Kind::Choice => ("option", "", "value", ""),
+        Kind::Text | Kind::Good | Kind::Bad | Kind::Ok | Kind::Remark | Kind::Block => {
+            ("div", "", "", "")
+        }
+    };
+    Look {
+        name,
+        class,
+        attribute,
+        before,
     }
 }
 
-fn set_attributes(drawn: &mut VTag, node: &Node, chosen: Option<&str>) {
-    let text = &node.text;
-    match node.kind {
-        Kind::Numbered => drawn.add_attribute("start", text.clone()),
-        Kind::Reference => drawn.add_attribute("data-reference", text.clone()),
-        Kind::Words => {
-            drawn.add_attribute("data-clause", text.clone());
-            if chosen == Some(text) {
-                drawn.add_attribute("class", "clause-words chosen");
-            }
-        }
-        Kind::Link => {
-            if let Some(address) = node.address() {
-                drawn.add_attribute("href", address.to_owned());
-                drawn.add_attribute("rel", "noopener noreferrer");
-                drawn.add_attribute("target", "_blank");
-            }
-        }
-        _ => {}
+fn set_address(link: &mut VTag, node: &Node) {
+    if let Some(address) = node.address() {
+        link.add_attribute("href", address.to_owned());
+        link.add_attribute("rel", "noopener noreferrer");
+        link.add_attribute("target", "_blank");
     }
 }
 
-/// A message of an example, with the author's grade of it.
-fn turn(node: &Node, chosen: Option<&str>) -> VNode {
+/// Who speaks a message of an example, and the author's grade of it. What is left is what is said.
+fn begin_turn<'a>(turn: &mut VTag, node: &'a Node) -> &'a [Node] {
+    let mut role = element("span", "role");
+    role.add_child(words(&node.text));
     let grade = node.children.first().and_then(|it| {
         let (class, word) = match it.kind {
-            Kind::Good => ("good", T.graded_good),
-            Kind::Bad => ("bad", T.graded_bad),
-            Kind::Ok => ("ok", T.graded_ok),
-            Kind::Remark => ("", ""),
+            Kind::Good => ("turn good", T.graded_good),
+            Kind::Bad => ("turn bad", T.graded_bad),
+            Kind::Ok => ("turn ok", T.graded_ok),
+            Kind::Remark => ("turn", ""),
             _ => return None,
         };
         Some((class, word, &it.text))
     });
-    let said = &node.children[usize::from(grade.is_some())..];
-    let (class, word, why) = match grade {
-        Some((class, word, why)) => (class, word, why.as_str()),
-        None => ("", "", ""),
+    if let Some((class, word, why)) = grade {
+        turn.add_attribute("class", class);
+        if !word.is_empty() {
+            role.add_child(said("span", "grade", &[" · ", word].concat()));
+        }
+        if !why.is_empty() {
+            role.add_child(words(&[": ", why].concat()));
+        }
+    }
+    turn.add_child(role.into());
+    &node.children[usize::from(grade.is_some())..]
+}
+
+/// A field of a sheet: its name, and what can be set. What is typed into it is never written over:
+/// its value is only what it begins with.
+fn add_field(label: &mut VTag, node: &Node) {
+    let (option, value) = node.text.split_once('=').unwrap_or_default();
+    let [name, choices @ ..] = node.children.as_slice() else {
+        return;
     };
-    html! {
-        <div class={classes!("turn", class)}>
-            <span class="role">
-                { node.text.clone() }
-                if !word.is_empty() { <span class="grade">{ " · " }{ word }</span> }
-                if !why.is_empty() { { ": " }{ why.to_owned() } }
-            </span>
-            { draw(said, chosen) }
-        </div>
+    label.add_child(said("span", "", &name.text));
+    let (tag, kind, has) = match node.kind {
+        Kind::Search => ("input", "search", "value"),
+        Kind::Tick => ("input", "checkbox", "checked"),
+        _ => ("select", "", ""),
+    };
+    let mut control = VTag::new(tag);
+    control.add_attribute("name", option.to_owned());
+    if !kind.is_empty() {
+        control.add_attribute("type", kind);
+        control.add_attribute("autocomplete", "off");
+        if !value.is_empty() {
+            control.add_attribute(has, value.to_owned());
+        }
+    }
+    for choice in choices {
+        let mut option = VTag::new("option");
+        option.add_attribute("value", choice.text.clone());
+        if choice.text == value {
+            option.add_attribute("selected", "selected");
+        }
+        option.add_child(words(&choice.words()));
+        control.add_child(option.into());
+    }
+    label.add_child(control.into());
+}
+
+fn set_meter(meter: &mut VTag, text: &str) {
+    if let Some((value, most)) = text.split_once('/') {
+        meter.add_attribute("value", value.to_owned());
+        meter.add_attribute("max", most.to_owned());
+        meter.add_attribute("aria-hidden", "true");
     }
 }

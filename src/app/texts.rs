@@ -37,6 +37,7 @@ texts! {
     skip_to_scenario: "Skip to the scenario",
     skip_to_verdicts: "Skip to the verdicts",
     skip_to_finding: "Skip to the finding",
+    skip_to_sheet: "Skip to the overview",
     share: "Share",
     undo: "Undo",
     redo: "Redo",
@@ -82,6 +83,11 @@ texts! {
     graded_good: "keeps it",
     graded_bad: "breaks it",
     graded_ok: "acceptable",
+    try_example: "Try as a scenario",
+    tried_one: "The example is a scenario now. Undo takes it out again.",
+    tried_n: "The example became {n} scenarios. Undo takes them out again.",
+    overview: "Overview",
+    clause_page: "Clause page",
 
     // Scenario
     scenarios: "Scenarios",
@@ -220,6 +226,8 @@ texts! {
     markdown_link: "Link with a sentence, for Markdown",
     copy: "Copy",
     copied: "Copied",
+    copy_refused: "The browser does not allow copying.",
+    copy_refused_hint: "Select the text and press Ctrl+C or ⌘C.",
     copy_failed: "The browser does not allow copying. The text is selected: press Ctrl+C or ⌘C.",
     link_size: "{n} characters.",
     link_long: "Some chat programs cut links of more than 2,000 characters. Send the file instead.",
@@ -276,6 +284,10 @@ texts! {
     palette_nothing: "Nothing is called that here.",
     edit_the_spec: "Edit the spec",
     command: "do",
+    sheet_clauses: "All clauses, with search",
+    sheet_coverage: "Coverage of the spec",
+    sheet_testability: "Testability table",
+    sheet_diagnostics: "Things to look at in the spec",
     clause: "clause",
 
     // Keys

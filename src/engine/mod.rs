@@ -10,6 +10,7 @@ mod compare;
 mod findings;
 mod rows;
 mod runs;
+pub mod sheets;
 
 pub use compare::{
     CheckSaid, Compared, Comparing, Comparison, Flip, FlipCount, OutdatedVerdict, Standing,

@@ -153,6 +153,11 @@ impl Runs {
         self.look_again = true;
     }
 
+    /// What was last said of each transcript.
+    pub(super) fn last_findings(&self) -> impl Iterator<Item = &TranscriptFindings> {
+        self.runs.iter().filter_map(|it| it.sent.as_deref())
+    }
+
     /// Findings of the transcripts for which they changed.
     pub(super) fn take(&mut self, spec: &Spec, checks: &Checks, ws: &Workspace) -> Findings {
         let mut findings = Findings {

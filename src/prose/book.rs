@@ -1,9 +1,9 @@
 //! What setting a part of a document needs to know of the rest: where references lead, notes, and
 //! what tells one text from another.
 
-use super::Node;
 use super::markdown::Setter;
 use super::notes::Notes;
+use super::{Kind, Node};
 use crate::spec::{Clause, Section, Spec};
 use crate::text::Span;
 use std::collections::HashMap;
@@ -52,6 +52,19 @@ impl Book {
             return Vec::new();
         };
         Setter::new(self, spec, source, section).set(rule(spec, clause), &[])
+    }
+
+    /// Sets an example, by the index of its section and its own in it: its conversation.
+    pub fn example(&self, spec: &Spec, source: &str, section: usize, at: usize) -> Vec<Node> {
+        let section = spec.sections.get(section);
+        let example = section.and_then(|it| Some((it, it.examples.get(at)?)));
+        let Some((section, example)) = example else {
+            return Vec::new();
+        };
+        // The title stands over it, in a paragraph of its own.
+        let set = Setter::new(self, spec, source, section).set(example.span, &[]);
+        let is_it = |it: &Node| it.kind == Kind::Conversation;
+        set.into_iter().filter(is_it).collect()
     }
 
     /// The section that a reference means.

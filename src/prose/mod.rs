@@ -1,4 +1,5 @@
-//! Set text: Markdown as nodes that a view can draw without reading Markdown.
+//! Set text: Markdown as nodes that a view can draw without reading Markdown, and what sheets have
+//! beside it.
 //!
 //! The kinds are a closed set and text is only ever text, so nothing in a document can become
 //! markup: raw HTML is the characters it is, an image its description, and an address that could
@@ -45,7 +46,7 @@ impl Node {
     }
 
     /// Words next to words become one node.
-    fn push(&mut self, node: Node) {
+    pub(crate) fn push(&mut self, node: Node) {
         match self.children.last_mut() {
             Some(last) if last.kind == Kind::Text && node.kind == Kind::Text => {
                 last.text.push_str(&node.text);
@@ -104,7 +105,7 @@ kinds! {
     Item: "An item of a list.",
     Table: "A table.",
     Row: "A row of a table.",
-    Cell: "A cell of a table.",
+    Cell: "A cell of a table; text, in a sheet: what the style sheet calls it.",
     Code: "A block of code; text: its language.",
     Checks: "A block of checks, for the computer.",
     RawBlock: "A block of raw HTML, as characters.",
@@ -130,6 +131,28 @@ kinds! {
     Ok: "The same: acceptable.",
     Remark: "The author's remark on the turn it stands in, without a grade; text: the remark.",
     Block: "Anything else: only what stands in it counts.",
+    Part: "A part of a sheet; text: what the style sheet calls it.",
+    Section: "Something of a section, such as its examples; text: the section's index.",
+    Nav: "Ways to other sheets; text: what to call them.",
+    Sheet: "A link to a sheet; text: its address, as `engine::sheets::address` writes it.",
+    Here: "The name of the sheet it stands in.",
+    Status: "What a sheet counts; a screen reader says it where it changes.",
+    Head: "The head of a table.",
+    Caption: "What to call a table.",
+    HeadCell: "A cell over a column; text: what the style sheet calls it.",
+    RowHead: "A cell before a row.",
+    Inserted: "Words that came in.",
+    Deleted: "Words that went.",
+    Details: "Something to unfold, which begins with a summary; text: something where it is open.",
+    Summary: "What stands for folded details.",
+    Tag: "A word in a frame; text: its tone, as the style sheet calls it.",
+    Meter: "A bar; text: how much, `/`, of how much. The numbers stand beside it.",
+    Button: "A button; text: what it does, in the words that `app::acts` knows.",
+    Copy: "A button that copies; text: what.",
+    Search: "A field for words; text: the option it sets, `=`, its value. Its first child is its name.",
+    Tick: "The same, to be ticked; no value where it is not.",
+    Select: "The same, to choose from; what can be chosen follows the name.",
+    Choice: "One of these; text: the value.",
 }
 
 /// A number that stands for no kind.

@@ -48,6 +48,8 @@ pub struct AppState {
     pub engine: EngineState,
     /// Which view is open.
     pub view: View,
+    /// The sheet over it, where one is open: its name and options, as in the address.
+    pub sheet: Option<Arc<str>>,
     /// Set while someone else's link is open.
     pub shared: Option<Arc<Shared>>,
     /// The person's own work while a shared page is open.
@@ -288,6 +290,8 @@ pub enum Action {
     EngineBecame(EngineState),
     /// A view is opened.
     ViewOpened(View),
+    /// A sheet is opened, or another one, or none is open any more.
+    SheetShown(Option<Arc<str>>),
     /// A dialog is opened.
     DialogOpened(Dialog),
     /// Back: dialog, then chosen clause.
@@ -328,6 +332,7 @@ impl AppState {
             known: Known::default(),
             engine: EngineState::Starting,
             view: View::Play,
+            sheet: None,
             shared: None,
             own: None,
             tour: None,
@@ -423,7 +428,10 @@ impl AppState {
             Action::ClauseStepped(by) => self.step_clause(by),
             Action::ReasonWritten(text) => self.write_draft(text),
             Action::WordsMarked(words) => self.marked = words,
-            Action::ViewOpened(view) => (self.view, self.dialog) = (view, None),
+            Action::ViewOpened(view) => {
+                (self.view, self.sheet, self.dialog) = (view, None, None);
+            }
+            Action::SheetShown(sheet) => self.sheet = sheet,
             Action::DialogOpened(dialog) => self.dialog = Some(dialog),
             Action::Escaped => self.escape(),
             Action::TabChosen(pane) => self.layout.tab = pane,
@@ -486,9 +494,11 @@ impl AppState {
 
     fn open(&mut self, id: String, workspace: Workspace) {
         let (layout, engine) = (self.layout.clone(), self.engine.clone());
+        let sheet = self.sheet.take();
         *self = AppState {
             layout,
             engine,
+            sheet,
             ..AppState::new(id, workspace)
         };
     }
@@ -498,7 +508,7 @@ impl AppState {
         let mut workspace = opened.workspace;
         judging::name_the_sender(&mut workspace, THE_SENDER);
         self.open(id, workspace);
-        self.own = Some(own);
+        (self.own, self.sheet) = (Some(own), None);
         if let Some(focus) = &opened.focus {
             self.choose_focus(focus);
         }
@@ -517,6 +527,7 @@ impl AppState {
             let engine = self.engine.clone();
             *self = AppState {
                 engine,
+                sheet: None,
                 ..own.as_ref().clone()
             };
         }
@@ -599,6 +610,7 @@ impl AppState {
             known,
             engine,
             view,
+            sheet,
             shared,
             own: _,
             tour,
@@ -611,8 +623,8 @@ impl AppState {
             draft,
         } = self;
         (work, history, chosen, known) == (&other.work, &other.history, &other.chosen, &other.known)
-            && (engine, view, shared, tour)
-                == (&other.engine, &other.view, &other.shared, &other.tour)
+            && (engine, view, sheet) == (&other.engine, &other.view, &other.sheet)
+            && (shared, tour) == (&other.shared, &other.tour)
             && (layout, marked, draft) == (&other.layout, &other.marked, &other.draft)
     }
 

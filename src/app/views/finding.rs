@@ -44,7 +44,7 @@ pub(crate) fn Finding(props: &ViewProps) -> Html {
                 if let Some(nodes) = whole {
                     <details class="whole">
                         <summary>{ T.finding_section }</summary>
-                        <div class="document">{ prose::draw(nodes, Some(&clause.id)) }</div>
+                        <div class="document" data-at={clause.section.to_string()}>{ prose::draw(nodes, Some(&clause.id)) }</div>
                     </details>
                 }
             </section>

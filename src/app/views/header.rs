@@ -2,7 +2,7 @@
 
 use super::ViewProps;
 use crate::app::layout;
-use crate::app::store::stamp;
+use crate::app::store::{Store, stamp};
 use crate::app::texts::T;
 use crate::state::{Action, Dialog, View};
 use yew::prelude::*;
@@ -16,7 +16,7 @@ pub(crate) fn Header(props: &ViewProps) -> Html {
     let (can_undo, can_redo) = (state.history.can_undo(), state.history.can_redo());
     html! {
         <header class="top">
-            { for skips(state.view).iter().map(|(id, words)| skip(id, words)) }
+            { for skips(state).iter().map(|(id, words)| skip(id, words)) }
             <h1 class="brand"><span class="plumb" aria-hidden="true"></span>{ T.product }</h1>
             <button class="open" onclick={dispatch.on(Action::DialogOpened(Dialog::Open))}
                 aria-haspopup="dialog" data-testid="open">
@@ -44,8 +44,9 @@ fn travel(props: &ViewProps, action: fn(crate::state::Stamp) -> Action) -> Callb
 }
 
 /// Where the skip links of a view lead, and what they are called.
-fn skips(view: View) -> &'static [(&'static str, &'static str)] {
-    match view {
+fn skips(state: &Store) -> &'static [(&'static str, &'static str)] {
+    match state.view {
+        _ if state.sheet.is_some() => &[("sheet", T.skip_to_sheet)],
         View::Play => &[
             ("scenario", T.skip_to_scenario),
             ("verdicts", T.skip_to_verdicts),

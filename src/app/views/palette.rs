@@ -5,15 +5,23 @@ use super::message::value_of;
 use super::scenario::blank_scenario;
 use super::spec::plain;
 use crate::app::dialog::DialogFrame;
-use crate::app::dom;
 use crate::app::store::stamp;
 use crate::app::texts::T;
+use crate::app::{acts, address, dom};
 use crate::state::{Action, Dialog, Edit, Pane};
 use std::sync::Arc;
 use yew::prelude::*;
 
 /// How many matches are listed.
 const SHOWN: usize = 40;
+
+/// Sheets by what they are called here.
+const SHEETS: [(&str, &str); 4] = [
+    (T.sheet_clauses, "clauses"),
+    (T.sheet_coverage, "coverage"),
+    (T.sheet_testability, "testability"),
+    (T.sheet_diagnostics, "diagnostics"),
+];
 
 /// Something that can be found: what it is called, what it is, and what happens.
 struct Entry {
@@ -28,6 +36,8 @@ enum Act {
     Do(Vec<Action>),
     /// Check everything again.
     Recheck,
+    /// Go to a sheet.
+    Sheet(&'static str),
 }
 
 /// The palette.
@@ -43,9 +53,16 @@ pub(crate) fn Palette(props: &ServiceProps) -> Html {
         move |act: &Act| {
             props.dispatch.send(Action::Escaped);
             match act {
-                Act::Do(actions) => actions
-                    .iter()
-                    .for_each(|it| props.dispatch.send(it.clone())),
+                Act::Do(actions) => {
+                    // What is chosen stands in a pane.
+                    if matches!(actions[..], [_, Action::TabChosen(_)]) {
+                        acts::leave_sheet(&props);
+                    }
+                    actions
+                        .iter()
+                        .for_each(|it| props.dispatch.send(it.clone()));
+                }
+                Act::Sheet(sheet) => address::go_to_sheet(sheet),
                 Act::Recheck => props.engine.recheck(),
             }
         }
@@ -134,6 +151,11 @@ fn commands(props: &ServiceProps) -> impl Iterator<Item = Entry> {
         (T.keys, one(Action::DialogOpened(Dialog::Keys))),
     ]
     .into_iter()
+    .chain(
+        SHEETS
+            .iter()
+            .map(|(name, sheet)| (*name, Act::Sheet(sheet))),
+    )
     .map(|(name, act)| Entry {
         name: name.to_owned(),
         kind: T.command,

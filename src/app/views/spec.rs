@@ -5,6 +5,8 @@ use super::altered::Altered;
 use super::message::value_of;
 use super::outcome::of_status;
 use super::pane::PaneFrame;
+use crate::app::acts::around;
+use crate::app::address::SHEET;
 use crate::app::dom;
 use crate::app::prose;
 use crate::app::spec_editor::use_editor;
@@ -17,8 +19,6 @@ use crate::spec::{Clause, ClauseKind, Strength};
 use crate::state::{Action, Edit, Pane};
 use crate::verdict::Status;
 use std::sync::Arc;
-use wasm_bindgen::JsCast;
-use web_sys::Element;
 use yew::prelude::*;
 
 /// The spec pane.
@@ -28,9 +28,15 @@ pub(crate) fn SpecPane(props: &ViewProps) -> Html {
     let editing = state.layout.editing_spec;
     let label = if editing { T.read_spec } else { T.edit_spec };
     let toggle = dispatch.on(Action::SpecEditing(!editing));
-    let tools = html! {
+    let clause = state.chosen.clause.as_ref().map(|id| {
+        let id = String::from(js_sys::encode_uri_component(id));
+        html! { <a class="quiet" href={[SHEET, "clause/", &id].concat()}>{ T.clause_page }</a> }
+    });
+    let tools = html! { <>
+        { for clause }
+        <a class="quiet" href={[SHEET, "clauses"].concat()} data-testid="overview">{ T.overview }</a>
         <button onclick={toggle} aria-pressed={editing.to_string()} data-testid="edit-spec">{ label }</button>
-    };
+    </> };
     let body = if editing {
         html! { <SpecEditor ..props.clone() /> }
     } else if state.workspace().spec.text.trim().is_empty() {
@@ -272,7 +278,7 @@ fn SectionText(props: &SectionProps) -> Html {
     });
     let onclick = choose_clause(props, own.map(|it| it.id.clone()));
     html! {
-        <section {id} {class} {onclick}>
+        <section {id} {class} {onclick} data-at={props.at.to_string()}>
             if let Some(clause) = own { <Tags clause={clause.clone()} /> }
             if let Some(nodes) = nodes { { prose::draw(&nodes, props.chosen.as_deref()) } }
         </section>
@@ -284,16 +290,10 @@ fn SectionText(props: &SectionProps) -> Html {
 fn choose_clause(props: &SectionProps, own: Option<String>) -> Callback<MouseEvent> {
     let dispatch = props.dispatch.clone();
     Callback::from(move |event: MouseEvent| {
-        let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
-        let find = |attribute: &str| {
-            let holder = target
-                .as_ref()?
-                .closest(&format!("[{attribute}]"))
-                .ok()
-                .flatten()?;
-            holder.get_attribute(attribute)
-        };
-        if let Some(reference) = find("data-reference") {
+        let find = |attribute: &str| around(&event, attribute);
+        if find("data-do").is_some() {
+            // `acts` hears of it.
+        } else if let Some(reference) = find("data-reference") {
             dom::scroll_later(format!("#clause-{reference}, #section-{reference}"));
         } else if let Some(clause) = find("data-clause").or_else(|| own.clone()) {
             dispatch.send(Action::ClauseChosen(Some(clause)));

@@ -112,6 +112,7 @@ impl Browser {
             const field = document.querySelector(arguments[0]);
             const at = [...field.options].findIndex(it => it.textContent.includes(arguments[1]));
             field.selectedIndex = at;
+            field.dispatchEvent(new Event('input', { bubbles: true }));
             field.dispatchEvent(new Event('change', { bubbles: true }));
             return at >= 0;
         }).apply(null, arguments)";

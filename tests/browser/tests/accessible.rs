@@ -80,6 +80,22 @@ async fn examine(options: Options, visitor: &'static str) {
     browser.press(Key::Escape).await;
     browser.wait_gone("dialog").await;
 
+    for (sheet, title) in [
+        ("clauses?q=a", "Clauses"),
+        ("clause/keep-loans-private", "Keep loans private"),
+        ("coverage", "Coverage"),
+        ("testability", "Testability"),
+        ("diagnostics", "Things to look at"),
+        ("nothing", "No such sheet"),
+    ] {
+        let go = format!("(location.hash = '#/sheet/{sheet}', true)");
+        browser.eval(&go).await;
+        browser.wait_text("#sheet-title", title).await;
+        examined.assert_clean(sheet).await;
+    }
+    browser.press(Key::Escape).await;
+    browser.wait_for(LINE).await;
+
     browser.choose(CLAUSE).await;
     examined.assert_clean("a chosen clause").await;
     browser.fill("[data-testid=reason]", "she is named").await;

@@ -1,0 +1,134 @@
+//! What the buttons in set text do: examples become scenarios, clauses and scenarios are opened,
+//! sheets printed and copied. One listener hears them all, wherever they stand.
+
+use super::address;
+use super::dom;
+use super::texts::{T, count};
+use super::views::ServiceProps;
+use crate::protocol::{Job, Output};
+use crate::state::{Action, Edit, Notice, Pane, View};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, Event};
+
+/// The attribute `name` of what an event met, or of what is around it.
+pub(crate) fn around(event: &Event, name: &str) -> Option<String> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let holder = target.closest(&["[", name, "]"].concat()).ok().flatten()?;
+    holder.get_attribute(name)
+}
+
+/// Does what a click asks for.
+pub(crate) fn clicked(services: &ServiceProps, event: &Event) {
+    if let Some(text) = around(event, "data-copy") {
+        copy(services, text);
+    } else if let Some(act) = around(event, "data-do") {
+        act_on(services, event, &act);
+    } else if services.state.sheet.is_some()
+        && let Some(section) = around(event, "data-reference")
+    {
+        read_section(services, &section);
+    }
+}
+
+/// The words are those of [`Kind::Button`](crate::prose::Kind::Button); an id comes last, since it
+/// may hold anything.
+fn act_on(services: &ServiceProps, event: &Event, act: &str) {
+    let (verb, what) = act.split_once(' ').unwrap_or((act, ""));
+    match verb {
+        "play" => leave_sheet(services),
+        "print" => dom::print(),
+        "clause" => read_clause(services, what),
+        "section" => read_section(services, what),
+        "scenario" => open_transcript(services, what),
+        "example" => {
+            let section = around(event, "data-at").and_then(|it| it.parse().ok());
+            if let (Some(section), Ok(example)) = (section, what.parse()) {
+                try_example(services, section, example);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Back to the panes.
+pub(crate) fn leave_sheet(services: &ServiceProps) {
+    if services.state.sheet.is_some() {
+        address::leave_sheet();
+        services.dispatch.send(Action::SheetShown(None));
+    }
+}
+
+/// Shows a pane of the workbench.
+fn show(services: &ServiceProps, pane: Pane) {
+    leave_sheet(services);
+    let layout = &services.state.layout;
+    if services.state.view != View::Play {
+        services.dispatch.send(Action::ViewOpened(View::Play));
+    }
+    if layout.folded.contains(&pane) {
+        services.dispatch.send(Action::PaneFolded(pane));
+    }
+    if layout.editing_spec && pane == Pane::Spec {
+        services.dispatch.send(Action::SpecEditing(false));
+    }
+    services.dispatch.send(Action::TabChosen(pane));
+}
+
+fn read_clause(services: &ServiceProps, id: &str) {
+    show(services, Pane::Spec);
+    let clause = Action::ClauseChosen(Some(id.to_owned()));
+    services.dispatch.send(clause);
+}
+
+fn read_section(services: &ServiceProps, key: &str) {
+    show(services, Pane::Spec);
+    services.dispatch.send(Action::ClauseChosen(None));
+    dom::scroll_later(["#section-", key, ", #clause-", key].concat());
+}
+
+/// Opens a transcript: the index of its output, the clause it is about, the scenario's id.
+fn open_transcript(services: &ServiceProps, what: &str) {
+    let mut words = what.splitn(3, ' ');
+    let mut next = || words.next().unwrap_or_default();
+    let (output, clause, id) = (next(), next(), next());
+    let Some(scenario) = services.state.workspace().scenario_index(id) else {
+        return;
+    };
+    show(services, Pane::Scenario);
+    for action in [
+        Action::ScenarioChosen(scenario),
+        Action::OutputChosen(output.parse().unwrap_or(0)),
+        Action::ClauseChosen(Some(clause.to_owned())),
+    ] {
+        services.dispatch.send(action);
+    }
+}
+
+fn try_example(services: &ServiceProps, section: usize, example: usize) {
+    let props = services.clone();
+    let job = Job::Example { section, example };
+    services.engine.ask(job, move |answer| {
+        let Ok(Output::Example(scenarios)) = answer else {
+            return;
+        };
+        let first = props.state.workspace().scenarios.len();
+        let message = count(scenarios.len(), T.tried_one, T.tried_n);
+        props.dispatch.edit(Edit::ScenariosAdded(scenarios));
+        show(&props, Pane::Scenario);
+        props.dispatch.send(Action::ScenarioChosen(first));
+        props.dispatch.send(Action::Noticed(Notice::news(message)));
+    });
+}
+
+fn copy(services: &ServiceProps, text: String) {
+    let dispatch = services.dispatch.clone();
+    spawn_local(async move {
+        let notice = if dom::copy(&text).await {
+            Notice::news(T.copied)
+        } else {
+            Notice::error(T.copy_refused, T.copy_refused_hint)
+        };
+        dispatch.send(Action::Noticed(notice));
+    });
+}

@@ -1,0 +1,196 @@
+//! A sheet: what the engine set, drawn, and asked for again whenever something about it changed.
+
+use crate::app::engine_client::EngineClient;
+use crate::app::store::{Dispatch, Store};
+use crate::app::texts::T;
+use crate::app::{address, dom, prose};
+use crate::prose::{Kind, Node};
+use crate::protocol::{Job, JobError, Output};
+use crate::state::Action;
+use gloo_timers::callback::Timeout;
+use std::rc::Rc;
+use std::sync::Arc;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+/// How long a field waits for the next letter, in milliseconds.
+const TYPING_MS: u32 = 150;
+
+#[derive(Properties)]
+pub(crate) struct SheetProps {
+    /// Its address: name and options.
+    pub address: Arc<str>,
+    pub state: Store,
+    pub engine: EngineClient,
+    pub dispatch: Dispatch,
+}
+
+/// What is on a sheet is known by the engine; it has news where findings came.
+impl PartialEq for SheetProps {
+    fn eq(&self, other: &SheetProps) -> bool {
+        self.address == other.address && news(&self.state) == news(&other.state)
+    }
+}
+
+fn news(state: &Store) -> (&str, u64) {
+    (&state.work, state.known.request)
+}
+
+/// What the sheet remembers from one drawing to the next.
+#[derive(Default)]
+struct Memory {
+    /// What is wanted now; an answer to anything else comes too late.
+    wanted: Arc<str>,
+    /// What is shown, and its address.
+    shown: Rc<Node>,
+    address: Arc<str>,
+    /// Counts the sheets that were gone to. Fields are drawn anew for each, and for nothing else,
+    /// so that what is being typed stays.
+    visit: u32,
+    /// What the fields asked for last.
+    typed: Arc<str>,
+    /// How far each sheet was scrolled when it was left.
+    places: Vec<(Arc<str>, i32)>,
+    /// Where one came from, until its link has the focus again.
+    from: Arc<str>,
+    typing: Option<Timeout>,
+}
+
+/// The sheet at an address.
+#[component]
+pub(crate) fn Sheet(props: &SheetProps) -> Html {
+    let memory = use_mut_ref(Memory::default);
+    let redraw = use_force_update();
+    memory.borrow_mut().wanted = props.address.clone();
+    {
+        let (memory, engine) = (memory.clone(), props.engine.clone());
+        let (work, request) = news(&props.state);
+        let about = (props.address.clone(), work.to_owned(), request);
+        use_effect_with(about, move |(address, ..)| {
+            let address = address.clone();
+            engine.ask(Job::Sheet(address.to_string()), move |answer| {
+                if memory.borrow().wanted == address && memory.borrow_mut().take(address, answer) {
+                    redraw.force_update();
+                }
+            });
+        });
+    }
+    let visit = memory.borrow().visit;
+    {
+        let memory = memory.clone();
+        use_effect_with(visit, move |visit| {
+            if *visit > 0 {
+                memory.borrow().arrive();
+            }
+        });
+    }
+    let oninput = {
+        let (memory, dispatch) = (memory.clone(), props.dispatch.clone());
+        Callback::from(move |_: InputEvent| {
+            let (typed_in, dispatch) = (memory.clone(), dispatch.clone());
+            let ask = move || {
+                let address = with_fields(&typed_in.borrow().wanted);
+                typed_in.borrow_mut().typed = address.clone();
+                address::settle_on_sheet(&address);
+                dispatch.send(Action::SheetShown(Some(address)));
+            };
+            memory.borrow_mut().typing = Some(Timeout::new(TYPING_MS, ask));
+        })
+    };
+    let shown = memory.borrow().shown.clone();
+    // The ways to other sheets stand over the title.
+    let (ways, rest) = shown.children.split_at(shown.children.len().min(1));
+    let title = if visit == 0 {
+        T.reading_spec
+    } else {
+        &shown.text
+    };
+    html! {
+        <main class="sheet" id="sheet" tabindex="-1" {oninput} data-testid="sheet">
+            <article class="document" key={visit}>
+                { prose::draw(ways, None) }
+                <h2 id="sheet-title" tabindex="-1">{ title.to_owned() }</h2>
+                { prose::draw(rest, None) }
+            </article>
+        </main>
+    }
+}
+
+impl Memory {
+    /// Takes an answer; false where there is nothing new to show.
+    fn take(&mut self, address: Arc<str>, answer: Result<Output, JobError>) -> bool {
+        let sheet = match answer {
+            Ok(Output::Sheet(sheet)) => sheet,
+            // The engine hears of the work soon, and then the sheet is asked for again.
+            Err(error) if self.visit > 0 || error.hint.is_empty() => return false,
+            Err(error) => Node::new(Kind::Block, [&error.message, ". ", &error.hint].concat()),
+            Ok(_) => return false,
+        };
+        if address != self.address && address != self.typed {
+            self.from = std::mem::replace(&mut self.address, address.clone());
+            self.typed = Arc::default();
+            self.visit += 1;
+            if let Some(sheet) = element() {
+                let from = self.from.clone();
+                self.places.retain(|it| it.0 != from);
+                self.places.push((from, sheet.scroll_top()));
+            }
+        }
+        self.address = address;
+        self.shown = Rc::new(sheet);
+        true
+    }
+
+    /// Scrolls to where the sheet was left, and has the focus on the link that led away from it;
+    /// on one that was not seen before, on its title.
+    fn arrive(&self) {
+        let Some(sheet) = element() else { return };
+        let place = self.places.iter().find(|it| it.0 == self.address);
+        sheet.set_scroll_top(place.map_or(0, |it| it.1));
+        let link = ["a[href=\"", address::SHEET, &self.from, "\"]"].concat();
+        let link = place.and_then(|_| sheet.query_selector(&link).ok().flatten());
+        let heir = link.or_else(|| sheet.query_selector("#sheet-title").ok().flatten());
+        if let Some(heir) = heir.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+            // What cannot take the focus leaves it where it is.
+            let _ = heir.focus();
+        }
+    }
+}
+
+fn element() -> Option<Element> {
+    dom::document()?.get_element_by_id("sheet")
+}
+
+/// The address with the options that the fields now say.
+fn with_fields(address: &str) -> Arc<str> {
+    let mut new = address.split('?').next().unwrap_or_default().to_owned();
+    let fields = element().and_then(|it| it.query_selector_all("[name]").ok());
+    let all =
+        (0..fields.as_ref().map_or(0, |it| it.length())).filter_map(|at| fields.as_ref()?.get(at));
+    let mut sign = '?';
+    for field in all.filter_map(|it| it.dyn_into::<Element>().ok()) {
+        let value = value_of(&field);
+        if let Some(name) = field.get_attribute("name").filter(|_| !value.is_empty()) {
+            new.push(sign);
+            new.push_str(&name);
+            new.push('=');
+            new.push_str(&String::from(js_sys::encode_uri_component(&value)));
+            sign = '&';
+        }
+    }
+    new.into()
+}
+
+fn value_of(field: &Element) -> String {
+    match field.dyn_ref::<HtmlInputElement>() {
+        Some(tick) if tick.type_() == "checkbox" => {
+            if tick.checked() { "1" } else { "" }.to_owned()
+        }
+        Some(input) => input.value(),
+        None => field
+            .dyn_ref::<HtmlSelectElement>()
+            .map(|it| it.value())
+            .unwrap_or_default(),
+    }
+}

@@ -1,0 +1,182 @@
+//! What sheets are made of: all that the engine knows, by clause.
+
+use super::super::Engine;
+use super::super::checks::{Checks, Loaded};
+use super::super::findings::{ClauseRow, TranscriptFindings};
+use super::address::address;
+use super::parts::Sheet;
+use crate::diagnostic::Diagnostic;
+use crate::prose::{Book, Kind, Node};
+use crate::spec::{Clause, ClauseKind, Section, Spec};
+use crate::verdict::Status;
+use crate::workspace::Workspace;
+
+/// All that is known.
+pub(super) struct Known<'a> {
+    pub(super) spec: &'a Spec,
+    /// The spec's text.
+    pub(super) text: &'a str,
+    pub(super) book: &'a Book,
+    pub(super) workspace: &'a Workspace,
+    /// Faults in the spec and advice on it, in the order of the text.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// By clause, in document order.
+    pub(super) clauses: Vec<About<'a>>,
+}
+
+/// What is known about a clause.
+pub(super) struct About<'a> {
+    pub(super) clause: &'a Clause,
+    /// Examples under it and those whose grades blame it: indices of section and example.
+    pub(super) examples: Vec<(usize, usize)>,
+    pub(super) checks: Vec<&'a Loaded>,
+    /// What was found in the transcripts, in their order.
+    pub(super) rows: Vec<(&'a TranscriptFindings, &'a ClauseRow)>,
+}
+
+impl<'a> Known<'a> {
+    /// What `engine` knows; `None` where it has no workspace.
+    pub(super) fn of(engine: &'a Engine) -> Option<Known<'a>> {
+        let workspace = engine.workspace.as_ref()?;
+        let view = engine.spec_view(workspace);
+        let mut diagnostics = view.diagnostics;
+        diagnostics.extend(view.advice);
+        let mut known = Known {
+            spec: &engine.spec,
+            text: &workspace.spec.text,
+            book: &engine.book,
+            workspace,
+            diagnostics,
+            clauses: engine.spec.clauses.iter().map(About::new).collect(),
+        };
+        known.add_examples();
+        known.add_checks(&engine.checks);
+        for findings in engine.runs.last_findings() {
+            known.add_rows(findings);
+        }
+        Some(known)
+    }
+
+    fn add_examples(&mut self) {
+        for (section, it) in self.spec.sections.iter().enumerate() {
+            for (at, example) in it.examples.iter().enumerate() {
+                let above = self.spec.clause_above(section, example.span.start);
+                self.add_example(above.map(|it| it.id.as_str()), (section, at));
+                for reply in &example.candidates {
+                    self.add_example(reply.blames.as_deref(), (section, at));
+                }
+            }
+        }
+    }
+
+    fn add_example(&mut self, clause: Option<&str>, example: (usize, usize)) {
+        let clause = clause.and_then(|id| self.clauses.iter_mut().find(|it| it.clause.id == id));
+        if let Some(about) = clause
+            && !about.examples.contains(&example)
+        {
+            about.examples.push(example);
+        }
+    }
+
+    fn add_checks(&mut self, checks: &'a Checks) {
+        for check in checks.all() {
+            let of = |it: &&mut About<'_>| Some(&it.clause.id) == check.clause.as_ref();
+            if let Some(about) = self.clauses.iter_mut().find(of) {
+                about.checks.push(check);
+            }
+        }
+    }
+
+    /// Rows stand in the order of the clauses.
+    fn add_rows(&mut self, findings: &'a TranscriptFindings) {
+        let mut clauses = self.clauses.iter_mut();
+        for row in &findings.rows {
+            if let Some(about) = clauses.find(|it| it.clause.id == row.clause) {
+                about.rows.push((findings, row));
+            }
+        }
+    }
+
+    /// Puts set text on a sheet: what refers to a section leads to the clause that it is.
+    pub(super) fn put(&self, nodes: Vec<Node>, sheet: &mut Sheet) {
+        for mut node in nodes {
+            let children = std::mem::take(&mut node.children);
+            let section = self.spec.section_called(&node.text);
+            let section = section.filter(|_| node.kind == Kind::Reference);
+            match section.and_then(|it| self.clause_of(it)) {
+                Some(clause) => sheet.open(Kind::Sheet, &address("clause", &clause.id, &[])),
+                None => sheet.open(node.kind, &node.text),
+            }
+            self.put(children, sheet);
+            sheet.close();
+        }
+    }
+
+    /// The clause that a section is, by the section's index.
+    pub(super) fn clause_of(&self, section: usize) -> Option<&'a Clause> {
+        let mut clauses = self.clauses.iter().map(|it| it.clause);
+        clauses.find(|it| it.section == section && it.kind == ClauseKind::Section)
+    }
+
+    /// Links a section: to the clause that it is, else into the reader.
+    pub(super) fn link_section(&self, section: &Section, sheet: &mut Sheet) {
+        let title = plain(&section.title);
+        let at = self.spec.section_called(section.key());
+        match at.and_then(|it| self.clause_of(it)) {
+            Some(clause) => sheet.clause_link(&clause.id, &title),
+            None => sheet.button("section", section.key(), &title),
+        }
+    }
+
+    /// The key of the section that a clause stands in.
+    pub(super) fn key_of(&self, clause: &Clause) -> &'a str {
+        self.section(clause).map_or("", Section::key)
+    }
+
+    /// The section that encloses another.
+    pub(super) fn parent(&self, section: &Section) -> Option<&'a Section> {
+        let at = self.spec.section_called(section.parent.as_deref()?)?;
+        self.spec.sections.get(at)
+    }
+
+    /// The section that a clause stands in.
+    pub(super) fn section(&self, clause: &Clause) -> Option<&'a Section> {
+        self.spec.sections.get(clause.section)
+    }
+}
+
+impl<'a> About<'a> {
+    fn new(clause: &'a Clause) -> About<'a> {
+        About {
+            clause,
+            examples: Vec::new(),
+            checks: Vec::new(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// Whether anyone, or a check that may, decided about it in a transcript that asks about it.
+    pub(super) fn is_judged(&self) -> bool {
+        let open = [Status::NotJudged, Status::NoBreakFound];
+        let is_decided =
+            |it: &ClauseRow| !it.verdicts.is_empty() || it.applies && !open.contains(&it.status);
+        self.rows.iter().any(|it| is_decided(it.1))
+    }
+
+    /// Whether nothing was ever tried on it: no example, no check, no verdict.
+    pub(super) fn is_untried(&self) -> bool {
+        self.examples.is_empty() && self.checks.is_empty() && !self.is_judged()
+    }
+
+    /// In how many transcripts it has this status.
+    pub(super) fn n_with(&self, status: Status) -> usize {
+        let rows = self.rows.iter();
+        rows.filter(|it| it.1.applies && it.1.status == status)
+            .count()
+    }
+}
+
+/// A title without Markdown's signs.
+pub(super) fn plain(title: &str) -> String {
+    title.replace(['*', '`', '_'], "")
+}

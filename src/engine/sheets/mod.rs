@@ -1,0 +1,77 @@
+//! Sheets: views that the engine sets as nodes and the page only draws.
+//!
+//! A sheet is asked for by its [`address`] and answered with one node: its text is the title, its
+//! children what stands on it. It is asked for again whenever findings come, so a sheet is made of
+//! what is known and keeps nothing. To write a further one, add a file with a function of a
+//! [`Known`] and an [`Asked`] that writes a [`Sheet`], and a line in [`SHEETS`].
+
+mod address;
+mod clause;
+mod clauses;
+mod copies;
+mod coverage;
+mod diagnostics;
+mod known;
+mod parts;
+mod testability;
+
+pub use address::address;
+
+use super::Engine;
+use crate::prose::{Kind, Node};
+use address::Asked;
+use known::Known;
+use parts::Sheet;
+
+/// Writes a sheet.
+type Set = fn(&Known<'_>, &Asked, &mut Sheet);
+
+/// All sheets: name, title, how it is set. Without a title, nothing but links leads to it.
+const SHEETS: &[(&str, &str, Set)] = &[
+    ("clauses", "Clauses", clauses::set),
+    ("clause", "", clause::set),
+    ("coverage", "Coverage", coverage::set),
+    ("testability", "Testability", testability::set),
+    ("diagnostics", "Things to look at", diagnostics::set),
+];
+
+impl Engine {
+    /// The sheet at an address; `None` where no work is open. An address that names no sheet gives
+    /// one that says so.
+    pub fn sheet(&mut self, address: &str) -> Option<Node> {
+        self.read_changes();
+        let known = Known::of(self)?;
+        let asked = Asked::read(address);
+        let mut sheet = Sheet::new();
+        ways(&asked, &mut sheet);
+        match SHEETS.iter().find(|it| it.0 == asked.name) {
+            Some((_, title, set)) => {
+                sheet.title(title);
+                set(&known, &asked, &mut sheet);
+            }
+            None => {
+                sheet.title("No such sheet");
+                sheet.empty(
+                    "Nothing stands at this address. Perhaps the link is of a later version.",
+                );
+            }
+        }
+        Some(sheet.done())
+    }
+}
+
+/// Back to the workbench, and to the other sheets.
+fn ways(asked: &Asked, sheet: &mut Sheet) {
+    sheet.open(Kind::Nav, "Sheets");
+    sheet.button("play", "", "← Workbench");
+    for (name, title, _) in SHEETS.iter().filter(|it| !it.1.is_empty()) {
+        let is_here = asked.name == *name;
+        let (kind, address) = if is_here {
+            (Kind::Here, "")
+        } else {
+            (Kind::Sheet, *name)
+        };
+        sheet.said(kind, address, title);
+    }
+    sheet.close();
+}
