@@ -45,7 +45,8 @@ pub(crate) fn restore() {
 }
 
 fn set_width(pane: &str, width: f64) {
-    let width = width.clamp(NARROWEST, (window_width() * 0.6).max(NARROWEST));
+    // Not `clamp`, whose complaint about its bounds would bring the code that writes fractions.
+    let width = width.min(window_width() * 0.6).max(NARROWEST);
     let width = super::dom::whole(width);
     let Some(root) = root() else { return };
     // CSSOM, since the page's policy forbids style attributes.
