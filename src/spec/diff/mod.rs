@@ -12,8 +12,10 @@
 mod alike;
 mod changes;
 mod clauses;
+mod counts;
 mod examples;
 mod flow;
+mod hunks;
 mod json;
 mod marks;
 mod partners;
@@ -24,7 +26,9 @@ mod version;
 mod vocabulary;
 
 pub use clauses::{ClauseChange, ClauseMatch, ClausePlace, Fate, map_clauses};
+pub use counts::Count;
 pub use examples::{ExampleChange, ExamplePart, ExamplePlace};
+pub use hunks::{Hunks, Piece, hunks};
 pub use json::diff_json;
 pub use marks::Mark;
 pub use sections::FoundBy;
