@@ -316,6 +316,8 @@ texts! {
     checked_in: "checked in {ms} ms",
     checking: "checking {done} of {total}",
     checking_stopped: "checking was stopped, {n} checks not run",
+    parts_fetching: "fetching the rest of the engine for some checks…",
+    parts_missing: "the rest of the engine could not be fetched; checks that wait for it: {n}",
     check_again: "Check again",
     starting: "starting the engine…",
     engine_stopped: "The checking engine stopped on this input; the last result stays. Change or undo the last edit.",

@@ -46,6 +46,8 @@ pub(super) struct Runs {
     total: usize,
     /// How many were given up.
     n_missing: usize,
+    /// How many wait for a part that this build lacks.
+    n_waiting: usize,
     /// Ids of transcripts that went since findings were last taken.
     removed: Vec<String>,
     n_runs: u32,
@@ -65,6 +67,7 @@ impl Runs {
     pub(super) fn refresh(&mut self, scenarios: &[Arc<Scenario>], checks: &mut Checks) {
         self.refresh_own(scenarios, checks);
         self.refresh_runs(scenarios);
+        self.n_waiting = self.tell_waiting(checks);
         self.queue = self.missing(checks).collect();
         (self.done, self.total, self.n_missing) = (0, self.queue.len(), 0);
         self.look_again = true;
@@ -96,6 +99,20 @@ impl Runs {
             }
         }
         self.removed.extend(old.into_keys());
+    }
+
+    /// Results of checks that need what this build lacks, and how many these are.
+    fn tell_waiting(&mut self, checks: &Checks) -> usize {
+        let mut n_waiting = 0;
+        for run in &mut self.runs {
+            let all = checks.all().chain(&self.own[run.scenario].checks);
+            for (check, part) in all.filter_map(|it| Some((it, it.lacks?))) {
+                n_waiting += 1;
+                let result = || CheckResult::waiting(part);
+                run.results.entry(check.serial).or_insert_with(result);
+            }
+        }
+        n_waiting
     }
 
     fn missing(&self, checks: &Checks) -> impl Iterator<Item = (usize, Loaded)> {
@@ -159,6 +176,7 @@ impl Runs {
             removed: std::mem::take(&mut self.removed),
             n_runs: std::mem::take(&mut self.n_runs),
             n_missing: u32::try_from(self.n_missing).unwrap_or(u32::MAX),
+            n_waiting: u32::try_from(self.n_waiting).unwrap_or(u32::MAX),
             ..Findings::default()
         };
         if !std::mem::take(&mut self.look_again) {
@@ -295,7 +313,7 @@ impl Run {
             Some((it.id.as_str(), it.definition.as_ref(), result))
         };
         let decides = |it: &&&Loaded| it.definition.decides != Decides::Nothing;
-        let has_run = |it: &&Loaded| self.results.contains_key(&it.serial);
+        let has_run = |it: &&Loaded| it.lacks.is_none() && self.results.contains_key(&it.serial);
         Heard {
             clause,
             is_cut: !bound.iter().filter(decides).all(has_run),
