@@ -67,8 +67,12 @@ fn write_requests(responses: &[Response], folder: &Path) {
         first.checks.push(json!({"type": "contains", "value": "x"}));
         write(name, &old, &new);
     }
-    let old = many(responses, "fool");
-    write("many", &old, &many(responses, "dolt"));
+    let old = many(responses);
+    let new = Workspace {
+        spec: SpecDocument::written("many", old.spec.text.replacen("fool 0", "dolt", 1)),
+        ..old.clone()
+    };
+    write("many", &old, &new);
 }
 
 /// A scenario with checks of its own for each response.
@@ -93,12 +97,12 @@ fn output(epoch: usize, response: &Response) -> Value {
     })
 }
 
-/// Many outputs, and many clauses with a check each, one of which looks for `word`.
-fn many(responses: &[Response], word: &str) -> Workspace {
+/// Many outputs, and many clauses with a check each.
+fn many(responses: &[Response]) -> Workspace {
     let mut spec = "# Many\n".to_owned();
     for at in 0..N_CLAUSES {
         let check = match at % 10 {
-            0 => format!("{{type: not-icontains, value: {word} {at}}}"),
+            0 => format!("{{type: not-icontains, value: fool {at}}}"),
             1..=4 => format!("{{type: not-icontains, value: as an AI number {at}}}"),
             5 | 6 => format!("{{type: not-contains-any, value: [I cannot {at}, sorry {at}]}}"),
             7 | 8 => format!(r#"{{type: not-regex, value: "secret\\s+number {at}"}}"#),
@@ -106,11 +110,11 @@ fn many(responses: &[Response], word: &str) -> Workspace {
         };
         write!(
             spec,
-            "\n## Rule {at} {{#rule-{at}}}\n\nMust not do the thing called {at}.\n\n```checks\n- {check}\n```\n"
+            "\n## Rule {at} {{#rule-{at} authority=root}}\n\nThe assistant must not do the thing called {at}.\n\n```checks\n- {check}\n```\n"
         )
         .unwrap();
     }
-    let mut workspace = Workspace::new(SpecDocument::written("many", &spec));
+    let mut workspace = Workspace::new(SpecDocument::written("many", spec));
     let all: Vec<_> = responses.iter().cycle().take(N_OUTPUTS).collect();
     let scenario = |(at, some): (usize, &[&Response])| {
         let outputs: Vec<_> = (0..).zip(some).map(|(at, it)| output(at, it)).collect();

@@ -463,6 +463,59 @@ fn a_link_made_by_one_session_opens_in_another() {
     assert_eq!(opened.workspace.scenarios, workspace().scenarios[1..]);
 }
 
+/// A spec of many clauses with a check each, and as many replies as that.
+fn many(n_clauses: usize, n_outputs: usize) -> Workspace {
+    let clause = |at| {
+        format!(
+            "## Rule {at} {{#rule-{at} authority=root}}\n\nThe assistant must not do {at}.\n\n\
+             ```checks\n- {{type: not-contains, value: x{at}}}\n```\n\n"
+        )
+    };
+    let spec: String = (0..n_clauses).map(clause).collect();
+    let replies: Vec<_> = (0..n_outputs).map(|at| format!("reply {at}")).collect();
+    let replies: Vec<_> = replies.iter().map(String::as_str).collect();
+    let mut workspace = Workspace::new(SpecDocument::written("many", spec));
+    workspace.scenarios = vec![scenario("a", &replies)];
+    workspace
+}
+
+#[test]
+fn an_edit_of_one_clause_runs_that_clause_alone() {
+    let (n_clauses, n_outputs) = (40, 100);
+    let old = many(n_clauses, n_outputs);
+    let (mut engine, mut client) = (Engine::default(), Client::default());
+    engine.open(old.clone());
+    while engine.step(Budget(200)).done < n_clauses * n_outputs {}
+    client.merge(engine.take_findings());
+    let (check, more) = (
+        "value: reply 7}",
+        "value: x9}\n- {type: word-count, max: 9}",
+    );
+    let edits = [
+        // The check of one clause; its words, with which nothing runs; a second check beside one.
+        ("value: x7}", check, n_outputs),
+        ("must not do 8.", "must never do 8.", 0),
+        ("value: x9}", more, 2 * n_outputs),
+    ];
+    let mut text = old.spec.text.to_string();
+    for (from, to, n_runs) in edits {
+        let before = engine.workspace().unwrap().clone();
+        text = text.replacen(from, to, 1);
+        let after = Workspace {
+            spec: SpecDocument::written("many", text.as_str()),
+            ..before.clone()
+        };
+        engine.apply(diff(&before, &after)).unwrap();
+        let progress = engine.step(Budget(n_clauses * n_outputs));
+        assert_eq!((progress.done, progress.total), (n_runs, n_runs), "{to}");
+        client.merge(engine.take_findings());
+    }
+    // Replies 7 and 70 to 79.
+    let rows = client.transcripts.values().flat_map(|it| &it.rows);
+    let broken = rows.filter(|it| it.status == Status::Broken);
+    assert_eq!(broken.count(), 11);
+}
+
 /// What a session that stopped after `n_steps` checks says, and after it checked again.
 fn stopped(n_steps: usize) -> [Findings; 2] {
     let mut session = Session::default();

@@ -124,6 +124,7 @@ texts! {
     role_keys: "Alt 1 to 5: system, developer, user, assistant, tool",
     whole_message: "Show all {n} characters",
     fold_message: "Show less",
+    huge_message: "The beginning of {n} characters, too many to show and change here. Checks read them all.",
     factors: "Conditions",
     factor_name: "Condition",
     add_factor: "Add",

@@ -4,7 +4,7 @@ use super::checks::{Checks, Loaded, view};
 use super::findings::{ClauseRow, Findings, TranscriptFindings};
 use super::rows::Heard;
 use super::{Budget, Progress};
-use crate::check::{self, CheckResult, Decides, View};
+use crate::check::{self, CheckDefinition, CheckResult, Decides, View};
 use crate::diagnostic::Diagnostic;
 use crate::message::Message;
 use crate::spec::{Clause, Spec};
@@ -28,6 +28,16 @@ struct Run {
     sent: Option<Arc<TranscriptFindings>>,
 }
 
+/// A check that must run.
+#[derive(Clone, Debug)]
+struct Due {
+    /// Index of the run.
+    run: usize,
+    /// The check's number.
+    serial: u64,
+    definition: Arc<CheckDefinition>,
+}
+
 /// A scenario's own checks.
 #[derive(Clone, Debug)]
 struct Own {
@@ -41,7 +51,7 @@ struct Own {
 pub(super) struct Runs {
     runs: Vec<Run>,
     own: Vec<Own>,
-    queue: VecDeque<(usize, Loaded)>,
+    queue: VecDeque<Due>,
     done: usize,
     total: usize,
     /// How many were given up.
@@ -68,7 +78,7 @@ impl Runs {
         self.refresh_own(scenarios, checks);
         self.refresh_runs(scenarios);
         self.n_waiting = self.tell_waiting(checks);
-        self.queue = self.missing(checks).collect();
+        self.queue = self.missing(checks);
         (self.done, self.total, self.n_missing) = (0, self.queue.len(), 0);
         self.look_again = true;
     }
@@ -115,13 +125,17 @@ impl Runs {
         n_waiting
     }
 
-    fn missing(&self, checks: &Checks) -> impl Iterator<Item = (usize, Loaded)> {
+    fn missing(&self, checks: &Checks) -> VecDeque<Due> {
         let wanted = self.runs.iter().enumerate().flat_map(|(at, run)| {
             let all = checks.all().chain(&self.own[run.scenario].checks);
-            all.filter(|it| !run.results.contains_key(&it.serial))
-                .map(move |it| (at, it.clone()))
+            let missing = all.filter(|it| !run.results.contains_key(&it.serial));
+            missing.map(move |it| Due {
+                run: at,
+                serial: it.serial,
+                definition: it.definition.clone(),
+            })
         });
-        wanted.collect::<Vec<_>>().into_iter()
+        wanted.collect()
     }
 
     /// Drops what is queued; it is found missing again at the next change.
@@ -135,7 +149,7 @@ impl Runs {
     pub(super) fn step(&mut self, budget: Budget) -> Progress {
         let mut left = budget.0;
         while left > 0
-            && let Some(at) = self.queue.front().map(|(at, _)| *at)
+            && let Some(at) = self.queue.front().map(|it| it.run)
         {
             left -= self.run_some(at, left);
         }
@@ -151,13 +165,12 @@ impl Runs {
             .queue
             .iter()
             .take(limit)
-            .take_while(|(it, _)| *it == at)
+            .take_while(|it| it.run == at)
             .count();
         let run = &mut self.runs[at];
         let view = View::new(&run.transcript);
-        for (_, check) in self.queue.drain(..here) {
-            run.results
-                .insert(check.serial, check.definition.run_on(&view));
+        for due in self.queue.drain(..here) {
+            run.results.insert(due.serial, due.definition.run_on(&view));
         }
         self.done += here;
         self.n_runs += u32::try_from(here).unwrap_or(u32::MAX);

@@ -74,18 +74,25 @@ async fn a_pattern_bomb_is_stopped_while_typing_goes_on() {
 async fn a_reply_of_ten_megabytes_is_judged() {
     let browser = with_spec("- {type: word-count, max: 100}").await;
     let paste = "(() => {
-        const field = document.querySelector(arguments[0]);
+        const clipboardData = new DataTransfer();
         const text = 'ten letters '.repeat(10 * 2 ** 20 / 12) + 'you fool';
-        Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set.call(field, text);
-        field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste' }));
+        clipboardData.setData('text/plain', text);
+        const how = { clipboardData, bubbles: true, cancelable: true };
+        document.querySelector('REPLY').dispatchEvent(new ClipboardEvent('paste', how));
         return true;
     })()";
-    browser
-        .eval(&paste.replace("arguments[0]", &format!("{REPLY:?}")))
-        .await;
+    browser.fill(REPLY, "").await;
+    browser.eval(&paste.replace("REPLY", REPLY)).await;
     browser.wait_status("polite", "broken").await;
     browser.wait_status("bounded", "broken").await;
     assert_explained(&browser, "1747628").await;
+    browser
+        .wait_text("[data-testid=reply]", "too many to show and change here")
+        .await;
+    let shown = browser.value(REPLY).await;
+    assert!(shown.starts_with("ten letters") && shown.len() < 10_000);
+    browser.click("button[title=Undo]").await;
+    browser.wait_value(REPLY, "").await;
     assert_goes_on(&browser).await;
 }
 
