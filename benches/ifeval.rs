@@ -13,38 +13,16 @@
 )]
 #![expect(clippy::disallowed_methods, reason = "this program owns the clock")]
 
+#[path = "support/responses.rs"]
+mod responses;
+
 use plumbline::check::{CheckDefinition, View, read_values};
-use plumbline::message::{Message, Role};
 use plumbline::transcript::Transcript;
+use responses::{Response, SETS, responses, transcript, values};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::hint::black_box;
-use std::sync::Arc;
 use std::time::Instant;
-
-/// A set of checks: its name, which types are in it, whether they are read loosely.
-type Set = (&'static str, fn(&str) -> bool, bool);
-
-/// Sets of checks, as the reference's side calls them.
-const SETS: [Set; 5] = [
-    ("whole", |id| !needs_sentences(id), false),
-    (
-        "without_language",
-        |id| !needs_sentences(id) && !needs_language(id),
-        false,
-    ),
-    ("language", needs_language, false),
-    ("sentences", needs_sentences, false),
-    ("loose", |id| !needs_sentences(id), true),
-];
-
-fn needs_sentences(id: &str) -> bool {
-    id.ends_with("number_sentences") || id.ends_with("capital_word_frequency")
-}
-
-fn needs_language(id: &str) -> bool {
-    id.ends_with("response_language") || id.contains("case:english_")
-}
 
 fn main() {
     let arguments: Vec<String> = std::env::args()
@@ -61,43 +39,6 @@ fn main() {
             "give `rounds FILE N [SET]`, `types FILE` or `scale FILE`; `cargo xtask bench` does"
         ),
     }
-}
-
-/// A response and its instructions.
-struct Response {
-    transcript: Transcript,
-    instructions: Vec<Value>,
-}
-
-fn responses(file: &str) -> Vec<Response> {
-    let text = std::fs::read_to_string(file).unwrap();
-    let rows = text
-        .lines()
-        .map(|line| serde_json::from_str::<Value>(line).unwrap());
-    let real = rows.filter(|row| row["source"] == "real");
-    let response = |row: Value| Response {
-        transcript: transcript(row["response"].as_str().unwrap()),
-        instructions: row["instructions"].as_array().unwrap().clone(),
-    };
-    real.map(response).collect()
-}
-
-fn transcript(reply: &str) -> Transcript {
-    let reply = Arc::new(Message::new(Role::Assistant, reply));
-    Transcript::of_messages("t".to_owned(), vec![reply])
-}
-
-/// The instructions of a set as checks.
-fn values(response: &Response, is_in: fn(&str) -> bool, loose: bool) -> Vec<Value> {
-    let id = |it: &Value| it["id"].as_str().unwrap().to_owned();
-    let chosen = response.instructions.iter().filter(|it| is_in(&id(it)));
-    let value = |it: &Value| {
-        let mut value = it["kwargs"].clone();
-        value["type"] = json!(format!("ifeval/{}", id(it)));
-        value["loose"] = json!(loose);
-        value
-    };
-    chosen.map(value).collect()
 }
 
 fn rounds(responses: &[Response], n: usize, set: &str) {

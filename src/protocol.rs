@@ -6,10 +6,11 @@
 //! do not know; the two must come from one build, which [`Reply::Hello`] lets the page see.
 
 use crate::diagnostic::Diagnostic;
-use crate::engine::{Budget, Compared, Comparing, Comparison, Engine, Findings, Progress, SetText};
+use crate::engine::{
+    Budget, Compared, Comparing, Engine, Findings, Progress, SetText, Versions, sheets,
+};
 use crate::prose::Node;
 use crate::spec::{self, Adjustment, Change, Saved, to_markdown};
-use crate::suggest::Suggestions;
 use crate::transcript::{Scenario, record};
 use crate::verdict::Origin;
 use crate::workspace::link::{self, Focus, Link, Opened};
@@ -76,17 +77,16 @@ pub enum Job {
         /// Clauses whose rule is wanted, by id.
         rules: Vec<String>,
     },
-    /// Set a sheet of this address; see [`sheets`](crate::engine::sheets).
+    /// Set a sheet of this address; see [`sheets`]. One that compares begins when checking is done;
+    /// a change of the workspace overtakes it.
     Sheet(String),
-    /// Say which clauses the scenario of this id, as it stands, may be about.
-    Suggest(String),
-    /// Compare the current spec with another version of it, and check what the workspace holds
-    /// under both. Begins when checking is done; a change of the workspace overtakes it.
+    /// Take another version of the current spec: the sheet `compare` says what changed from one to
+    /// the other, and checks what the workspace holds under both, when it is asked for.
     Compare {
+        /// What to call the other version.
+        name: String,
         /// The other version.
         text: Arc<str>,
-        /// Whether it is the older of the two.
-        is_older: bool,
     },
     /// Say what would be decided on the spec's clauses after this change. The page puts it into its
     /// workspace, where it can be undone.
@@ -171,10 +171,6 @@ pub enum Output {
     SetText(Vec<SetText>),
     /// A sheet: its title as text, and what stands on it.
     Sheet(Node),
-    /// Which clauses a scenario may be about; empty where it is gone.
-    // The page has no view of these two yet, and every form that it can read weighs.
-    #[cfg_attr(feature = "page", serde(skip_deserializing))]
-    Suggestions(Suggestions),
     /// All that is decided on the spec's clauses after a change.
     Adjusted(Vec<Arc<Adjustment>>),
     /// The spec's text with ids and attributes of its clauses.
@@ -188,9 +184,8 @@ pub enum Output {
     Example(Vec<Arc<Scenario>>),
     /// Scenarios read from records, and what was wrong with some.
     Records(Vec<Arc<Scenario>>, Vec<Diagnostic>),
-    /// What another version of the spec changes.
-    #[cfg_attr(feature = "page", serde(skip_deserializing))]
-    Comparison(Box<Comparison>),
+    /// What was given is kept.
+    Taken,
 }
 
 /// Why a job failed, in words for the page.
@@ -210,15 +205,21 @@ pub struct Session {
     engine: Engine,
     /// The request whose findings are being worked on.
     checking: Option<u64>,
-    /// The comparison asked for, with its request.
-    comparing: Option<(u64, Asked)>,
+    /// The other version of the spec, where there is one to compare with.
+    versions: Option<Versions>,
+    /// The sheet that waits for a comparison.
+    comparing: Option<Asked>,
 }
 
-/// A comparison that waits for its turn, or has begun.
+/// A sheet that waits for a comparison.
 #[derive(Debug)]
-enum Asked {
-    Waiting { text: Arc<str>, is_older: bool },
-    Begun(Box<Comparing>),
+struct Asked {
+    id: u64,
+    address: String,
+    /// Which of the two versions is taken for the older.
+    is_older: bool,
+    /// The comparison, once it has begun.
+    begun: Option<Box<Comparing>>,
 }
 
 impl Session {
@@ -228,6 +229,7 @@ impl Session {
         match request.job {
             Job::Open(workspace) => {
                 self.engine.open(*workspace);
+                self.versions = None;
                 self.check_changed(id)
             }
             Job::Patch(patches) => match self.engine.apply(patches) {
@@ -250,15 +252,13 @@ impl Session {
                 let set = self.engine.set_text(&sections, &rules);
                 vec![done(id, Output::SetText(set))]
             }
-            Job::Sheet(address) => vec![match self.engine.sheet(&address) {
-                Some(sheet) => done(id, Output::Sheet(sheet)),
-                None => lost(id),
-            }],
-            Job::Suggest(scenario) => {
-                let suggestions = self.engine.suggest(&scenario);
-                vec![done(id, Output::Suggestions(suggestions))]
+            Job::Sheet(address) => self.sheet(id, address),
+            Job::Compare { name, text } => {
+                let mut replies = self.drop_comparison();
+                self.versions = Some(Versions::new(name, text));
+                replies.push(done(id, Output::Taken));
+                replies
             }
-            Job::Compare { text, is_older } => self.compare(id, Asked::Waiting { text, is_older }),
             Job::Adjust(change) => vec![match self.engine.adjusted(&change) {
                 Ok(all) => done(id, Output::Adjusted(all)),
                 Err(error) => failed(id, &error, error.hint(), false),
@@ -291,14 +291,11 @@ impl Session {
 
     /// Works one slice: findings first, then a comparison.
     pub fn step(&mut self, budget: Budget) -> Vec<Reply> {
-        match (self.checking, self.comparing.take()) {
-            (Some(id), asked) => {
-                self.comparing = asked;
-                vec![self.step_check(id, budget)]
-            }
-            (None, Some((id, asked))) => vec![self.step_comparison(id, asked, budget)],
-            (None, None) => Vec::new(),
+        if let Some(id) = self.checking {
+            return vec![self.step_check(id, budget)];
         }
+        let asked = self.comparing.take().into_iter();
+        asked.map(|it| self.step_comparison(it, budget)).collect()
     }
 
     fn step_check(&mut self, id: u64, budget: Budget) -> Reply {
@@ -310,20 +307,57 @@ impl Session {
         self::done(id, Output::Findings(self.engine.take_findings()))
     }
 
-    fn step_comparison(&mut self, id: u64, asked: Asked, budget: Budget) -> Reply {
-        let begun = match asked {
-            Asked::Waiting { text, is_older } => self.engine.compare(text, is_older).map(Box::new),
-            Asked::Begun(begun) => Some(begun),
+    fn step_comparison(&mut self, mut asked: Asked, budget: Budget) -> Reply {
+        let id = asked.id;
+        let Some(versions) = &mut self.versions else {
+            return self.set_sheet(id, &asked.address);
         };
-        let Some(mut comparing) = begun else {
+        let begun = asked.begun.take().or_else(|| {
+            let begun = self.engine.compare(versions.text.clone(), asked.is_older);
+            begun.map(Box::new)
+        });
+        let Some(mut begun) = begun else {
             return lost(id);
         };
-        match comparing.step(budget) {
+        match begun.step(budget) {
             Compared::Working(Progress { done, total }) => {
-                self.comparing = Some((id, Asked::Begun(comparing)));
+                asked.begun = Some(begun);
+                self.comparing = Some(asked);
                 Reply::Progress { id, done, total }
             }
-            Compared::Done(comparison) => done(id, Output::Comparison(comparison)),
+            Compared::Done(comparison) => {
+                versions.is_older = asked.is_older;
+                versions.comparison = Some(comparison);
+                self.set_sheet(id, &asked.address)
+            }
+        }
+    }
+
+    /// Sets a sheet, at once unless it compares what was not compared yet.
+    fn sheet(&mut self, id: u64, address: String) -> Vec<Reply> {
+        let versions = self.versions.as_ref();
+        let missing = sheets::older_of(&address)
+            .filter(|is_older| versions.is_some_and(|it| !it.are_compared(*is_older)));
+        let Some(is_older) = missing else {
+            return vec![self.set_sheet(id, &address)];
+        };
+        // What was begun for the same question goes on for who asks again.
+        let begun = self.comparing.as_mut().filter(|it| it.is_older == is_older);
+        let begun = begun.and_then(|it| it.begun.take());
+        let replies = self.overtake_comparison();
+        self.comparing = Some(Asked {
+            id,
+            address,
+            is_older,
+            begun,
+        });
+        replies
+    }
+
+    fn set_sheet(&mut self, id: u64, address: &str) -> Reply {
+        match self.engine.sheet(address, self.versions.as_ref()) {
+            Some(sheet) => done(id, Output::Sheet(sheet)),
+            None => lost(id),
         }
     }
 
@@ -342,24 +376,24 @@ impl Session {
             .collect()
     }
 
-    fn compare(&mut self, id: u64, asked: Asked) -> Vec<Reply> {
-        let replies = self.drop_comparison();
-        self.comparing = Some((id, asked));
-        replies
+    /// What was compared is no longer so.
+    fn drop_comparison(&mut self) -> Vec<Reply> {
+        if let Some(versions) = &mut self.versions {
+            versions.comparison = None;
+        }
+        self.overtake_comparison()
     }
 
-    fn drop_comparison(&mut self) -> Vec<Reply> {
+    fn overtake_comparison(&mut self) -> Vec<Reply> {
         let overtaken = self.comparing.take().into_iter();
-        overtaken
-            .map(|(id, _)| done(id, Output::Overtaken))
-            .collect()
+        overtaken.map(|it| done(it.id, Output::Overtaken)).collect()
     }
 
     fn cancel(&mut self, id: u64) -> Vec<Reply> {
         self.engine.cancel();
         let findings = |it| done(it, Output::Findings(self.engine.take_findings()));
         let mut replies: Vec<_> = self.checking.take().map(findings).into_iter().collect();
-        replies.extend(self.drop_comparison());
+        replies.extend(self.overtake_comparison());
         replies.push(done(id, Output::Overtaken));
         replies
     }

@@ -367,7 +367,7 @@ proptest! {
 
     #[test]
     fn every_request_gets_exactly_one_final_reply(
-        kinds in prop::collection::vec((0..10_u8, any::<bool>()), 1..20)
+        kinds in prop::collection::vec((0..11_u8, any::<bool>()), 1..20)
     ) {
         let mut session = Session::default();
         let mut final_ids = Vec::new();
@@ -405,9 +405,10 @@ fn job(kind: u8) -> Job {
             rules: vec!["kind".to_owned()],
         },
         9 => Job::Compare {
+            name: "later".to_owned(),
             text: SPEC.replace("max: 5", "max: 2").into(),
-            is_older: true,
         },
+        10 => Job::Sheet("compare".to_owned()),
         6 => Job::ReadLink {
             text: "#1dgarbage".to_owned(),
             originals: Vec::new(),
@@ -461,6 +462,59 @@ fn a_link_made_by_one_session_opens_in_another() {
     };
     assert_eq!(opened.workspace.spec.text, workspace().spec.text);
     assert_eq!(opened.workspace.scenarios, workspace().scenarios[1..]);
+}
+
+/// A spec of many clauses with a check each, and as many replies as that.
+fn many(n_clauses: usize, n_outputs: usize) -> Workspace {
+    let clause = |at| {
+        format!(
+            "## Rule {at} {{#rule-{at} authority=root}}\n\nThe assistant must not do {at}.\n\n\
+             ```checks\n- {{type: not-contains, value: x{at}}}\n```\n\n"
+        )
+    };
+    let spec: String = (0..n_clauses).map(clause).collect();
+    let replies: Vec<_> = (0..n_outputs).map(|at| format!("reply {at}")).collect();
+    let replies: Vec<_> = replies.iter().map(String::as_str).collect();
+    let mut workspace = Workspace::new(SpecDocument::written("many", spec));
+    workspace.scenarios = vec![scenario("a", &replies)];
+    workspace
+}
+
+#[test]
+fn an_edit_of_one_clause_runs_that_clause_alone() {
+    let (n_clauses, n_outputs) = (40, 100);
+    let old = many(n_clauses, n_outputs);
+    let (mut engine, mut client) = (Engine::default(), Client::default());
+    engine.open(old.clone());
+    while engine.step(Budget(200)).done < n_clauses * n_outputs {}
+    client.merge(engine.take_findings());
+    let (check, more) = (
+        "value: reply 7}",
+        "value: x9}\n- {type: word-count, max: 9}",
+    );
+    let edits = [
+        // The check of one clause; its words, with which nothing runs; a second check beside one.
+        ("value: x7}", check, n_outputs),
+        ("must not do 8.", "must never do 8.", 0),
+        ("value: x9}", more, 2 * n_outputs),
+    ];
+    let mut text = old.spec.text.to_string();
+    for (from, to, n_runs) in edits {
+        let before = engine.workspace().unwrap().clone();
+        text = text.replacen(from, to, 1);
+        let after = Workspace {
+            spec: SpecDocument::written("many", text.as_str()),
+            ..before.clone()
+        };
+        engine.apply(diff(&before, &after)).unwrap();
+        let progress = engine.step(Budget(n_clauses * n_outputs));
+        assert_eq!((progress.done, progress.total), (n_runs, n_runs), "{to}");
+        client.merge(engine.take_findings());
+    }
+    // Replies 7 and 70 to 79.
+    let rows = client.transcripts.values().flat_map(|it| &it.rows);
+    let broken = rows.filter(|it| it.status == Status::Broken);
+    assert_eq!(broken.count(), 11);
 }
 
 /// What a session that stopped after `n_steps` checks says, and after it checked again.
@@ -628,48 +682,36 @@ fn set_text_is_named_by_what_it_shows() {
 /// Suggestions follow the scenario, the spec and the packs as they stand, checked or not.
 #[test]
 fn clauses_are_suggested_for_a_scenario_as_it_is_written() {
-    let mut session = Session::default();
-    let mut next = 0;
-    let mut post = |job| {
-        next += 1;
-        session.post(Request { id: next, job })
-    };
-    let mut suggested = |jobs: Vec<Job>| {
-        let replies = jobs.into_iter().flat_map(&mut post);
-        let Some(Reply::Done { output, .. }) = replies.last() else {
-            panic!("a final reply")
-        };
-        let Output::Suggestions(found) = *output else {
-            panic!("{output:?}")
-        };
-        found.clauses
-    };
-    let ask = || Job::Suggest("a".to_owned());
+    let mut engine = Engine::default();
+    assert_eq!(engine.suggest("a").clauses, [], "nothing is open");
     let begun = workspace();
-    assert_eq!(suggested(vec![ask()]), [], "nothing is open");
-    let open = Job::Open(Box::new(begun.clone()));
-    let found = suggested(vec![open, ask()]);
+    engine.open(begun.clone());
+    let found = engine.suggest("a").clauses;
     assert_eq!(found.len(), 3);
     assert!(found.iter().all(|it| it.score == 0.0), "{found:?}");
 
-    let mut asked = begun.clone();
-    let question = asked.messages_mut(0, None).unwrap();
-    Arc::make_mut(&mut question[0]).content = "Are you warm?".to_owned();
-    let found = suggested(vec![Job::Patch(diff(&begun, &asked)), ask()]);
-    assert_eq!(found[0].id, "warm");
-
-    let mut with_pack = asked.clone();
-    with_pack.packs.push(Arc::new(PackDocument {
-        name: "pack".to_owned(),
-        text: "clauses: {brief: {about: [are you warm]}}".into(),
-        extra: Default::default(),
-    }));
-    let found = suggested(vec![Job::Patch(diff(&asked, &with_pack)), ask()]);
-    assert_eq!(found[0].id, "brief");
-
-    let mut reworded = with_pack.clone();
-    reworded.spec.text = SPEC.replace("{#brief", "{#short").into();
-    let found = suggested(vec![Job::Patch(diff(&with_pack, &reworded)), ask()]);
-    assert_eq!(found[0].id, "warm", "the pack's clause is gone");
-    assert_eq!(suggested(vec![Job::Suggest("gone".to_owned())]), []);
+    let mut last = begun;
+    let mut best_after = |change: &dyn Fn(&mut Workspace)| {
+        let mut next = last.clone();
+        change(&mut next);
+        engine.apply(diff(&last, &next)).unwrap();
+        last = next;
+        engine.suggest("a").clauses[0].id.clone()
+    };
+    let asked = |it: &mut Workspace| {
+        let question = it.messages_mut(0, None).unwrap();
+        Arc::make_mut(&mut question[0]).content = "Are you warm?".to_owned();
+    };
+    assert_eq!(best_after(&asked), "warm");
+    let with_pack = |it: &mut Workspace| {
+        it.packs.push(Arc::new(PackDocument {
+            name: "pack".to_owned(),
+            text: "clauses: {brief: {about: [are you warm]}}".into(),
+            extra: Default::default(),
+        }));
+    };
+    assert_eq!(best_after(&with_pack), "brief");
+    let reworded = |it: &mut Workspace| it.spec.text = SPEC.replace("{#brief", "{#short").into();
+    assert_eq!(best_after(&reworded), "warm", "the pack's clause is gone");
+    assert_eq!(engine.suggest("gone").clauses, []);
 }

@@ -1,6 +1,6 @@
 // Runs before anything is drawn. Starts all downloads at once, sets the theme of the last visit,
-// and offers the page what only JavaScript can do: `drawn`, `startWorker`, `loadEngine`, `openEditor`
-// (src/app/dom.rs, src/app/engine_client.rs, src/app/spec_editor.rs).
+// and offers the page what only JavaScript can do: `drawn`, `startWorker`, `loadEngine`,
+// `fetchWhole`, `openEditor` (src/app/dom.rs, src/app/engine_client.rs, src/app/spec_editor.rs).
 {
   const at = (file) => new URL(file, document.baseURI);
 
@@ -18,6 +18,7 @@
     if (!response.ok) throw new Error(`${response.status} for the checking engine`);
     return response.arrayBuffer();
   };
+  // That is a small one, for the checks most people have; `fetchWhole` gets the one with all parts.
   let engineCode;
   const getEngine = () => {
     engineCode ??= bytes("{{engine.wasm}}");
@@ -40,6 +41,12 @@
         requestAnimationFrame(() => setTimeout(done));
         setTimeout(done, 300);
       }),
+    // From then on every engine that is started is the whole one.
+    async fetchWhole() {
+      const whole = bytes("{{engine-whole.wasm}}");
+      await whole;
+      engineCode = whole;
+    },
     startWorker() {
       const worker = new Worker(at("{{worker.js}}"), { type: "module", name: "plumbline-engine" });
       const send = (code) => worker.postMessage({ code });

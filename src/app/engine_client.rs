@@ -4,6 +4,9 @@
 //! same module itself and works its slices between frames. An engine that traps or hangs is
 //! replaced and given the workspace again; one that keeps stopping on the same input is left
 //! alone until the input changes, and the last good result stays.
+//!
+//! The engine that the page begins with lacks what few checks need. Where one needs it, the whole
+//! engine is fetched and takes over; until then, and where it cannot be fetched, the rest is checked.
 
 use super::store::Dispatch;
 use crate::protocol::{BUILD, Job, JobError, Output, Reply, Request};
@@ -34,6 +37,8 @@ extern "C" {
     fn start_worker() -> Result<Worker, JsValue>;
     #[wasm_bindgen(js_namespace = plumbline, js_name = loadEngine)]
     fn load_engine() -> Promise;
+    #[wasm_bindgen(js_namespace = plumbline, js_name = fetchWhole)]
+    fn fetch_whole() -> Promise;
 
     /// The engine module's one export (`bin/engine.rs`).
     type EngineHost;
@@ -65,6 +70,18 @@ enum Transport {
     InPage(Rc<EngineHost>),
 }
 
+/// Where the whole engine is, which has what checks may need beyond the small one.
+#[derive(Clone, Copy, PartialEq)]
+enum Whole {
+    /// Nobody asked for it, or it is at work.
+    Unasked,
+    Coming,
+    /// The next engine started is the whole one.
+    Here,
+    /// It could not be fetched. It is asked for again when someone wants to, or opens other work.
+    Missing,
+}
+
 struct Inner {
     dispatch: Dispatch,
     transport: Transport,
@@ -85,6 +102,7 @@ struct Inner {
     watchdog: Option<Timeout>,
     in_page_only: bool,
     given_up: bool,
+    whole: Whole,
 }
 
 /// Talks to the engine. Clones share one engine.
@@ -115,6 +133,7 @@ impl EngineClient {
             watchdog: None,
             in_page_only: false,
             given_up: false,
+            whole: Whole::Unasked,
         })));
         let starting = client.clone();
         spawn_local(async move {
@@ -138,6 +157,7 @@ impl EngineClient {
         };
         if is_other {
             inner.forget_checks();
+            inner.ask_again();
         }
         inner.sent = Some(workspace.clone());
         inner.n_stops = 0;
@@ -153,6 +173,7 @@ impl EngineClient {
     /// Runs every check again.
     pub(crate) fn recheck(&self) {
         let sent = self.0.borrow().sent.clone();
+        self.0.borrow_mut().ask_again();
         if let Some(workspace) = sent.filter(|_| self.0.borrow().given_up) {
             self.0.borrow_mut().n_stops = 0;
             return self.restart(&workspace);
@@ -185,6 +206,9 @@ impl EngineClient {
             inner.generation += 1;
             inner.greeted = false;
             inner.is_loading = false;
+            if inner.whole == Whole::Here {
+                inner.whole = Whole::Unasked;
+            }
             inner.generation
         };
         let in_page_only = self.0.borrow().in_page_only;
@@ -275,11 +299,7 @@ impl EngineClient {
 
     fn greeted(&self, build: &str) {
         if build != BUILD {
-            self.0
-                .borrow()
-                .dispatch
-                .send(Action::EngineBecame(EngineState::Stale));
-            return;
+            return self.became(EngineState::Stale);
         }
         self.0.borrow_mut().flush();
         self.pump();
@@ -304,6 +324,7 @@ impl EngineClient {
             (Some(Waiting::Check(sent_at)), Ok(Output::Findings(findings))) => {
                 self.0.borrow_mut().n_stops = 0;
                 let took_ms = whole_ms(js_sys::Date::now() - sent_at);
+                let waits = findings.n_waiting > 0;
                 let findings = Box::new(findings);
                 let arrived = Action::FindingsArrived {
                     request: id,
@@ -311,11 +332,57 @@ impl EngineClient {
                     took_ms,
                 };
                 self.0.borrow().dispatch.send(arrived);
+                if waits {
+                    self.fetch_whole();
+                }
             }
             (Some(Waiting::Check(_)), Err(error)) if error.lost => self.send_again(),
             (Some(Waiting::Answer(on_done)), result) => on_done(result),
             _ => {}
         }
+        self.take_over();
+    }
+
+    /// Fetches the whole engine, unless that failed before.
+    fn fetch_whole(&self) {
+        let before = self.0.borrow().whole;
+        if before == Whole::Missing {
+            return;
+        }
+        self.became(EngineState::Fetching);
+        if before != Whole::Unasked {
+            return;
+        }
+        self.0.borrow_mut().whole = Whole::Coming;
+        let client = self.clone();
+        spawn_local(async move {
+            let is_here = JsFuture::from(fetch_whole()).await.is_ok();
+            client.0.borrow_mut().whole = if is_here { Whole::Here } else { Whole::Missing };
+            if !is_here {
+                client.became(EngineState::Ready);
+            }
+            client.take_over();
+        });
+    }
+
+    /// Starts the whole engine in place of the small one, once that owes nobody an answer.
+    fn take_over(&self) {
+        let workspace = {
+            let mut inner = self.0.borrow_mut();
+            let mut waiting = inner.waiting.values();
+            if inner.whole != Whole::Here || waiting.any(|it| matches!(it, Waiting::Answer(_))) {
+                return;
+            }
+            inner.end_transport();
+            inner.sent.clone()
+        };
+        if let Some(workspace) = workspace {
+            self.restart(&workspace);
+        }
+    }
+
+    fn became(&self, engine: EngineState) {
+        self.0.borrow().dispatch.send(Action::EngineBecame(engine));
     }
 
     fn send_again(&self) {
@@ -491,6 +558,13 @@ impl Inner {
     fn forget_checks(&mut self) {
         self.waiting
             .retain(|_, it| !matches!(it, Waiting::Check(_)));
+    }
+
+    /// What could not be fetched may be asked for again.
+    fn ask_again(&mut self) {
+        if self.whole == Whole::Missing {
+            self.whole = Whole::Unasked;
+        }
     }
 
     fn end_transport(&mut self) {

@@ -158,6 +158,11 @@ impl Group {
         format!("wants {rule}: {}", members.join("; "))
     }
 
+    /// The checks it asks.
+    pub(crate) fn members(&self) -> &[CheckDefinition] {
+        &self.members
+    }
+
     /// The group's result; `Err` where it does not apply.
     pub(crate) fn run(
         &self,

@@ -63,18 +63,8 @@ const fn entry(
     }
 }
 
-const fn example(
-    yaml: &'static str,
-    passes: &'static [&'static str],
-    fails: &'static [&'static str],
-) -> Example {
-    Example {
-        yaml,
-        asked: "Briefly: when is it due?",
-        passes,
-        fails,
-    }
-}
+/// What the user asked in all examples.
+const ASKED: &str = "Briefly: when is it due?";
 
 pub(super) const TYPES: &[CheckType] = &[
     entry(
@@ -82,17 +72,20 @@ pub(super) const TYPES: &[CheckType] = &[
         "a number of words, as white space separates them",
         "`well-known` is one word, `a - b` three, a Chinese sentence one",
         &[
-            example(
+            Example::new(
+                ASKED,
                 "{type: word-count, value: {max: 4}}",
                 &["On Friday.", ""],
                 &["It is due on Friday."],
             ),
-            example(
+            Example::new(
+                ASKED,
                 "{type: word-count, value: 2}",
                 &["On Friday."],
                 &["Friday."],
             ),
-            example(
+            Example::new(
+                ASKED,
                 "{type: word-count, min: 2, max: 3}",
                 &["On Friday."],
                 &["Friday."],
@@ -104,7 +97,8 @@ pub(super) const TYPES: &[CheckType] = &[
         "sentence-count",
         "a number of sentences, by Unicode's rules",
         "takes `Dr. Smith` for the end of a sentence; headings and list items count as sentences",
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: sentence-count, value: {max: 1}}",
             &["On Friday."],
             &["On Friday. Shall I renew it?"],
@@ -115,7 +109,8 @@ pub(super) const TYPES: &[CheckType] = &[
         "paragraph-count",
         "a number of paragraphs, as blank lines separate them",
         "a list with blank lines between its items is several paragraphs",
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: paragraph-count, max: 1}",
             &["On Friday.\nAt noon."],
             &["On Friday.\n\nAt noon."],
@@ -126,7 +121,8 @@ pub(super) const TYPES: &[CheckType] = &[
         "character-count",
         "a number of characters, spaces included, as readers see them",
         "an emoji of several parts is one character, as in other tools it may not be",
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: character-count, max: 10}",
             &["On Friday.", "👩‍👩‍👧 Friday"],
             &["On Saturday."],
@@ -146,7 +142,8 @@ pub(super) const TYPES: &[CheckType] = &[
             doc: "how many questions a message may ask",
         }],
         blind_spots: "counts question marks at the end of a sentence or line; `Tell me which.` is none, a quoted or rhetorical question is one",
-        examples: &[example(
+        examples: &[Example::new(
+            ASKED,
             "{type: max-questions, value: 1}",
             &[
                 "Shall I renew it?",

@@ -4,7 +4,7 @@ use crate::check::compose::Group;
 use crate::check::result::{CheckOutcome, CheckResult, Decides, Look, Reads};
 use crate::check::survey::Survey;
 use crate::check::view::{On, Turn, View, Wants};
-use crate::check::{Check, promptfoo, registry::CheckType};
+use crate::check::{Check, Part, promptfoo, registry::CheckType};
 use crate::text::Span;
 use crate::transcript::Transcript;
 use serde_json::{Map, Value};
@@ -84,6 +84,19 @@ impl CheckDefinition {
             Body::Faulty(reason) => Some(reason),
             _ => None,
         }
+    }
+
+    /// A part that it or a check it asks needs, and this build lacks; its results are errors then.
+    pub fn lacks(&self) -> Option<Part> {
+        let members = match &self.body {
+            Body::Faulty(_) => return None,
+            Body::Looks(_) => &[][..],
+            Body::Group(group) => group.members(),
+        };
+        let needed = self.check_type.and_then(CheckType::needs);
+        let when = self.when.iter().map(Box::as_ref);
+        let asked = when.chain(members).find_map(CheckDefinition::lacks);
+        needed.filter(|it| !it.is_here()).or(asked)
     }
 
     /// Runs on one transcript. For several checks on the same one, see [`CheckDefinition::run_on`].

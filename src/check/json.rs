@@ -234,7 +234,10 @@ fn place_of(fault: &serde_json::Error, text: &str) -> usize {
 
 fn describe(fault: &serde_json::Error) -> String {
     let text = fault.to_string();
-    let reason = text.split(" at line ").next().unwrap_or_default();
+    let reason = match text.split(" at line ").next() {
+        Some("recursion limit exceeded") => "it is nested too deeply",
+        reason => reason.unwrap_or_default(),
+    };
     format!(
         "{reason} in line {}, column {}",
         fault.line(),

@@ -147,6 +147,20 @@ impl CheckType {
 }
 
 impl Example {
+    pub(crate) const fn new(
+        asked: &'static str,
+        yaml: &'static str,
+        passes: &'static [&'static str],
+        fails: &'static [&'static str],
+    ) -> Example {
+        Example {
+            yaml,
+            asked,
+            passes,
+            fails,
+        }
+    }
+
     /// The conversation in which `reply` is the output.
     pub fn transcript(&self, reply: &str) -> Transcript {
         let question = Message::new(Role::User, self.asked);

@@ -1,6 +1,7 @@
 //! What checks conclude: per message ([`Look`]), and per transcript ([`CheckResult`]);
 //! `survey` makes the one from the others.
 
+use crate::check::parts::Part;
 use crate::check::view::View;
 use crate::text::{Span, shorten};
 use crate::verdict::Evidence;
@@ -66,6 +67,15 @@ impl CheckResult {
             signal: false,
             applies: false,
         }
+    }
+
+    /// The result of a check that runs once `part` is there.
+    pub(crate) fn waiting(part: Part) -> CheckResult {
+        let reason = format!(
+            "waits for the part of the engine that {}, which is fetched when it is needed",
+            part.does()
+        );
+        CheckResult::new(CheckOutcome::Error, reason)
     }
 
     /// What it counts in a mean: its score, else 1 for a pass and 0 for anything else.

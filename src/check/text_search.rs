@@ -56,18 +56,8 @@ const fn entry(
     }
 }
 
-const fn example(
-    yaml: &'static str,
-    passes: &'static [&'static str],
-    fails: &'static [&'static str],
-) -> Example {
-    Example {
-        yaml,
-        asked: "When is The Glass Coast due?",
-        passes,
-        fails,
-    }
-}
+/// What the user asked in all examples.
+const ASKED: &str = "When is The Glass Coast due?";
 
 pub(super) const TYPES: &[CheckType] = &[
     entry(
@@ -76,12 +66,14 @@ pub(super) const TYPES: &[CheckType] = &[
         ONE,
         INSIDE,
         &[
-            example(
+            Example::new(
+                ASKED,
                 "{type: contains, value: The Glass Coast}",
                 &["The Glass Coast is due on Friday."],
                 &["the glass coast", ""],
             ),
-            example(
+            Example::new(
+                ASKED,
                 "{type: not-contains, value: reader}",
                 &["It is due."],
                 &["Another reader has it."],
@@ -94,7 +86,8 @@ pub(super) const TYPES: &[CheckType] = &[
         "the given text, ignoring case",
         ONE,
         INSIDE,
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: icontains, value: due}",
             &["DUE on Friday", "a residue"],
             &["on Friday"],
@@ -107,12 +100,14 @@ pub(super) const TYPES: &[CheckType] = &[
         SEVERAL,
         INSIDE,
         &[
-            example(
+            Example::new(
+                ASKED,
                 "{type: contains-any, value: [Friday, Monday]}",
                 &["On Monday."],
                 &["On monday."],
             ),
-            example(
+            Example::new(
+                ASKED,
                 "{type: contains-any, value: '\"Friday, noon\",Monday'}",
                 &["Friday, noon"],
                 &["Friday"],
@@ -125,7 +120,8 @@ pub(super) const TYPES: &[CheckType] = &[
         "at least one of several texts, ignoring case",
         SEVERAL,
         INSIDE,
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: not-icontains-any, value: [as an AI language model, I'm just an AI]}",
             &["On Friday."],
             &["As an AI language model I cannot see dates."],
@@ -137,7 +133,8 @@ pub(super) const TYPES: &[CheckType] = &[
         "all of several texts in one message, case as given",
         SEVERAL,
         INSIDE,
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: contains-all, value: [Friday, desk]}",
             &["Friday, at the desk."],
             &["Friday.", ""],
@@ -149,7 +146,8 @@ pub(super) const TYPES: &[CheckType] = &[
         "all of several texts in one message, ignoring case",
         SEVERAL,
         INSIDE,
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: icontains-all, value: [friday, desk]}",
             &["Friday, at the Desk."],
             &["Friday."],
@@ -161,7 +159,8 @@ pub(super) const TYPES: &[CheckType] = &[
         "the given text as whole words, case as given",
         ONE,
         "a letter, digit, `_` or accent right before or after it spoils it; an apostrophe does not",
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: contains-word, value: due}",
             &["It is due.", "(due)"],
             &["a residue", "Due"],
@@ -173,7 +172,8 @@ pub(super) const TYPES: &[CheckType] = &[
         "the given text as whole words, ignoring case",
         ONE,
         "a letter, digit, `_` or accent right before or after it spoils it; an apostrophe does not",
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: icontains-word, value: c++}",
             &["Is C++ due?"],
             &["c+ +", "abc++"],
@@ -185,7 +185,8 @@ pub(super) const TYPES: &[CheckType] = &[
         "a message that begins with the given text, case as given",
         ONE,
         SPELLING,
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: starts-with, value: On}",
             &["On Friday."],
             &["on Friday", " On Friday"],
@@ -197,7 +198,8 @@ pub(super) const TYPES: &[CheckType] = &[
         "a message that begins with the given text, ignoring case",
         ONE,
         SPELLING,
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: not-istarts-with, value: great question}",
             &["On Friday."],
             &["Great question! On Friday."],
@@ -209,7 +211,8 @@ pub(super) const TYPES: &[CheckType] = &[
         "a message that ends with the given text, case as given",
         ONE,
         SPELLING,
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: ends-with, value: '?'}",
             &["Shall I renew it?"],
             &["I renewed it.", "Shall I? "],
@@ -221,7 +224,8 @@ pub(super) const TYPES: &[CheckType] = &[
         "a message that ends with the given text, ignoring case",
         ONE,
         SPELLING,
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: iends-with, value: friday.}",
             &["On Friday."],
             &["Friday or so."],

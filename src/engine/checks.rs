@@ -1,7 +1,7 @@
 //! The checks of a workspace, read once and kept while their text stays the same.
 
 use super::findings::CheckView;
-use crate::check::{self, CheckDefinition, Ids, Pack};
+use crate::check::{self, CheckDefinition, Ids, Pack, Part};
 use crate::diagnostic::Diagnostic;
 use crate::spec::Spec;
 use crate::text::LineIndex;
@@ -18,6 +18,8 @@ pub(super) struct Loaded {
     pub(super) id: String,
     /// The clause it is bound to.
     pub(super) clause: Option<String>,
+    /// A part that it needs and this build lacks.
+    pub(super) lacks: Option<Part>,
     pub(super) definition: Arc<CheckDefinition>,
 }
 
@@ -104,6 +106,7 @@ impl Checks {
             serial: self.next_serial,
             id: definition.id.clone(),
             clause: definition.clause.clone(),
+            lacks: definition.lacks(),
             definition: Arc::new(definition),
         }
     }

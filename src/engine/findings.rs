@@ -22,6 +22,8 @@ pub struct Findings {
     pub n_runs: u32,
     /// How many were given up before they ran: what they would have found is not known.
     pub n_missing: u32,
+    /// How many wait for parts that this engine lacks: an engine that has them would run them.
+    pub n_waiting: u32,
 }
 
 /// A spec as the page needs it.

@@ -14,6 +14,7 @@ pub mod sheets;
 
 pub use compare::{
     CheckSaid, Compared, Comparing, Comparison, Flip, FlipCount, OutdatedVerdict, Standing,
+    Versions,
 };
 pub use findings::{
     CheckFinding, CheckView, ClauseRow, Findings, GivenVerdict, SectionView, SetText, SpecView,

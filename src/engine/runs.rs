@@ -4,7 +4,7 @@ use super::checks::{Checks, Loaded, view};
 use super::findings::{ClauseRow, Findings, TranscriptFindings};
 use super::rows::Heard;
 use super::{Budget, Progress};
-use crate::check::{self, CheckResult, Decides, View};
+use crate::check::{self, CheckDefinition, CheckResult, Decides, View};
 use crate::diagnostic::Diagnostic;
 use crate::message::Message;
 use crate::spec::{Clause, Spec};
@@ -28,6 +28,16 @@ struct Run {
     sent: Option<Arc<TranscriptFindings>>,
 }
 
+/// A check that must run.
+#[derive(Clone, Debug)]
+struct Due {
+    /// Index of the run.
+    run: usize,
+    /// The check's number.
+    serial: u64,
+    definition: Arc<CheckDefinition>,
+}
+
 /// A scenario's own checks.
 #[derive(Clone, Debug)]
 struct Own {
@@ -41,11 +51,13 @@ struct Own {
 pub(super) struct Runs {
     runs: Vec<Run>,
     own: Vec<Own>,
-    queue: VecDeque<(usize, Loaded)>,
+    queue: VecDeque<Due>,
     done: usize,
     total: usize,
     /// How many were given up.
     n_missing: usize,
+    /// How many wait for a part that this build lacks.
+    n_waiting: usize,
     /// Ids of transcripts that went since findings were last taken.
     removed: Vec<String>,
     n_runs: u32,
@@ -65,7 +77,8 @@ impl Runs {
     pub(super) fn refresh(&mut self, scenarios: &[Arc<Scenario>], checks: &mut Checks) {
         self.refresh_own(scenarios, checks);
         self.refresh_runs(scenarios);
-        self.queue = self.missing(checks).collect();
+        self.n_waiting = self.tell_waiting(checks);
+        self.queue = self.missing(checks);
         (self.done, self.total, self.n_missing) = (0, self.queue.len(), 0);
         self.look_again = true;
     }
@@ -98,13 +111,31 @@ impl Runs {
         self.removed.extend(old.into_keys());
     }
 
-    fn missing(&self, checks: &Checks) -> impl Iterator<Item = (usize, Loaded)> {
+    /// Results of checks that need what this build lacks, and how many these are.
+    fn tell_waiting(&mut self, checks: &Checks) -> usize {
+        let mut n_waiting = 0;
+        for run in &mut self.runs {
+            let all = checks.all().chain(&self.own[run.scenario].checks);
+            for (check, part) in all.filter_map(|it| Some((it, it.lacks?))) {
+                n_waiting += 1;
+                let result = || CheckResult::waiting(part);
+                run.results.entry(check.serial).or_insert_with(result);
+            }
+        }
+        n_waiting
+    }
+
+    fn missing(&self, checks: &Checks) -> VecDeque<Due> {
         let wanted = self.runs.iter().enumerate().flat_map(|(at, run)| {
             let all = checks.all().chain(&self.own[run.scenario].checks);
-            all.filter(|it| !run.results.contains_key(&it.serial))
-                .map(move |it| (at, it.clone()))
+            let missing = all.filter(|it| !run.results.contains_key(&it.serial));
+            missing.map(move |it| Due {
+                run: at,
+                serial: it.serial,
+                definition: it.definition.clone(),
+            })
         });
-        wanted.collect::<Vec<_>>().into_iter()
+        wanted.collect()
     }
 
     /// Drops what is queued; it is found missing again at the next change.
@@ -118,7 +149,7 @@ impl Runs {
     pub(super) fn step(&mut self, budget: Budget) -> Progress {
         let mut left = budget.0;
         while left > 0
-            && let Some(at) = self.queue.front().map(|(at, _)| *at)
+            && let Some(at) = self.queue.front().map(|it| it.run)
         {
             left -= self.run_some(at, left);
         }
@@ -134,13 +165,12 @@ impl Runs {
             .queue
             .iter()
             .take(limit)
-            .take_while(|(it, _)| *it == at)
+            .take_while(|it| it.run == at)
             .count();
         let run = &mut self.runs[at];
         let view = View::new(&run.transcript);
-        for (_, check) in self.queue.drain(..here) {
-            run.results
-                .insert(check.serial, check.definition.run_on(&view));
+        for due in self.queue.drain(..here) {
+            run.results.insert(due.serial, due.definition.run_on(&view));
         }
         self.done += here;
         self.n_runs += u32::try_from(here).unwrap_or(u32::MAX);
@@ -164,6 +194,7 @@ impl Runs {
             removed: std::mem::take(&mut self.removed),
             n_runs: std::mem::take(&mut self.n_runs),
             n_missing: u32::try_from(self.n_missing).unwrap_or(u32::MAX),
+            n_waiting: u32::try_from(self.n_waiting).unwrap_or(u32::MAX),
             ..Findings::default()
         };
         if !std::mem::take(&mut self.look_again) {
@@ -300,7 +331,7 @@ impl Run {
             Some((it.id.as_str(), it.definition.as_ref(), result))
         };
         let decides = |it: &&&Loaded| it.definition.decides != Decides::Nothing;
-        let has_run = |it: &&Loaded| self.results.contains_key(&it.serial);
+        let has_run = |it: &&Loaded| it.lacks.is_none() && self.results.contains_key(&it.serial);
         Heard {
             clause,
             is_cut: !bound.iter().filter(decides).all(has_run),

@@ -235,6 +235,8 @@ pub fn segments(length: usize, marks: &[Mark]) -> Vec<Segment> {
         .iter()
         .flat_map(|it| [it.span.start, it.span.end])
         .collect();
+    // Of a text that is too long to show whole only the beginning is there.
+    cuts.retain(|it| *it < length);
     cuts.extend([0, length]);
     cuts.sort_unstable();
     cuts.dedup();

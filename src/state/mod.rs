@@ -96,6 +96,8 @@ pub struct Known {
     pub n_runs: u32,
     /// How many did not, because checking was stopped.
     pub n_missing: u32,
+    /// How many wait for parts that the engine lacks.
+    pub n_waiting: u32,
     /// How long it took, in milliseconds.
     pub took_ms: u32,
     /// Text of the spec that is set to be read.
@@ -111,6 +113,8 @@ pub enum EngineState {
     Starting,
     /// Everything is checked.
     Ready,
+    /// What could be checked is; the whole engine is fetched for the rest.
+    Fetching,
     /// It is checking: runs done, runs needed.
     Checking(usize, usize),
     /// It stopped on this input; the last good result stays.
@@ -737,7 +741,7 @@ impl Known {
                 .insert(transcript.transcript.clone(), transcript);
         }
         (self.request, self.n_runs, self.took_ms) = (request, findings.n_runs, took_ms);
-        self.n_missing = findings.n_missing;
+        (self.n_missing, self.n_waiting) = (findings.n_missing, findings.n_waiting);
     }
 }
 

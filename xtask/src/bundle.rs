@@ -1,7 +1,10 @@
-//! From sources to `dist/`: two WebAssembly modules, their JavaScript, one style sheet, one page.
+//! From sources to `dist/`: the WebAssembly modules, their JavaScript, one style sheet, one page.
+//!
+//! The engine is built twice: a small one that every visitor gets, and the whole one with the
+//! parts that few checks need.
 //!
 //! Trunk is not used. It would be one more program to install and to keep in step; what it does
-//! here is little: `cargo build` twice, `wasm-bindgen` as a library of the very version in
+//! here is little: `cargo build` a few times, `wasm-bindgen` as a library of the very version in
 //! Cargo.lock, and file names with hashes. Every address in the result is relative, so `dist/`
 //! works from any folder of any static host.
 
@@ -23,22 +26,83 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' '
     manifest-src 'self'; connect-src 'self' https: http://localhost:* http://127.0.0.1:*; \
     base-uri 'none'; form-action 'none'";
 
-/// File names in `dist/` by the names the templates use.
-type Names = BTreeMap<&'static str, String>;
+/// A WebAssembly module.
+struct Module {
+    /// What it is called in `dist/`.
+    name: &'static str,
+    /// The program it is made from.
+    bin: &'static str,
+    features: &'static str,
+}
+
+const PAGE: Module = Module {
+    name: "page",
+    bin: "page",
+    features: "page",
+};
+const ENGINE: Module = Module {
+    name: "engine",
+    bin: "engine",
+    features: "engine",
+};
+/// Checks that need what the small engine lacks run in this one (`plumbline::check::Part`).
+const WHOLE_ENGINE: Module = Module {
+    name: "engine-whole",
+    bin: "engine",
+    features: "engine,html,tables",
+};
+
+/// A module's JavaScript and its code.
+type Bound = (String, Vec<u8>);
+
+/// The files of `dist/` whose names change with their content, so that caches never mix versions.
+struct Dist<'d> {
+    folder: &'d Path,
+    /// Names in the folder by the names that templates use.
+    names: BTreeMap<String, String>,
+}
+
+impl Dist<'_> {
+    fn add(&mut self, name: &str, content: &[u8]) -> Result<()> {
+        let (stem, extension) = name.split_once('.').context("a file needs an extension")?;
+        let hashed = format!("{stem}-{}.{extension}", hex(&Sha256::digest(content), 6));
+        fs::write(self.folder.join(&hashed), content)?;
+        self.names.insert(name.to_owned(), hashed);
+        Ok(())
+    }
+
+    /// A file that this build goes without: its name is empty.
+    fn lacks(&mut self, name: &str) {
+        self.names.insert(name.to_owned(), String::new());
+    }
+
+    /// `text` with `{{name}}` replaced by the file's name in `dist/`.
+    fn fill(&self, text: &str) -> String {
+        self.names
+            .iter()
+            .fold(text.to_owned(), |text, (name, file)| {
+                text.replace(&format!("{{{{{name}}}}}"), file)
+            })
+    }
+}
 
 /// Builds `dist/` and returns its path.
 pub(crate) fn build() -> Result<PathBuf> {
     setup::wasm_target()?;
     same_bindgen_version()?;
     let build = build_id()?;
-    for module in ["page", "engine"] {
-        compile(module, &build)?;
-    }
+    let make = |module: Module| {
+        compile(&module, &build)?;
+        Ok((module.name, bind(&target(), module.bin)?))
+    };
+    // Both engines come from one program, so each is taken before the next is compiled.
+    let modules = [PAGE, ENGINE, WHOLE_ENGINE].map(make);
+    let modules = modules.into_iter().collect::<Result<BTreeMap<_, _>>>()?;
     let dist = root().join("dist");
     let fresh = root().join("target").join("dist");
     remove(&fresh)?;
     fs::create_dir_all(&fresh)?;
-    write_all(&fresh)?;
+    write_all(&fresh, &modules)?;
     remove(&dist)?;
     fs::rename(&fresh, &dist).context("cannot put dist/ in its place")?;
     Ok(dist)
@@ -75,7 +139,7 @@ fn same_bindgen_version() -> Result<()> {
 /// A name for these sources, by which page and engine know that they belong together.
 fn build_id() -> Result<String> {
     let mut files = Vec::new();
-    for folder in ["src", "www", "specs"] {
+    for folder in ["build", "src", "www", "specs"] {
         list(&root().join(folder), &mut files)?;
     }
     files.extend([root().join("Cargo.lock"), root().join("Cargo.toml")]);
@@ -89,7 +153,7 @@ fn build_id() -> Result<String> {
     Ok(hex(&hasher.finalize(), 6))
 }
 
-fn compile(module: &str, build: &str) -> Result<()> {
+fn compile(module: &Module, build: &str) -> Result<()> {
     let target = target();
     let arguments = [
         "build",
@@ -101,9 +165,9 @@ fn compile(module: &str, build: &str) -> Result<()> {
         TARGET,
         "--no-default-features",
         "--features",
-        module,
+        module.features,
         "--bin",
-        module,
+        module.bin,
     ];
     // Hashing is the small loop here: what is hashed is short, what is downloaded is not.
     let mut flags = vec![
@@ -135,42 +199,37 @@ fn plain_paths() -> impl Iterator<Item = String> {
     folders.into_iter().map(remap)
 }
 
-fn write_all(dist: &Path) -> Result<()> {
+fn write_all(folder: &Path, modules: &BTreeMap<&str, Bound>) -> Result<()> {
     let www = root().join("www");
-    let mut names = Names::new();
-    for (module, js, wasm) in [
-        ("page", "page.js", "page.wasm"),
-        ("engine", "engine.js", "engine.wasm"),
-    ] {
-        let (script, code) = bind(&target(), module)?;
-        names.insert(js, write_hashed(dist, js, script.as_bytes())?);
-        names.insert(wasm, write_hashed(dist, wasm, &code)?);
-    }
-    let worker = fill(&fs::read_to_string(www.join("worker.js"))?, &names);
-    names.insert(
-        "worker.js",
-        write_hashed(dist, "worker.js", worker.as_bytes())?,
-    );
-    names.insert(
-        "style.css",
-        write_hashed(dist, "style.css", styles(&www)?.as_bytes())?,
-    );
-    names.insert(
-        "icon.svg",
-        write_hashed(dist, "icon.svg", &fs::read(www.join("icons/icon.svg"))?)?,
-    );
-    let editor = match setup::editor() {
-        Some(script) => write_hashed(dist, "editor.js", &fs::read(script)?)?,
-        None => String::new(),
+    let mut dist = Dist {
+        folder,
+        names: BTreeMap::new(),
     };
-    names.insert("editor.js", editor);
-    copy_specs(dist)?;
-    let boot = fill(&fs::read_to_string(www.join("boot.js"))?, &names);
-    let page = fill(&fs::read_to_string(www.join("index.html"))?, &names);
+    for (name, (_, code)) in modules {
+        dist.add(&format!("{name}.wasm"), code)?;
+    }
+    for name in [PAGE.name, ENGINE.name] {
+        dist.add(&format!("{name}.js"), modules[name].0.as_bytes())?;
+    }
+    ensure!(
+        modules[ENGINE.name].0 == modules[WHOLE_ENGINE.name].0,
+        "both engines must be driven by the same JavaScript, and wasm-bindgen wrote two"
+    );
+    let worker = dist.fill(&fs::read_to_string(www.join("worker.js"))?);
+    dist.add("worker.js", worker.as_bytes())?;
+    dist.add("style.css", styles(&www)?.as_bytes())?;
+    dist.add("icon.svg", &fs::read(www.join("icons/icon.svg"))?)?;
+    match setup::editor() {
+        Some(script) => dist.add("editor.js", &fs::read(script)?)?,
+        None => dist.lacks("editor.js"),
+    }
+    copy_specs(folder)?;
+    let boot = dist.fill(&fs::read_to_string(www.join("boot.js"))?);
+    let page = dist.fill(&fs::read_to_string(www.join("index.html"))?);
     let page = page
         .replace("{{policy}}", &policy(&boot))
         .replace("{{boot}}", &boot);
-    fs::write(dist.join("index.html"), page)?;
+    fs::write(folder.join("index.html"), page)?;
     Ok(())
 }
 
@@ -219,7 +278,7 @@ pub(crate) fn build_empty() -> Result<PathBuf> {
 }
 
 /// Runs wasm-bindgen on a module compiled into `target`: its JavaScript and its code.
-fn bind(target: &Path, module: &str) -> Result<(String, Vec<u8>)> {
+fn bind(target: &Path, module: &str) -> Result<Bound> {
     let compiled = target
         .join(TARGET)
         .join("wasm")
@@ -252,21 +311,6 @@ fn styles(www: &Path) -> Result<String> {
 fn policy(boot: &str) -> String {
     let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(boot.as_bytes()));
     POLICY.replace("{boot}", &format!("sha256-{hash}"))
-}
-
-/// `text` with `{{name}}` replaced by the file's name in `dist/`.
-fn fill(text: &str, names: &Names) -> String {
-    names.iter().fold(text.to_owned(), |text, (name, file)| {
-        text.replace(&format!("{{{{{name}}}}}"), file)
-    })
-}
-
-/// Writes a file under a name that changes with its content, so that caches never mix versions.
-fn write_hashed(dist: &Path, name: &str, content: &[u8]) -> Result<String> {
-    let (stem, extension) = name.split_once('.').context("a file needs an extension")?;
-    let hashed = format!("{stem}-{}.{extension}", hex(&Sha256::digest(content), 6));
-    fs::write(dist.join(&hashed), content)?;
-    Ok(hashed)
 }
 
 fn hex(bytes: &[u8], n: usize) -> String {

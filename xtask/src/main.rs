@@ -21,7 +21,7 @@ cargo xtask serve [PORT]   build the page and serve it on this machine
 cargo xtask build          build the page into dist/, for any static host
 cargo xtask test           format, lints, every test, real browser included
 cargo xtask measure        sizes, start-up beside an empty page, keystrokes
-cargo xtask bench          IFEval's checks beside the reference's own code, and with long texts
+cargo xtask bench          checks beside the reference's own code, with long texts, in the page
 cargo xtask look [DIR]     screenshots of the page, desktop and phone, light and dark
 ";
 

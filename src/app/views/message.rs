@@ -179,10 +179,15 @@ impl PartialEq for FieldProps {
 
 /// How many bytes a message may have that is shown whole.
 const FOLDED_OVER: usize = 4_000;
+/// Of a longer message only the beginning is shown, and it cannot be typed into: a browser takes
+/// minutes to set so much text in one field.
+const HUGE: usize = 1_000_000;
 
 #[component]
 fn Field(props: &FieldProps) -> Html {
-    let text = &props.message.content;
+    let whole = &props.message.content;
+    let is_huge = whole.len() > HUGE;
+    let text = if is_huge { beginning(whole) } else { whole };
     let open = use_state(|| false);
     let is_long = text.len() > FOLDED_OVER;
     // Words that are looked for are not folded away.
@@ -198,7 +203,7 @@ fn Field(props: &FieldProps) -> Html {
             dispatch.edit(Edit::MessageSaid(at, area.value()));
         }
     });
-    let onpaste = paste_chat(props);
+    let onpaste = paste(props);
     let onselect = select_words(props);
     let onclick = choose_mark(props);
     let onblur = props.dispatch.on(Action::Paused);
@@ -209,11 +214,13 @@ fn Field(props: &FieldProps) -> Html {
                 { for segments(text.len(), &props.marks).iter().map(|it| piece(text, it, &props.marks)) }
                 { "\n" }
             </div>
-            <textarea value={text.clone()} {oninput} {onpaste} {onselect} {onclick} {onblur} rows="1"
+            <textarea value={text.to_owned()} readonly={is_huge} {oninput} {onpaste} {onselect} {onclick} {onblur} rows="1"
                 spellcheck="false" placeholder={placeholder(props)} dir="auto"
                 aria-label={fill(T.message_text, &[("role", &props.message.role)])} />
         </div>
-        if is_long {
+        if is_huge {
+            <p class="hint">{ fill(T.huge_message, &[("n", &whole.chars().count())]) }</p>
+        } else if is_long {
             <button class="quiet fold" onclick={toggle} aria-expanded={is_open.to_string()}>
                 { if is_open { T.fold_message.to_owned() } else { fill(T.whole_message, &[("n", &text.chars().count())]) } }
             </button>
@@ -231,16 +238,27 @@ fn placeholder(props: &FieldProps) -> &'static str {
     }
 }
 
-/// A whole chat that is pasted where nothing is said yet becomes messages.
-fn paste_chat(props: &FieldProps) -> Callback<Event> {
+fn beginning(text: &str) -> &str {
+    let end = (0..=FOLDED_OVER)
+        .rev()
+        .find(|it| text.is_char_boundary(*it));
+    &text[..end.unwrap_or_default()]
+}
+
+/// A whole chat that is pasted where nothing is said yet becomes messages. A huge text does not go
+/// through the field.
+fn paste(props: &FieldProps) -> Callback<Event> {
     let (at, dispatch) = (props.at, props.dispatch.clone());
-    let takes_chats = props.message.content.is_empty() && at.output.is_none();
+    let is_empty = props.message.content.is_empty();
     Callback::from(move |event: Event| {
-        let event: Option<ClipboardEvent> = event.dyn_into().ok().filter(|_| takes_chats);
+        let event: Option<ClipboardEvent> = event.dyn_into().ok().filter(|_| is_empty);
         let pasted = event.as_ref().and_then(ClipboardEvent::clipboard_data);
         let text = pasted.and_then(|it| it.get_data("text/plain").ok());
-        let chat = text.and_then(|it| chat::read(&it));
-        if let (Some(event), Some(chat)) = (event, chat) {
+        let (Some(event), Some(text)) = (event, text) else {
+            return;
+        };
+        let chat = at.output.is_none().then(|| chat::read(&text)).flatten();
+        if let Some(chat) = chat {
             event.prevent_default();
             let message = fill(T.chat_pasted, &[("n", &chat.len())]);
             dispatch.edit(Edit::ChatPasted(at, chat));
@@ -248,6 +266,9 @@ fn paste_chat(props: &FieldProps) -> Callback<Event> {
                 hint: T.chat_pasted_hint.to_owned(),
                 ..Notice::news(message)
             }));
+        } else if text.len() > HUGE {
+            event.prevent_default();
+            dispatch.edit(Edit::MessageSaid(at, text));
         }
     })
 }

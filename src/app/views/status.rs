@@ -47,17 +47,23 @@ pub(crate) fn StatusBar(props: &StatusProps) -> Html {
 }
 
 fn engine_words(props: &StatusProps) -> Html {
+    let known = &props.state.known;
     match &props.state.engine {
         EngineState::Starting => html! { <span>{ T.starting }</span> },
-        EngineState::Ready if props.state.known.n_missing > 0 => {
+        EngineState::Fetching => html! { <span>{ T.parts_fetching }</span> },
+        EngineState::Ready if known.n_missing > 0 || known.n_waiting > 0 => {
             let recheck = props.on_recheck.reform(|_: MouseEvent| ());
+            let (words, n) = match known.n_waiting {
+                0 => (T.checking_stopped, known.n_missing),
+                n => (T.parts_missing, n),
+            };
             html! { <span class="fault">
-                { fill(T.checking_stopped, &[("n", &props.state.known.n_missing)]) }
+                { fill(words, &[("n", &n)]) }
                 <button class="quiet" onclick={recheck}>{ T.check_again }</button>
             </span> }
         }
         EngineState::Ready => {
-            html! { <span>{ fill(T.checked_in, &[("ms", &props.state.known.took_ms)]) }</span> }
+            html! { <span>{ fill(T.checked_in, &[("ms", &known.took_ms)]) }</span> }
         }
         EngineState::Checking(done, total) => {
             let cancel = props.on_cancel.reform(|_: MouseEvent| ());

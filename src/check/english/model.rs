@@ -1,11 +1,9 @@
 //! What Punkt learnt about English: which words are abbreviations, which begin sentences.
 //!
 //! **The seam.** The tables are NLTK's, 300 KB of JSON that come with the crate `punkt`
-//! (see `build.rs`). The native command carries them (feature `tables`); the engine's module for
-//! the page does not, and a check that needs the [`model`] there is an error that says so. To load
-//! it in the page on demand, put the same file beside the page when it is built, and let the
-//! engine read it with [`SentenceModel::read`] into the same cell: nothing else knows where it
-//! comes from.
+//! (`build/build.rs`). The native command carries them, and so does the whole engine's module
+//! (feature `tables`); the small engine that the page begins with does not and says that such a
+//! check waits ([`Part`](crate::check::Part)). Nothing else knows where the [`model`] comes from.
 
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};

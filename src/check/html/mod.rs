@@ -30,18 +30,8 @@ use crate::check::view::View;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-const fn example(
-    passes: &'static [&'static str],
-    fails: &'static [&'static str],
-    yaml: &'static str,
-) -> Example {
-    Example {
-        yaml,
-        asked: "Give me the opening hours as HTML.",
-        passes,
-        fails,
-    }
-}
+/// What the user asked in all examples.
+const ASKED: &str = "Give me the opening hours as HTML.";
 
 pub(super) const TYPES: &[CheckType] = &[
     CheckType {
@@ -52,14 +42,15 @@ pub(super) const TYPES: &[CheckType] = &[
         reads: Reads::Requirement,
         parameters: &[],
         blind_spots: "what browsers repair passes; what the elements say is not looked at",
-        examples: &[example(
+        examples: &[Example::new(
+            ASKED,
+            "type: is-html",
             &[
                 "<p>Friday</p>",
                 "<!DOCTYPE html><title>Hours</title><body>Friday</body>",
                 "<x-hours/>",
             ],
             &["On <b>Friday</b>", "Friday", "<hours>Friday</hours>", ""],
-            "type: is-html",
         )],
         build: |_| Ok(Body::Looks(Box::new(IsHtml))),
     },
@@ -71,10 +62,11 @@ pub(super) const TYPES: &[CheckType] = &[
         reads: Reads::Finder,
         parameters: &[],
         blind_spots: "XML with a closing tag is a sign as well; one lone entity or attribute is not enough",
-        examples: &[example(
+        examples: &[Example::new(
+            ASKED,
+            "type: contains-html",
             &["On <b>Friday</b>.", "Line<br>break"],
             &["1 < 2 > 0", "Tom &amp; Ana", ""],
-            "type: contains-html",
         )],
         build: |_| Ok(Body::Looks(Box::new(ContainsHtml))),
     },

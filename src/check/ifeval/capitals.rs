@@ -10,14 +10,14 @@
 
 use super::language::NOTHING_TO_GO_BY;
 use super::parameters::{self, Amount};
-use super::{Instruction, Tested, example, form, needed};
+use super::{ASKED, Instruction, Tested, form, needed};
 use crate::check::definition::Body;
 use crate::check::derived::Derived;
 use crate::check::english;
 use crate::check::fields::{Fields, Read};
 use crate::check::language::{NOT_LOADED, profiles};
 use crate::check::python::{self, chars};
-use crate::check::registry::CheckType;
+use crate::check::registry::{CheckType, Example};
 use crate::check::result::{MAX_EVIDENCE, Reads};
 use std::ops::Range;
 
@@ -30,7 +30,8 @@ pub(super) const TYPES: &[CheckType] = &[
         Reads::Requirement,
         &[],
         BLIND,
-        &[example(
+        &[Example::new(
+            ASKED,
             "type: ifeval/change_case:english_capital",
             &["THE BOOK IS DUE ON FRIDAY AND THE DESK WILL BE OPEN UNTIL NOON 12."],
             &[
@@ -47,7 +48,8 @@ pub(super) const TYPES: &[CheckType] = &[
         Reads::Requirement,
         &[],
         BLIND,
-        &[example(
+        &[Example::new(
+            ASKED,
             "type: ifeval/change_case:english_lowercase",
             &["the book is due on friday and the desk will be open until noon."],
             &[
@@ -71,7 +73,8 @@ pub(super) const TYPES: &[CheckType] = &[
             ),
         ],
         "words are NLTK's: `A1` and `I` are in capitals, `123` is not, `I'M` are two",
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: 'ifeval/change_case:capital_word_frequency', capital_frequency: 2, capital_relation: at least}",
             &["It is DUE on FRIDAY.", "I'M at the desk."],
             &["It is DUE on Friday.", "12 24"],

@@ -8,12 +8,12 @@
 
 use super::divided::Divided;
 use super::parameters::{self, count};
-use super::{Instruction, Tested, example, form, needed};
+use super::{ASKED, Instruction, Tested, form, needed};
 use crate::check::definition::Body;
 use crate::check::derived::Derived;
 use crate::check::fields::{Fault, Fields, Read};
 use crate::check::python;
-use crate::check::registry::CheckType;
+use crate::check::registry::{CheckType, Example};
 use crate::check::result::{Reads, quoted};
 use crate::text::floor_boundary;
 
@@ -27,7 +27,8 @@ pub(super) const TYPES: &[CheckType] = &[
         Reads::Requirement,
         &[],
         "one letter of difference is enough; a divider before the first or after the last is fine",
-        &[example(
+        &[Example::new(
+            ASKED,
             "type: ifeval/combination:two_responses",
             &["On Friday.\n******\nAt noon."],
             &["On Friday.", "Due. ****** Due. ", "a ****** ****** b"],
@@ -44,7 +45,8 @@ pub(super) const TYPES: &[CheckType] = &[
             "the words, capitals or not",
         )],
         "one space more or less fails; says nothing about the answer that follows",
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: 'ifeval/combination:repeat_prompt', prompt_to_repeat: When is it due?}",
             &[" when is it DUE? On Friday."],
             &["You asked: When is it due?", "When is it  due?"],

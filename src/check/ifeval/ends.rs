@@ -7,12 +7,12 @@
 //! ends in `"` can never be found. Quotation marks may belong to two different quotations.
 
 use super::parameters;
-use super::{Instruction, Tested, example, form, needed};
+use super::{ASKED, Instruction, Tested, form, needed};
 use crate::check::definition::Body;
 use crate::check::derived::Derived;
 use crate::check::fields::{Fields, Read};
 use crate::check::python;
-use crate::check::registry::CheckType;
+use crate::check::registry::{CheckType, Example};
 use crate::check::result::{Reads, quoted};
 
 pub(super) const TYPES: &[CheckType] = &[
@@ -22,7 +22,8 @@ pub(super) const TYPES: &[CheckType] = &[
         Reads::Requirement,
         &[needed("end_phrase", "a text", "the last words")],
         "a sign after the phrase fails, straight quotation marks do not; finds `other` in `another`",
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: 'ifeval/startend:end_checker', end_phrase: Any other questions?}",
             &[
                 "On Friday. Any other questions?",
@@ -42,7 +43,8 @@ pub(super) const TYPES: &[CheckType] = &[
         Reads::Requirement,
         &[],
         "curly quotation marks fail; the two may belong to different quotations",
-        &[example(
+        &[Example::new(
+            ASKED,
             "type: ifeval/startend:quotation",
             &["\"On Friday.\"\n", "\"Due\" on \"Friday\""],
             &["“On Friday.”", "\"On Friday.", "\""],

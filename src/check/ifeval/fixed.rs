@@ -6,11 +6,11 @@
 //! Every pair of brackets on a line is a placeholder: `[x]`, `[ ]`, `[1](http://…)`.
 
 use super::parameters::{self, Number, count};
-use super::{Instruction, Tested, example, form, needed};
+use super::{ASKED, Instruction, Tested, form, needed};
 use crate::check::definition::Body;
 use crate::check::derived::Derived;
 use crate::check::fields::{Fields, Read};
-use crate::check::registry::CheckType;
+use crate::check::registry::{CheckType, Example};
 use crate::check::result::Reads;
 use std::ops::Range;
 
@@ -28,7 +28,8 @@ pub(super) const TYPES: &[CheckType] = &[
         Reads::Finder,
         &[],
         "finds the sentence in a longer reply, too; case and period count",
-        &[example(
+        &[Example::new(
+            ASKED,
             "type: ifeval/detectable_format:constrained_response",
             &["My answer is no.", "Well: My answer is maybe. Or not."],
             &["my answer is no.", "My answer is no", "No."],
@@ -41,7 +42,8 @@ pub(super) const TYPES: &[CheckType] = &[
         Reads::Finder,
         &[needed("num_placeholders", "a number", "how many at least")],
         "any square brackets on one line count, links and tick boxes too",
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: 'ifeval/detectable_content:number_placeholders', num_placeholders: 2}",
             &["[name], due on [date]", "[] [ ]"],
             &["[name]", "[na\nme] [date]"],

@@ -7,10 +7,10 @@
 //! that nests deeper than Python reads is an error, as there.
 
 use super::parameters;
-use super::{Instruction, Tested, example, form};
+use super::{ASKED, Instruction, Tested, form};
 use crate::check::derived::Derived;
 use crate::check::python::{self, json};
-use crate::check::registry::CheckType;
+use crate::check::registry::{CheckType, Example};
 use crate::check::result::Reads;
 use crate::text::floor_boundary;
 
@@ -23,7 +23,8 @@ pub(super) const TYPES: &[CheckType] = &[form(
     Reads::Requirement,
     &[],
     "`NaN` and duplicate keys pass; a word before or after the JSON fails; says nothing about what it contains",
-    &[example(
+    &[Example::new(
+        ASKED,
         "type: ifeval/detectable_format:json_format",
         &["{\"due\": 3}", "```json\n[1, NaN]\n```"],
         &["Here: {\"due\": 3}", "{\"due\": 3,}", "```js\n{}\n```"],

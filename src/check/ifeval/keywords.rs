@@ -9,12 +9,12 @@
 
 use super::keyword::{Hits, Keyword};
 use super::parameters::{self, Amount};
-use super::{Instruction, Tested, example, form, needed};
+use super::{ASKED, Instruction, Tested, form, needed};
 use crate::check::definition::Body;
 use crate::check::derived::Derived;
 use crate::check::fields::{Fault, Fields, Read};
 use crate::check::python;
-use crate::check::registry::CheckType;
+use crate::check::registry::{CheckType, Example};
 use crate::check::result::{Reads, listed, quoted};
 
 const PATTERNS: &str = "keywords are Python patterns, not escaped: `what?` also matches `wha`; found inside longer words too";
@@ -30,7 +30,8 @@ pub(super) const TYPES: &[CheckType] = &[
             "what must all be there",
         )],
         PATTERNS,
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: 'ifeval/keywords:existence', keywords: [friday, 'desks?']}",
             &["FRIDAY, at the desk.", "On Friday: desks, fridays."],
             &["On Friday.", ""],
@@ -55,7 +56,8 @@ pub(super) const TYPES: &[CheckType] = &[
             ),
         ],
         PATTERNS,
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: 'ifeval/keywords:frequency', keyword: due, frequency: 2, relation: at least}",
             &["Due on Friday, overdue on Saturday."],
             &["Due on Friday.", "On Friday."],
@@ -72,7 +74,8 @@ pub(super) const TYPES: &[CheckType] = &[
             "what must not be there",
         )],
         "words are Python patterns between `\\b`: one that ends in a sign is found only before a letter; `_` and digits go on a word; other forms of a word are missed",
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: 'ifeval/keywords:forbidden_words', forbidden_words: [friday, lent]}",
             &["On Fridays; it is silent."],
             &["On FRIDAY.", "I lent it."],

@@ -9,12 +9,12 @@
 //! asked for: the reference does not accept its codes.
 
 use super::parameters;
-use super::{Instruction, Tested, example, form, needed};
+use super::{ASKED, Instruction, Tested, form, needed};
 use crate::check::definition::Body;
 use crate::check::derived::Derived;
 use crate::check::fields::{Fault, Fields, Read};
 use crate::check::language::{NOT_LOADED, profiles};
-use crate::check::registry::CheckType;
+use crate::check::registry::{CheckType, Example};
 use crate::check::result::{Reads, quoted};
 
 /// The codes the reference accepts.
@@ -33,7 +33,8 @@ pub(super) const TYPES: &[CheckType] = &[form(
         "the language wanted",
     )],
     "unsure of short texts; a text without letters counts as being in the language; Chinese cannot be asked for",
-    &[example(
+    &[Example::new(
+        ASKED,
         "{type: 'ifeval/language:response_language', language: fr}",
         &["Le livre est à rendre vendredi, avant midi.", "12.5"],
         &["The book is due on Friday, before noon."],

@@ -8,13 +8,13 @@
 //! sentence with what follows, "Dr. Smith" does not end one.
 
 use super::parameters::{self, Amount};
-use super::{Instruction, Tested, example, form, needed};
+use super::{ASKED, Instruction, Tested, form, needed};
 use crate::check::definition::Body;
 use crate::check::derived::Derived;
 use crate::check::english;
 use crate::check::fields::{Fields, Read};
 use crate::check::python;
-use crate::check::registry::CheckType;
+use crate::check::registry::{CheckType, Example};
 use crate::check::result::Reads;
 use std::ops::Range;
 
@@ -32,7 +32,8 @@ pub(super) const TYPES: &[CheckType] = &[
             ),
         ],
         "`don't` and `well-known` are two words, a Chinese sentence is one",
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: 'ifeval/length_constraints:number_words', num_words: 5, relation: less than}",
             &["It isn't due.", "今日は金曜日です"],
             &["It isn't yet due."],
@@ -52,7 +53,8 @@ pub(super) const TYPES: &[CheckType] = &[
             ),
         ],
         "titles and list items without a period belong to the next sentence; other languages' signs end none",
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: 'ifeval/length_constraints:number_sentences', num_sentences: 2, relation: at least}",
             &["It is due. Ask Dr. Smith."],
             &["Ask Dr. Smith.", "# Due\n\n- on Friday"],

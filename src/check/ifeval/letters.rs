@@ -6,12 +6,12 @@
 //! **Blind spots**: only the very character counts, `é` is no `e`; only U+002C is a comma.
 
 use super::parameters::{self, Amount, count};
-use super::{Instruction, Tested, example, form, needed};
+use super::{ASKED, Instruction, Tested, form, needed};
 use crate::check::definition::Body;
 use crate::check::derived::Derived;
 use crate::check::fields::{Fault, Fields, Read};
 use crate::check::python;
-use crate::check::registry::CheckType;
+use crate::check::registry::{CheckType, Example};
 use crate::check::result::{MAX_EVIDENCE, Reads, quoted};
 use std::ops::Range;
 
@@ -31,12 +31,14 @@ pub(super) const TYPES: &[CheckType] = &[
         ],
         "letters with accents are others; `İ` counts as `i`",
         &[
-            example(
+            Example::new(
+                ASKED,
                 "{type: 'ifeval/keywords:letter_frequency', letter: O, let_frequency: 2, let_relation: at least}",
                 &["On Monday."],
                 &["On Friday."],
             ),
-            example(
+            Example::new(
+                ASKED,
                 "{type: 'ifeval/keywords:letter_frequency', letter: '#', let_frequency: 1, let_relation: less than}",
                 &["On Friday."],
                 &["# Friday"],
@@ -50,7 +52,8 @@ pub(super) const TYPES: &[CheckType] = &[
         Reads::Requirement,
         &[],
         "only `,` counts: no Arabic, Chinese or full-width comma",
-        &[example(
+        &[Example::new(
+            ASKED,
             "type: ifeval/punctuation:no_comma",
             &["On Friday at noon、or so."],
             &["On Friday, at noon."],

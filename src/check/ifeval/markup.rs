@@ -8,12 +8,12 @@
 //! sections, and `* a * b` as one.
 
 use super::parameters::{self, Number, count};
-use super::{Instruction, Tested, example, form, needed};
+use super::{ASKED, Instruction, Tested, form, needed};
 use crate::check::definition::Body;
 use crate::check::derived::Derived;
 use crate::check::fields::{Fields, Read};
 use crate::check::python::{self, is_space};
-use crate::check::registry::CheckType;
+use crate::check::registry::{CheckType, Example};
 use crate::check::result::Reads;
 use std::ops::Range;
 
@@ -24,7 +24,8 @@ pub(super) const TYPES: &[CheckType] = &[
         Reads::Requirement,
         &[needed("num_bullets", "a number", "how many")],
         "`---`, `-5` and `*italic* text` count, `**bold**`, `+`, `•` and `1.` do not",
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: 'ifeval/detectable_format:number_bullet_lists', num_bullets: 2}",
             &["We lend:\n* books\n- tools"],
             &["* books", "* books\n* tools\n---"],
@@ -37,7 +38,8 @@ pub(super) const TYPES: &[CheckType] = &[
         Reads::Finder,
         &[needed("num_highlights", "a number", "how many at least")],
         "`***a***` counts twice; bullets with `*` can make pairs; sections end with their line",
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: 'ifeval/detectable_format:number_highlighted_sections', num_highlights: 2}",
             &["*Due* on **Friday**", "***Due***"],
             &["**Due** on Friday", "*a\nb*"],
@@ -50,7 +52,8 @@ pub(super) const TYPES: &[CheckType] = &[
         Reads::Finder,
         &[],
         "may stand anywhere; whatever stands between `<<` and the last `>>` of a line is one",
-        &[example(
+        &[Example::new(
+            ASKED,
             "type: ifeval/detectable_format:title",
             &["<<Due dates>>\nOn Friday."],
             &["<Due dates>", "<< >>", "<<Due\ndates>>"],

@@ -94,18 +94,8 @@ const fn form(
     }
 }
 
-const fn example(
-    yaml: &'static str,
-    passes: &'static [&'static str],
-    fails: &'static [&'static str],
-) -> Example {
-    Example {
-        yaml,
-        asked: "When is it due?",
-        passes,
-        fails,
-    }
-}
+/// What the user asked in all examples.
+const ASKED: &str = "When is it due?";
 
 const fn needed(name: &'static str, takes: &'static str, doc: &'static str) -> Parameter {
     Parameter {

@@ -9,12 +9,12 @@
 
 use super::divided::Divided;
 use super::parameters::{self, Number};
-use super::{Instruction, Tested, example, form, needed};
+use super::{ASKED, Instruction, Tested, form, needed};
 use crate::check::definition::Body;
 use crate::check::derived::Derived;
 use crate::check::fields::{Fault, Fields, Read};
 use crate::check::python::{self, is_space};
-use crate::check::registry::CheckType;
+use crate::check::registry::{CheckType, Example};
 use crate::check::result::{Reads, quoted};
 use std::ops::Range;
 
@@ -25,7 +25,8 @@ pub(super) const TYPES: &[CheckType] = &[
         Reads::Requirement,
         &[needed("num_paragraphs", "a number", "how many")],
         "only `***` separates; so do `****` and bold italics; nothing between two dividers fails",
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: 'ifeval/length_constraints:number_paragraphs', num_paragraphs: 2}",
             &["On Friday.\n***\nAt noon.", "***On Friday. *** At noon."],
             &["On Friday.\n\nAt noon.", "On ****** Friday."],
@@ -46,7 +47,8 @@ pub(super) const TYPES: &[CheckType] = &[
             ),
         ],
         "paragraphs are separated by exactly one blank line; the word keeps curly quotes, `*` and `:`",
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: 'ifeval/length_constraints:nth_paragraph_first_word', num_paragraphs: 2, nth_paragraph: 2, first_word: Weekend}",
             &["On Friday.\n\nweekend's best."],
             &[

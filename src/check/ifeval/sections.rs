@@ -7,13 +7,13 @@
 //! are none.
 
 use super::parameters::{self, Number, count};
-use super::{Instruction, Tested, example, form, needed};
+use super::{ASKED, Instruction, Tested, form, needed};
 use crate::check::definition::Body;
 use crate::check::derived::Derived;
 use crate::check::fields::{Fault, Fields, Read};
 use crate::check::python::pattern::{Flags, Pattern, is_literal};
 use crate::check::python::{self, is_decimal, is_space};
-use crate::check::registry::CheckType;
+use crate::check::registry::{CheckType, Example};
 use crate::check::result::{Reads, quoted};
 use crate::diagnostic::Severity;
 use std::ops::Range;
@@ -32,7 +32,8 @@ pub(super) const TYPES: &[CheckType] = &[
             needed("num_sections", "a number", "how many at least"),
         ],
         "found anywhere in a line; needs digits after at most one space; `Section 1.2` counts",
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: 'ifeval/detectable_format:multiple_sections', section_spliter: Section, num_sections: 2}",
             &["Section 1\nDue.\nSection 2\nDone."],
             &["Section 1\nDue.\nSection II", "section 1, section 2"],
@@ -49,7 +50,8 @@ pub(super) const TYPES: &[CheckType] = &[
             "`P.S.`, `P.P.S` or another, capitals or not",
         )],
         "found anywhere, inside words too: `http.s.` has a `P.S.`; says nothing about what follows",
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: 'ifeval/detectable_content:postscript', postscript_marker: P.S.}",
             &["Due on Friday.\n\np. s. At noon."],
             &["Due on Friday.\n\nPS: at noon."],

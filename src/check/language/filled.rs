@@ -5,7 +5,7 @@ use super::profiles::{
 };
 use crate::check::python::chars;
 
-/// An n-gram as it is read from a crate's tables.
+/// An n-gram, and its share among those of its length in each language that has it.
 pub(super) struct Row {
     pub(super) gram: Vec<char>,
     pub(super) shares: Vec<(u8, f64)>,

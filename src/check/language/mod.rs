@@ -17,9 +17,9 @@ mod clean;
 mod detect;
 #[cfg(feature = "tables")]
 mod filled;
-#[cfg(feature = "tables")]
-mod linked;
 mod names;
+#[cfg(feature = "tables")]
+mod packed;
 mod profiles;
 mod random;
 mod told;

@@ -1,11 +1,10 @@
 //! What is known about 55 languages: how often n-grams of one to three characters occur in each.
 //!
-//! **The seam.** The tables weigh megabytes and come from the crate `langdetect`, which carries
-//! those of langdetect 1.0.9. The native command links it (feature `tables`); the engine's module
-//! for the page does not, and a check that needs [`profiles`] there is an error that says so. To
-//! load them in the page on demand, write a [`Profiles`] to a file when the page is built (its
-//! fields are plain numbers), and let the engine read it into the same cell: nothing else knows
-//! where they come from.
+//! **The seam.** The tables weigh half a megabyte packed. They are those of langdetect 1.0.9,
+//! out of the crate `langdetect`, written more compactly when this is built
+//! (`build/profiles.rs`). The native command links them, and so does the whole engine's module
+//! (feature `tables`); the small engine that the page begins with does not and says that such a
+//! check waits ([`Part`](crate::check::Part)). Nothing else knows where [`profiles`] come from.
 
 use crate::check::python::chars;
 
@@ -49,7 +48,7 @@ pub(crate) fn profiles() -> Option<&'static Profiles> {
     #[cfg(feature = "tables")]
     {
         static PROFILES: std::sync::OnceLock<Option<Profiles>> = std::sync::OnceLock::new();
-        PROFILES.get_or_init(super::linked::read).as_ref()
+        PROFILES.get_or_init(super::packed::read).as_ref()
     }
     #[cfg(not(feature = "tables"))]
     None

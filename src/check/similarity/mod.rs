@@ -58,18 +58,8 @@ const fn entry(
     }
 }
 
-const fn example(
-    yaml: &'static str,
-    passes: &'static [&'static str],
-    fails: &'static [&'static str],
-) -> Example {
-    Example {
-        yaml,
-        asked: "Where is the desk?",
-        passes,
-        fails,
-    }
-}
+/// What the user asked in all examples.
+const ASKED: &str = "Where is the desk?";
 
 pub(super) const TYPES: &[CheckType] = &[
     entry(
@@ -77,7 +67,8 @@ pub(super) const TYPES: &[CheckType] = &[
         "at most `threshold` letters (5 if not given) added, left out or exchanged",
         "counts letters, not meaning; a moved sentence is a large difference; an emoji is two letters",
         &[references("a text")],
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: levenshtein, value: The desk is on the left., threshold: 2}",
             &["The desk is on the left.", "The desk is on the left"],
             &["The desk is on the right.", ""],
@@ -89,7 +80,8 @@ pub(super) const TYPES: &[CheckType] = &[
         "enough of the reference's words, in any order (F1 of single words; `threshold` 0.75 if not given)",
         "knows no order and no meaning",
         &[references("a text")],
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: rouge-n, value: The desk is on the left}",
             &["On the left is the desk", "the desk is on the left"],
             &["It is upstairs."],
@@ -101,7 +93,8 @@ pub(super) const TYPES: &[CheckType] = &[
         "runs of up to four words that stand in a reference (`threshold` 0.5 if not given)",
         "a short reply without a run of four common words scores near 0",
         SEVERAL,
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: bleu, value: [The desk is on the left, You find the desk on the left side]}",
             &["The desk is on the left", "the desk is on the left side"],
             &["It is upstairs.", ""],
@@ -113,7 +106,8 @@ pub(super) const TYPES: &[CheckType] = &[
         "runs of up to four words shared with a reference, in both directions (`threshold` 0.5 if not given)",
         "words, not meaning; an empty reply cannot be judged",
         SEVERAL,
-        &[example(
+        &[Example::new(
+            ASKED,
             "{type: gleu, value: The desk is on the left}",
             &["The desk is on the left.", "the desk is on the left side"],
             &["It is upstairs."],

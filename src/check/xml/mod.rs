@@ -34,18 +34,8 @@ const ELEMENTS: &[Parameter] = &[Parameter {
     doc: "elements that must be there",
 }];
 
-const fn example(
-    yaml: &'static str,
-    passes: &'static [&'static str],
-    fails: &'static [&'static str],
-) -> Example {
-    Example {
-        yaml,
-        asked: "Give me the record as XML.",
-        passes,
-        fails,
-    }
-}
+/// What the user asked in all examples.
+const ASKED: &str = "Give me the record as XML.";
 
 pub(super) const TYPES: &[CheckType] = &[
     CheckType {
@@ -57,12 +47,14 @@ pub(super) const TYPES: &[CheckType] = &[
         parameters: ELEMENTS,
         blind_spots: "a document with a DTD inside is refused; what the elements hold is not looked at",
         examples: &[
-            example(
+            Example::new(
+                ASKED,
                 "type: is-xml",
                 &["<loan><due>3</due></loan>", "<?xml version=\"1.0\"?>\n<a/>"],
                 &["<loan><due></loan>", "Here: <a/>", "<a/><b/>", ""],
             ),
-            example(
+            Example::new(
+                ASKED,
                 "{type: is-xml, value: 'loan.due, loan.title'}",
                 &["<loan><title/><due>3</due></loan>"],
                 &["<loan><due>3</due></loan>"],
@@ -81,7 +73,8 @@ pub(super) const TYPES: &[CheckType] = &[
         reads: Reads::Finder,
         parameters: ELEMENTS,
         blind_spots: "between an opening and a closing tag of one name anything may stand",
-        examples: &[example(
+        examples: &[Example::new(
+            ASKED,
             "{type: contains-xml, value: [loan.due]}",
             &["Here you are: <loan><due>3</due></loan>."],
             &["<loan/>", "1 < 2 > 0"],

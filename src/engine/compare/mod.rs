@@ -39,6 +39,36 @@ pub struct Comparison {
     pub n_transcripts: usize,
 }
 
+/// The other version of the spec, and what changed, once that is known.
+#[derive(Debug)]
+pub struct Versions {
+    /// What to call the other version.
+    pub name: String,
+    /// The other version.
+    pub text: Arc<str>,
+    /// Whether `comparison` takes it for the older of the two.
+    pub is_older: bool,
+    /// What changed.
+    pub comparison: Option<Box<Comparison>>,
+}
+
+impl Versions {
+    /// Another version that was not compared yet.
+    pub fn new(name: String, text: Arc<str>) -> Versions {
+        Versions {
+            name,
+            text,
+            is_older: true,
+            comparison: None,
+        }
+    }
+
+    /// Whether it is known what changed where the other version is the older one, or the newer.
+    pub fn are_compared(&self, is_older: bool) -> bool {
+        self.comparison.is_some() && self.is_older == is_older
+    }
+}
+
 /// A comparison under way. It has its own copy of what is known, so that the engine it came from
 /// can go on.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use crate::engine::findings::{ClauseRow, TranscriptFindings};
 use crate::prose::Kind;
 use crate::spec::{Clause, ClauseKind, Grade, Section};
 use crate::text::{Span, shorten};
-use crate::verdict::{Outcome, Source, Status};
+use crate::verdict::Status;
 
 pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     let found = known.clauses.iter().position(|it| it.clause.id == asked.of);
@@ -241,20 +241,10 @@ fn verdict(known: &Known<'_>, findings: &TranscriptFindings, found: &ClauseRow, 
     }
     sheet.cell();
     for it in &found.verdicts {
-        let name = it.source.name();
         sheet.open(Kind::Block, "");
-        sheet.words(match &it.source {
-            Source::Person { .. } if name.is_empty() => "you",
-            Source::Model { .. } => "model ",
-            _ => "",
-        });
-        sheet.words(name);
-        sheet.words(match it.outcome {
-            Outcome::Pass => ": kept",
-            Outcome::Fail => ": broken",
-            Outcome::NotApplicable => ": does not apply",
-            Outcome::Unclear => ": unclear",
-        });
+        sheet.words(&parts::who(&it.source));
+        sheet.words(": ");
+        sheet.words(parts::outcome(it.outcome));
         sheet.close();
     }
     for it in found.checks.iter().filter(|it| it.fired()) {

@@ -1,13 +1,14 @@
 //! What sheets are made of: all that the engine knows, by clause.
 
-use super::super::Engine;
 use super::super::checks::{Checks, Loaded};
 use super::super::findings::{ClauseRow, TranscriptFindings};
+use super::super::{Engine, Versions};
 use super::address::address;
 use super::parts::Sheet;
 use crate::diagnostic::Diagnostic;
 use crate::prose::{Book, Kind, Node};
 use crate::spec::{Clause, ClauseKind, Section, Spec};
+use crate::suggest::Suggestions;
 use crate::verdict::Status;
 use crate::workspace::Workspace;
 
@@ -22,6 +23,10 @@ pub(super) struct Known<'a> {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// By clause, in document order.
     pub(super) clauses: Vec<About<'a>>,
+    /// The other version that the spec is compared with.
+    pub(super) versions: Option<&'a Versions>,
+    /// What the scenario that the sheet is of may be about, for the sheet that says so.
+    pub(super) suggestions: Option<Suggestions>,
 }
 
 /// What is known about a clause.
@@ -36,7 +41,7 @@ pub(super) struct About<'a> {
 
 impl<'a> Known<'a> {
     /// What `engine` knows; `None` where it has no workspace.
-    pub(super) fn of(engine: &'a Engine) -> Option<Known<'a>> {
+    pub(super) fn of(engine: &'a Engine, versions: Option<&'a Versions>) -> Option<Known<'a>> {
         let workspace = engine.workspace.as_ref()?;
         let view = engine.spec_view(workspace);
         let mut diagnostics = view.diagnostics;
@@ -48,6 +53,8 @@ impl<'a> Known<'a> {
             workspace,
             diagnostics,
             clauses: engine.spec.clauses.iter().map(About::new).collect(),
+            versions,
+            suggestions: None,
         };
         known.add_examples();
         known.add_checks(&engine.checks);

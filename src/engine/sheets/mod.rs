@@ -8,16 +8,18 @@
 mod address;
 mod clause;
 mod clauses;
+mod compare;
 mod copies;
 mod coverage;
 mod diagnostics;
 mod known;
 mod parts;
+mod suggested;
 mod testability;
 
 pub use address::address;
 
-use super::Engine;
+use super::{Engine, Versions};
 use crate::prose::{Kind, Node};
 use address::Asked;
 use known::Known;
@@ -33,17 +35,31 @@ const SHEETS: &[(&str, &str, Set)] = &[
     ("coverage", "Coverage", coverage::set),
     ("testability", "Testability", testability::set),
     ("diagnostics", "Things to look at", diagnostics::set),
+    (compare::NAME, "Compare", compare::set),
+    (suggested::NAME, "", suggested::set),
 ];
+
+/// Which version a sheet that compares takes for the older one: the other one, or the workspace's.
+/// `None` for sheets that compare nothing.
+pub fn older_of(address: &str) -> Option<bool> {
+    let asked = Asked::read(address);
+    (asked.name == compare::NAME).then(|| compare::is_other_older(&asked))
+}
 
 impl Engine {
     /// The sheet at an address; `None` where no work is open. An address that names no sheet gives
     /// one that says so.
-    pub fn sheet(&mut self, address: &str) -> Option<Node> {
+    pub fn sheet(&mut self, address: &str, versions: Option<&Versions>) -> Option<Node> {
         self.read_changes();
-        let known = Known::of(self)?;
         let asked = Asked::read(address);
+        let is_page = asked.name != suggested::NAME;
+        let suggestions = (!is_page).then(|| self.suggest(&asked.of));
+        let mut known = Known::of(self, versions)?;
+        known.suggestions = suggestions;
         let mut sheet = Sheet::new();
-        ways(&asked, &mut sheet);
+        if is_page {
+            ways(&asked, &mut sheet);
+        }
         match SHEETS.iter().find(|it| it.0 == asked.name) {
             Some((_, title, set)) => {
                 sheet.title(title);

@@ -3,7 +3,7 @@
 
 use super::address::address;
 use crate::prose::{Kind, Node};
-use crate::verdict::Status;
+use crate::verdict::{Outcome, Source, Status};
 
 /// A sheet that is being written.
 pub(super) struct Sheet {
@@ -170,5 +170,25 @@ pub(super) fn status(status: Status) -> (&'static str, &'static str) {
         Status::NotApplicable => ("", "does not apply"),
         Status::NoBreakFound => ("", "no break found"),
         Status::NotJudged => ("", "not judged"),
+    }
+}
+
+/// Who says something.
+pub(super) fn who(source: &Source) -> String {
+    let name = source.name();
+    match source {
+        Source::Person { .. } if name.is_empty() => "you".to_owned(),
+        Source::Model { .. } => ["model ", name].concat(),
+        _ => name.to_owned(),
+    }
+}
+
+/// What someone concluded.
+pub(super) fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Pass => "kept",
+        Outcome::Fail => "broken",
+        Outcome::NotApplicable => "does not apply",
+        Outcome::Unclear => "unclear",
     }
 }

@@ -1,6 +1,7 @@
-//! `cargo xtask bench`: IFEval's checks beside the reference's own code, and how their time grows
-//! with the text.
+//! `cargo xtask bench`: IFEval's checks beside the reference's own code, how their time grows with
+//! the text, and the same engine in the page.
 
+mod page;
 mod python;
 
 use crate::shell::output;
@@ -30,7 +31,7 @@ pub(crate) fn run() -> Result<()> {
     }
     let (mut ours, mut read, mut theirs) = (Best::new(), Best::new(), Best::new());
     for _ in 0..TURNS {
-        for line in bench(&["rounds", &file, ROUNDS])?.lines() {
+        for line in cargo_bench("ifeval", &["rounds", &file, ROUNDS])?.lines() {
             keep(&mut ours, line, "run")?;
             keep(&mut read, line, "read_and_run")?;
         }
@@ -39,13 +40,14 @@ pub(crate) fn run() -> Result<()> {
         }
     }
     print_sets(&ours, &read, &theirs);
-    let is_linear = print_growth(&bench(&["scale", &file])?)?;
-    let missed = missed(&ours, &theirs);
-    if !is_linear || !missed.is_empty() {
-        bail!(
-            "{}",
-            [missed, "see the types marked above".to_owned()].join("; ")
-        );
+    let is_linear = print_growth(&cargo_bench("ifeval", &["scale", &file])?)?;
+    let mut missed = missed(&ours, &theirs);
+    if !is_linear {
+        missed.push("see the types marked above".to_owned());
+    }
+    missed.extend(page::run(&file)?);
+    if !missed.is_empty() {
+        bail!("{}", missed.join("; "));
     }
     Ok(())
 }
@@ -64,9 +66,9 @@ fn responses() -> Result<String> {
     Ok(Path::new(&file).to_string_lossy().into_owned())
 }
 
-/// Runs our side, and gives what it prints.
-fn bench(arguments: &[&str]) -> Result<String> {
-    let cargo = ["bench", "--quiet", "--bench", "ifeval", "--"];
+/// Runs one of `benches/`, and gives what it prints.
+fn cargo_bench(name: &str, arguments: &[&str]) -> Result<String> {
+    let cargo = ["bench", "--quiet", "--bench", name, "--"];
     output("cargo", &[&cargo[..], arguments].concat()).context("`cargo bench` failed")
 }
 
@@ -105,7 +107,7 @@ fn print_sets(ours: &Best, read: &Best, theirs: &Best) {
 }
 
 /// The bars that were not reached, in words.
-fn missed(ours: &Best, theirs: &Best) -> String {
+fn missed(ours: &Best, theirs: &Best) -> Vec<String> {
     let mut missed = Vec::new();
     for (set, bar, aim) in BARS {
         let (Some(ours), Some(theirs)) = (ours.get(set), theirs.get(set)) else {
@@ -119,7 +121,7 @@ fn missed(ours: &Best, theirs: &Best) -> String {
             ));
         }
     }
-    missed.join("; ")
+    missed
 }
 
 /// Prints nanoseconds per byte at three lengths. `false` where a type grows faster than its text.
