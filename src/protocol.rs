@@ -7,6 +7,8 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Budget, Compared, Comparing, Comparison, Engine, Findings, Progress, SetText};
+use crate::message::Message;
+use crate::prose;
 use crate::spec::{self, Adjustment, Change, Saved, to_markdown};
 use crate::suggest::Suggestions;
 use crate::transcript::{Scenario, record};
@@ -68,12 +70,16 @@ pub enum Job {
         /// Where outputs came from that do not say it themselves.
         origin: Option<Origin>,
     },
-    /// Set parts of the current spec as text to read.
+    /// Set text to read: parts of the current spec, messages, and how two replies differ.
     SetText {
         /// Sections, by index.
         sections: Vec<usize>,
         /// Clauses whose rule is wanted, by id.
         rules: Vec<String>,
+        /// What was said, as Markdown.
+        messages: Vec<String>,
+        /// A reply, and another whose differences from it are marked; its text is the last.
+        replies: Option<[Vec<Arc<Message>>; 2]>,
     },
     /// Say which clauses the scenario of this id, as it stands, may be about.
     Suggest(String),
@@ -241,8 +247,21 @@ impl Session {
             } => self.make_link(id, focus.map(|it| *it), scenarios.as_deref(), &originals),
             Job::ReadLink { text, originals } => vec![read_link(id, &text, &originals)],
             Job::ReadWorkspace(text) => vec![read_workspace(id, &text)],
-            Job::SetText { sections, rules } => {
-                let set = self.engine.set_text(&sections, &rules);
+            Job::SetText {
+                sections,
+                rules,
+                messages,
+                replies,
+            } => {
+                let mut set = self.engine.set_text(&sections, &rules);
+                set.extend(messages.iter().map(|it| SetText {
+                    key: prose::message_key(it),
+                    nodes: prose::message(it),
+                }));
+                set.extend(replies.map(|[old, new]| SetText {
+                    key: String::new(),
+                    nodes: prose::differences(&old, &new),
+                }));
                 vec![done(id, Output::SetText(set))]
             }
             Job::Suggest(scenario) => {

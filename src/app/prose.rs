@@ -17,6 +17,8 @@ fn node(node: &Node, chosen: Option<&str>) -> VNode {
         Kind::Footnote => {
             return html! { <sup class="footnote">{ node.text.clone() }</sup> };
         }
+        Kind::Same => return html! { <p class="hint">{ T.same_words }</p> },
+        Kind::Unlike => return html! { <p class="hint">{ T.unlike }</p> },
         Kind::Note => {
             return html! {
                 <div class="note">
@@ -81,6 +83,8 @@ fn element(kind: Kind) -> (&'static str, &'static str) {
         Kind::Emphasis => ("em", ""),
         Kind::Strong => ("strong", ""),
         Kind::Struck => ("s", ""),
+        Kind::Inserted => ("ins", ""),
+        Kind::Deleted => ("del", ""),
         Kind::Break => ("br", ""),
         Kind::Rule => ("hr", ""),
         Kind::Link => ("a", ""),
@@ -96,6 +100,10 @@ fn element(kind: Kind) -> (&'static str, &'static str) {
 
 fn set_attributes(drawn: &mut VTag, node: &Node, chosen: Option<&str>) {
     let text = &node.text;
+    if is_block(node.kind) {
+        // Each in the direction of its own first letter.
+        drawn.add_attribute("dir", "auto");
+    }
     match node.kind {
         Kind::Numbered => drawn.add_attribute("start", text.clone()),
         Kind::Reference => drawn.add_attribute("data-reference", text.clone()),
@@ -114,6 +122,12 @@ fn set_attributes(drawn: &mut VTag, node: &Node, chosen: Option<&str>) {
         }
         _ => {}
     }
+}
+
+/// Whether lines of their own stand in it.
+fn is_block(kind: Kind) -> bool {
+    let number = u8::from(kind);
+    (u8::from(Kind::Heading1)..=u8::from(Kind::Item)).contains(&number) || kind == Kind::Cell
 }
 
 /// A message of an example, with the author's grade of it.

@@ -5,10 +5,13 @@
 //! run something no address at all.
 
 mod book;
+mod differences;
 mod markdown;
 mod notes;
 
 pub use book::{Book, rule_key};
+pub use differences::differences;
+pub use markdown::{message, message_key};
 
 use serde::{Deserialize, Serialize};
 
@@ -129,6 +132,10 @@ kinds! {
     Bad: "The same: bad.",
     Ok: "The same: acceptable.",
     Remark: "The author's remark on the turn it stands in, without a grade; text: the remark.",
+    Inserted: "Words that the text this one is compared with lacks.",
+    Deleted: "Words that only the text this one is compared with has.",
+    Same: "Before a text with the very words of the one it is compared with.",
+    Unlike: "Before a text that has so little in common with the one it is compared with that no words are marked.",
     Block: "Anything else: only what stands in it counts.",
 }
 
