@@ -570,14 +570,14 @@ fn a_message_is_set_to_the_letter() {
         assert_eq!(sketch(&message(text)), expected, "{text}");
     }
     check("Hi *you*", "Paragraph[Hi  Emphasis[you]]");
-    check("# A\n\n### B", "Heading3[A] Heading5[B]");
+    check("# A\n\n### B", "Title[A] Title[B]");
     check("a -- b ---c", "Paragraph[a -- b ---c]");
     check("one\ntwo", "Paragraph[one/two]");
     check(
         "a[^1]\n\n[^1]: b",
         "Paragraph[a Footnote:1[]] Note:1[Paragraph[b]]",
     );
-    check("# T {#id}", "Heading3[T {#id}]");
+    check("# T {#id}", "Title[T {#id}]");
     check("<!-- plumbline: x -->", "RawBlock[<!-- plumbline: x -->]");
     check("a <b>c</b>", "Paragraph[a  Literal:<b>[] c Literal:</b>[]]");
     check(

@@ -83,6 +83,7 @@ fn element(kind: Kind) -> (&'static str, &'static str) {
         Kind::Emphasis => ("em", ""),
         Kind::Strong => ("strong", ""),
         Kind::Struck => ("s", ""),
+        Kind::Title => ("p", "title"),
         Kind::Inserted => ("ins", ""),
         Kind::Deleted => ("del", ""),
         Kind::Break => ("br", ""),
@@ -127,7 +128,8 @@ fn set_attributes(drawn: &mut VTag, node: &Node, chosen: Option<&str>) {
 /// Whether lines of their own stand in it.
 fn is_block(kind: Kind) -> bool {
     let number = u8::from(kind);
-    (u8::from(Kind::Heading1)..=u8::from(Kind::Item)).contains(&number) || kind == Kind::Cell
+    (u8::from(Kind::Heading1)..=u8::from(Kind::Item)).contains(&number)
+        || matches!(kind, Kind::Cell | Kind::Title)
 }
 
 /// A message of an example, with the author's grade of it.

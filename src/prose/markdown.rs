@@ -253,10 +253,7 @@ impl<'a> Setter<'a> {
         let kind = match tag {
             Tag::Heading { level, .. } => match piece.place {
                 Place::Turn => Kind::Heading5,
-                // Under the page's own headings and the conversation's.
-                Place::Message if level == HeadingLevel::H1 => Kind::Heading3,
-                Place::Message if level == HeadingLevel::H2 => Kind::Heading4,
-                Place::Message => Kind::Heading5,
+                Place::Message => Kind::Title,
                 _ => heading(level),
             },
             Tag::CodeBlock(kind) => return self.code(piece, &kind, range),

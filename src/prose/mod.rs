@@ -132,6 +132,7 @@ kinds! {
     Bad: "The same: bad.",
     Ok: "The same: acceptable.",
     Remark: "The author's remark on the turn it stands in, without a grade; text: the remark.",
+    Title: "A heading in a message, which is none of the page it stands on.",
     Inserted: "Words that the text this one is compared with lacks.",
     Deleted: "Words that only the text this one is compared with has.",
     Same: "Before a text with the very words of the one it is compared with.",

@@ -223,7 +223,9 @@ async fn a_message_is_read_formatted_and_edited_as_typed() {
     browser.click(".scenario-title").await;
     browser.click("[data-testid=formatted]").await;
     browser.wait_text(&format!("{SET} li em"), "Ask").await;
-    browser.wait_text(&format!("{SET} h5"), "Two ways").await;
+    browser
+        .wait_text(&format!("{SET} .title"), "Two ways")
+        .await;
     browser.wait_text(&format!("{SET} code"), "<b>").await;
     assert_eq!(browser.count(&format!("{SET} b")).await, 0);
     assert_eq!(browser.count(REPLY).await, 0);
