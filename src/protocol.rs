@@ -9,7 +9,8 @@ use crate::diagnostic::Diagnostic;
 use crate::engine::{
     Budget, Compared, Comparing, Engine, Findings, Progress, SetText, Versions, sheets,
 };
-use crate::prose::Node;
+use crate::message::Message;
+use crate::prose::{self, Node};
 use crate::spec::{self, Adjustment, Change, Saved, to_markdown};
 use crate::transcript::{Scenario, record};
 use crate::verdict::Origin;
@@ -70,12 +71,16 @@ pub enum Job {
         /// Where outputs came from that do not say it themselves.
         origin: Option<Origin>,
     },
-    /// Set parts of the current spec as text to read.
+    /// Set text to read: parts of the current spec, messages, and how two replies differ.
     SetText {
         /// Sections, by index.
         sections: Vec<usize>,
         /// Clauses whose rule is wanted, by id.
         rules: Vec<String>,
+        /// What was said, as Markdown.
+        messages: Vec<String>,
+        /// A reply, and another whose differences from it are marked; its text is the last.
+        replies: Option<[Vec<Arc<Message>>; 2]>,
     },
     /// Set a sheet of this address; see [`sheets`]. One that compares begins when checking is done;
     /// a change of the workspace overtakes it.
@@ -248,8 +253,21 @@ impl Session {
             } => self.make_link(id, focus.map(|it| *it), scenarios.as_deref(), &originals),
             Job::ReadLink { text, originals } => vec![read_link(id, &text, &originals)],
             Job::ReadWorkspace(text) => vec![read_workspace(id, &text)],
-            Job::SetText { sections, rules } => {
-                let set = self.engine.set_text(&sections, &rules);
+            Job::SetText {
+                sections,
+                rules,
+                messages,
+                replies,
+            } => {
+                let mut set = self.engine.set_text(&sections, &rules);
+                set.extend(messages.iter().map(|it| SetText {
+                    key: prose::message_key(it),
+                    nodes: prose::message(it),
+                }));
+                set.extend(replies.map(|[old, new]| SetText {
+                    key: String::new(),
+                    nodes: prose::differences(&old, &new),
+                }));
                 vec![done(id, Output::SetText(set))]
             }
             Job::Sheet(address) => self.sheet(id, address),

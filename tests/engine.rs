@@ -403,6 +403,8 @@ fn job(kind: u8) -> Job {
         8 => Job::SetText {
             sections: vec![0, 99],
             rules: vec!["kind".to_owned()],
+            messages: vec!["*Yes*".to_owned()],
+            replies: Some([Vec::new(), Vec::new()]),
         },
         9 => Job::Compare {
             name: "later".to_owned(),

@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "what is not there fails the test")]
 
-use plumbline::prose::{Book, Kind, Node};
+use plumbline::message::{Message, Role, ToolCall};
+use plumbline::prose::{Book, Kind, Node, differences, message};
 use plumbline::spec::{Spec, parse};
 use proptest::prelude::*;
+use std::sync::Arc;
 
 struct Document {
     text: String,
@@ -559,4 +561,113 @@ fn what_speaks_to_plumbline_is_not_shown() {
         "<!-- plumbline: a --> <b>\n\n`{#a}` <!-- other -->\n",
         "RawBlock[<!-- plumbline: a --> <b>/] Paragraph[Literal:{#a}[]   Literal:<!-- other -->[]]",
     );
+}
+
+#[test]
+fn a_message_is_set_to_the_letter() {
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        assert_eq!(sketch(&message(text)), expected, "{text}");
+    }
+    check("Hi *you*", "Paragraph[Hi  Emphasis[you]]");
+    check("# A\n\n### B", "Title[A] Title[B]");
+    check("a -- b ---c", "Paragraph[a -- b ---c]");
+    check("one\ntwo", "Paragraph[one/two]");
+    check(
+        "a[^1]\n\n[^1]: b",
+        "Paragraph[a Footnote:1[]] Note:1[Paragraph[b]]",
+    );
+    check("# T {#id}", "Title[T {#id}]");
+    check("<!-- plumbline: x -->", "RawBlock[<!-- plumbline: x -->]");
+    check("a <b>c</b>", "Paragraph[a  Literal:<b>[] c Literal:</b>[]]");
+    check(
+        "[a](#x) [b](javascript:x)",
+        "Paragraph[NoLink[a]   NoLink[b]]",
+    );
+    check("```checks\n- a\n```", "Checks[- a/]");
+    check("| a |\n| - |\n| b |", "Table[Row[Cell[a]] Row[Cell[b]]]");
+    check("", "");
+}
+
+fn said(role: Role, words: &str) -> Arc<Message> {
+    Arc::new(Message::new(role, words))
+}
+
+#[test]
+fn another_reply_is_set_with_its_differences() {
+    #[track_caller]
+    fn check(old: &str, new: &str, expected: &str) {
+        let [old, new] = [old, new].map(|it| [said(Role::Assistant, it)]);
+        assert_eq!(sketch(&differences(&old, &new)), expected);
+    }
+    check(
+        "She has The Glass Coast.",
+        "She has The Night Ferry.",
+        "Turn:assistant[Paragraph[She has The  Deleted[Glass Coast] Inserted[Night Ferry] .]]",
+    );
+    check(
+        "It is out until Friday.",
+        "It is out.",
+        "Turn:assistant[Paragraph[It is out Deleted[ until Friday] .]]",
+    );
+    check(
+        "It is out today.",
+        "Sorry, it is out today.",
+        "Turn:assistant[Paragraph[Deleted[It ] Inserted[Sorry, it]  is out today.]]",
+    );
+    check("a\nb", "a  b", "Same[] Turn:assistant[Paragraph[a  b]]");
+    check(
+        "No.",
+        "I would rather not say that here",
+        "Unlike[] Turn:assistant[Paragraph[I would rather not say that here]]",
+    );
+}
+
+#[test]
+fn calls_are_compared_as_well_and_messages_stay_apart() {
+    let mut call = Message::new(Role::Assistant, "I look it up.");
+    let arguments = serde_json::json!({"title": "Tides"});
+    call.tool_calls = vec![ToolCall {
+        id: String::new(),
+        name: "search".to_owned(),
+        arguments,
+        extra: serde_json::Map::new(),
+    }];
+    let mut other = call.clone();
+    other.tool_calls[0].arguments = serde_json::json!({"title": "Tables"});
+    let end = said(Role::Assistant, "There are two copies of it on the shelf.");
+    let old = [Arc::new(call), said(Role::Tool, "2 copies"), end.clone()];
+    let new = [Arc::new(other), end];
+    assert_eq!(
+        sketch(&differences(&old, &new)),
+        "Turn:assistant[Paragraph[I look it up.] \
+         Code[search {\"title\":\" Deleted[Tides\"} ] Inserted[Tables\"}] Deleted[ 2 copies]]] \
+         Turn:assistant[Paragraph[There are two copies of it on the shelf.]]"
+    );
+}
+
+proptest! {
+    #[test]
+    fn differences_keep_every_letter_of_the_reply(
+        old in proptest::collection::vec("([ab]{1,2}|[.,(é] ?|\n| ){0,12}", 0..3),
+        new in proptest::collection::vec("([ab]{1,2}|[.,(é] ?|\n| ){0,12}", 0..3),
+    ) {
+        let [old, new] = [old, new].map(|it| {
+            it.iter().map(|it| said(Role::User, it)).collect::<Vec<_>>()
+        });
+        let nodes = differences(&old, &new);
+        let kept = all(&nodes).iter().filter(|it| it.kind == Kind::Deleted).fold(
+            words(&nodes),
+            |words, deleted| words.replacen(&deleted.words(), "", 1),
+        );
+        let squeezed = |text: &str| text.split_whitespace().collect::<String>().len();
+        let expected: usize = new.iter().map(|it| squeezed(&it.content)).sum();
+        prop_assert_eq!(squeezed(&kept), expected);
+    }
+
+    #[test]
+    fn a_message_loses_no_words(text in "([a-z]{1,4}|[*_#>-]|\n| ){0,30}") {
+        let letters = |text: &str| text.chars().filter(|it| it.is_alphabetic()).collect::<String>();
+        prop_assert_eq!(letters(&words(&message(&text))), letters(&text));
+    }
 }

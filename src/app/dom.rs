@@ -4,7 +4,9 @@ use gloo_timers::callback::Timeout;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, HtmlElement, Url};
+use web_sys::{
+    Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, HtmlElement, HtmlInputElement, Url,
+};
 
 #[wasm_bindgen]
 extern "C" {
@@ -24,7 +26,8 @@ pub(crate) fn document() -> Option<Document> {
     web_sys::window()?.document()
 }
 
-/// Focuses the first element that matches `selector`, once it is drawn.
+/// Focuses the first element that matches `selector`, once it is drawn; what stands in an input is
+/// selected, so that typing replaces it.
 pub(crate) fn focus_later(selector: impl Into<String>) {
     let selector = selector.into();
     Timeout::new(30, move || {
@@ -33,6 +36,9 @@ pub(crate) fn focus_later(selector: impl Into<String>) {
             // An element that cannot take the focus keeps it where it was.
             let _ = element.focus();
             scroll_to(&element);
+            if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+                input.select();
+            }
         }
     })
     .forget();
@@ -86,7 +92,10 @@ pub(crate) fn message(index: usize) -> Option<Element> {
 /// Puts the caret into a message, once it is drawn.
 pub(crate) fn focus_message(index: usize) {
     show_message(index, |message| {
-        let field = message.query_selector(".field textarea").ok().flatten();
+        let field = message
+            .query_selector(".field textarea, .as-typed")
+            .ok()
+            .flatten();
         if let Some(field) = field.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
             // A field that cannot take the focus leaves it where it is.
             let _ = field.focus();
@@ -116,13 +125,13 @@ fn show_message_within(index: usize, then: impl FnOnce(Element) + 'static, tries
     .forget();
 }
 
-/// The part of a long conversation that holds a message.
+/// The smallest part of a long conversation that holds a message.
 fn group_of(index: usize) -> Option<Element> {
     let groups = document()?.query_selector_all(".group").ok()?;
     let number = |it: &Element, name| it.get_attribute(name)?.parse::<usize>().ok();
     (0..groups.length())
         .filter_map(|at| groups.get(at)?.dyn_into::<Element>().ok())
-        .find(|it| {
+        .rfind(|it| {
             let (first, end) = (number(it, "data-first"), number(it, "data-end"));
             first.is_some_and(|first| first <= index) && end.is_some_and(|end| index < end)
         })

@@ -7,7 +7,7 @@ use super::texts::{T, fill};
 use super::views::ServiceProps;
 use super::{dom, fetch, files, keys, layout, saver};
 use crate::protocol::{Job, Output};
-use crate::state::{Action, EngineState, Saved, View};
+use crate::state::{Action, EngineState, Replies, Saved, View};
 use crate::workspace::bundled;
 use crate::workspace::link::Opened;
 use gloo_events::EventListener;
@@ -110,7 +110,7 @@ pub(crate) fn use_reading(services: &ServiceProps) {
     let known = &services.state.known;
     let has_changed = (
         Arc::as_ptr(&known.spec),
-        known.n_set,
+        (known.n_set, known.n_said),
         services.state.wanted_text(),
     );
     let services = services.clone();
@@ -119,14 +119,18 @@ pub(crate) fn use_reading(services: &ServiceProps) {
             return;
         };
         let dispatch = services.dispatch.clone();
+        let replies = wanted.replies;
+        let said = |it: &Replies| it.replies.each_ref().map(|it| it.messages.clone());
         let job = Job::SetText {
             sections: wanted.sections,
             rules: wanted.rules,
+            messages: wanted.messages,
+            replies: replies.as_ref().map(said),
         };
         services.engine.ask(job, move |answer| {
             is_asked.replace(false);
             if let Ok(Output::SetText(texts)) = answer {
-                dispatch.send(Action::TextSet(texts));
+                dispatch.send(Action::TextSet(texts, replies));
             }
         });
     });

@@ -21,6 +21,10 @@ fn node(node: &Node, chosen: Option<&str>) -> VNode {
     if !look.attribute.is_empty() && !value.is_empty() {
         drawn.add_attribute(look.attribute, value);
     }
+    if is_block(node.kind) {
+        // Each in the direction of its own first letter.
+        drawn.add_attribute("dir", "auto");
+    }
     let mut children = node.children.as_slice();
     match node.kind {
         Kind::Literal | Kind::Footnote => drawn.add_child(words(text)),
@@ -37,6 +41,8 @@ fn node(node: &Node, chosen: Option<&str>) -> VNode {
             children = &[];
         }
         Kind::Meter => set_meter(&mut drawn, text),
+        Kind::Same => drawn.add_child(words(T.same_words)),
+        Kind::Unlike => drawn.add_child(words(T.unlike)),
         _ => {}
     }
     for child in children {
@@ -103,6 +109,8 @@ fn look(kind: Kind) -> Look {
         Kind::Emphasis => ("em", "", "", ""),
         Kind::Strong => ("strong", "", "", ""),
         Kind::Struck => ("s", "", "", ""),
+        Kind::Title => ("p", "title", "", ""),
+        Kind::Same | Kind::Unlike => ("p", "hint", "", ""),
         Kind::Break => ("br", "", "", ""),
         Kind::Rule => ("hr", "", "", ""),
         Kind::Link => ("a", "", "", ""),
@@ -146,6 +154,13 @@ fn look(kind: Kind) -> Look {
         attribute,
         before,
     }
+}
+
+/// Whether lines of their own stand in it.
+fn is_block(kind: Kind) -> bool {
+    let number = u8::from(kind);
+    (u8::from(Kind::Heading1)..=u8::from(Kind::Item)).contains(&number)
+        || matches!(kind, Kind::Cell | Kind::Title)
 }
 
 fn set_address(link: &mut VTag, node: &Node) {

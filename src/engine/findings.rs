@@ -71,7 +71,8 @@ pub struct SectionView {
 /// A piece of set text and what it is kept under.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SetText {
-    /// [`SectionView::set`] or [`rule_key`](crate::prose::rule_key).
+    /// [`SectionView::set`], [`rule_key`](crate::prose::rule_key) or
+    /// [`message_key`](crate::prose::message_key); nothing for a comparison of replies.
     pub key: String,
     /// The text.
     pub nodes: Vec<Node>,

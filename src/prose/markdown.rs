@@ -28,7 +28,8 @@ pub(super) struct Setter<'a> {
     book: &'a Book,
     spec: &'a Spec,
     source: &'a str,
-    section: &'a Section,
+    /// None in what does not belong to the document.
+    section: Option<&'a Section>,
     /// Open nodes, the outermost first.
     stack: Vec<Node>,
     /// The notes named so far, as indices; the first is note 1.
@@ -43,6 +44,13 @@ struct Piece<'a> {
     clauses: &'a [Clause],
 }
 
+impl Piece<'_> {
+    /// Whether what speaks to Plumbline alone is left out.
+    fn hides_marks(&self) -> bool {
+        self.place != Place::Message
+    }
+}
+
 /// Where a stretch of Markdown stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
@@ -54,6 +62,32 @@ enum Place {
     Commentary,
     /// In a reply of an example, character references replaced.
     Turn,
+    /// In a message of a transcript, which is evidence: nothing is left out or put in other signs.
+    Message,
+}
+
+/// Sets what someone said, which is Markdown as people and models write it. Nothing in it leads
+/// into the spec, and no sign of it is taken for another.
+pub fn message(text: &str) -> Vec<Node> {
+    let mut setter = Setter {
+        book: &Book::default(),
+        spec: &Spec::default(),
+        source: text,
+        section: None,
+        stack: vec![Node::new(Kind::Block, "")],
+        marks: Vec::new(),
+    };
+    setter.piece(&Piece {
+        text,
+        place: Place::Message,
+        clauses: &[],
+    });
+    setter.stack.pop().map(|it| it.children).unwrap_or_default()
+}
+
+/// What the set text of a message is kept under: no key of a section begins like this.
+pub fn message_key(text: &str) -> String {
+    ["\n", text].concat()
 }
 
 /// What becomes of an element.
@@ -77,7 +111,7 @@ impl<'a> Setter<'a> {
             book,
             spec,
             source,
-            section,
+            section: Some(section),
             stack: vec![Node::new(Kind::Block, "")],
             marks: Vec::new(),
         }
@@ -92,9 +126,9 @@ impl<'a> Setter<'a> {
     }
 
     fn stretch(&mut self, span: Span, clauses: &[Clause]) {
-        let section = self.section;
+        let commentary = self.section.map_or(&[][..], |it| &it.commentary);
         let mut at = span.start;
-        for comment in &section.commentary {
+        for comment in commentary {
             if !span.contains(comment.span) {
                 continue;
             }
@@ -166,10 +200,11 @@ impl<'a> Setter<'a> {
     }
 
     fn piece(&mut self, piece: &Piece<'_>) {
-        let mut options = options();
-        if piece.place == Place::Turn {
-            options -= Options::ENABLE_FOOTNOTES;
-        }
+        let options = match piece.place {
+            Place::Turn => options() - Options::ENABLE_FOOTNOTES,
+            Place::Message => options() - Options::ENABLE_HEADING_ATTRIBUTES,
+            _ => options(),
+        };
         // Text that stands in the source as it is, until something else comes.
         let mut run = 0..0;
         let mut opened = Vec::new();
@@ -204,7 +239,7 @@ impl<'a> Setter<'a> {
                         self.end();
                     }
                 }
-                other => self.leaf(other),
+                other => self.leaf(piece, other),
             }
         }
         self.run(piece, run);
@@ -216,13 +251,13 @@ impl<'a> Setter<'a> {
     }
     fn start(&mut self, piece: &Piece<'_>, tag: Tag<'_>, range: Range<usize>) -> Start {
         let kind = match tag {
-            Tag::Heading { level, .. } => heading(if piece.place == Place::Turn {
-                HeadingLevel::H6
-            } else {
-                level
-            }),
+            Tag::Heading { level, .. } => match piece.place {
+                Place::Turn => Kind::Heading5,
+                Place::Message => Kind::Title,
+                _ => heading(level),
+            },
             Tag::CodeBlock(kind) => return self.code(piece, &kind, range),
-            Tag::Link { dest_url, .. } => return Start::Open(self.link(&dest_url)),
+            Tag::Link { dest_url, .. } => return Start::Open(self.link(piece, &dest_url)),
             Tag::FootnoteDefinition(key) => return self.definition(piece, &key),
             Tag::List(Some(first)) => {
                 return Start::Open(Node::new(Kind::Numbered, first.to_string()));
@@ -238,7 +273,9 @@ impl<'a> Setter<'a> {
             Tag::TableHead | Tag::TableRow => Kind::Row,
             Tag::TableCell => Kind::Cell,
             Tag::Image { .. } => Kind::Image,
-            Tag::HtmlBlock if is_comment(&piece.text[range]) => return Start::Instead,
+            Tag::HtmlBlock if piece.hides_marks() && is_comment(&piece.text[range]) => {
+                return Start::Instead;
+            }
             Tag::HtmlBlock => Kind::RawBlock,
             _ => Kind::Block,
         };
@@ -258,12 +295,12 @@ impl<'a> Setter<'a> {
         self.close();
     }
 
-    fn leaf(&mut self, event: Event<'_>) {
+    fn leaf(&mut self, piece: &Piece<'_>, event: Event<'_>) {
         match event {
             Event::Text(text) => self.text(text),
             Event::Code(text) => self.push(Node::new(Kind::Literal, text)),
             Event::Html(text) => self.text(text),
-            Event::InlineHtml(text) if text.starts_with(COMMENT) => {}
+            Event::InlineHtml(text) if piece.hides_marks() && text.starts_with(COMMENT) => {}
             Event::InlineHtml(text) => self.push(Node::new(Kind::Literal, text)),
             Event::FootnoteReference(key) => self.mark(&key),
             Event::SoftBreak => self.text("\n"),
@@ -274,8 +311,9 @@ impl<'a> Setter<'a> {
     }
 
     /// A link that can only lead to a page, a mail program or a place in the document.
-    fn link(&self, address: &str) -> Node {
-        if let Some(name) = address.strip_prefix('#') {
+    fn link(&self, piece: &Piece<'_>, address: &str) -> Node {
+        let name = address.strip_prefix('#');
+        if let Some(name) = name.filter(|_| piece.place != Place::Message) {
             let target = self.book.target(self.spec, name);
             Node::new(Kind::Reference, target.map_or(name, Section::key))
         } else if is_safe(address) {
@@ -345,6 +383,9 @@ impl<'a> Setter<'a> {
 
     /// Words with the marks of footnotes among them. Markdown sees only those whose note is near.
     fn words(&mut self, piece: &Piece<'_>, text: &str) {
+        if piece.place == Place::Message {
+            return self.text(text);
+        }
         let mut at = 0;
         if piece.place != Place::Turn {
             let is_plain = |letter: char| letter.is_alphanumeric() || "_-".contains(letter);
@@ -361,8 +402,9 @@ impl<'a> Setter<'a> {
     fn code(&mut self, piece: &Piece<'_>, kind: &CodeBlockKind<'_>, range: Range<usize>) -> Start {
         if let Place::Document(offset) = piece.place
             && let Some(at) = self.example(Span::from(range).shifted(offset))
+            && let Some(section) = self.section
         {
-            self.conversation(at);
+            self.conversation(at, &section.examples[at]);
             return Start::Instead;
         }
         let language = match kind {
@@ -382,12 +424,12 @@ impl<'a> Setter<'a> {
             let fence = fences.binary_search_by_key(&it.fence_line, |it| it.line);
             fence.is_ok_and(|at| block.contains(fences[at].body))
         };
-        self.section.examples.iter().position(is_here)
+        self.section?.examples.iter().position(is_here)
     }
 
-    fn conversation(&mut self, example: usize) {
-        self.open(Node::new(Kind::Conversation, example.to_string()));
-        for turn in turns(&self.section.examples[example]) {
+    fn conversation(&mut self, at: usize, example: &Example) {
+        self.open(Node::new(Kind::Conversation, at.to_string()));
+        for turn in turns(example) {
             self.open(Node::new(Kind::Turn, turn.role.name()));
             turn.grade.into_iter().for_each(|it| self.push(it));
             let said = turn.span.slice(self.source).unwrap_or_default();

@@ -6,10 +6,13 @@
 //! run something no address at all.
 
 mod book;
+mod differences;
 mod markdown;
 mod notes;
 
 pub use book::{Book, rule_key};
+pub use differences::differences;
+pub use markdown::{message, message_key};
 
 use serde::{Deserialize, Serialize};
 
@@ -130,6 +133,11 @@ kinds! {
     Bad: "The same: bad.",
     Ok: "The same: acceptable.",
     Remark: "The author's remark on the turn it stands in, without a grade; text: the remark.",
+    Title: "A heading in a message, which is none of the page it stands on.",
+    Inserted: "Words that came in, or that the text this one is compared with lacks.",
+    Deleted: "Words that went, or that only the text this one is compared with has.",
+    Same: "Before a text with the very words of the one it is compared with.",
+    Unlike: "Before a text that has so little in common with the one it is compared with that no words are marked.",
     Block: "Anything else: only what stands in it counts.",
     Part: "A part of a sheet; text: what the style sheet calls it.",
     Section: "Something of a section, such as its examples; text: the section's index.",
@@ -141,8 +149,6 @@ kinds! {
     Caption: "What to call a table.",
     HeadCell: "A cell over a column; text: what the style sheet calls it.",
     RowHead: "A cell before a row.",
-    Inserted: "Words that came in.",
-    Deleted: "Words that went.",
     Details: "Something to unfold, which begins with a summary; text: something where it is open.",
     Summary: "What stands for folded details.",
     Tag: "A word in a frame; text: its tone, as the style sheet calls it.",

@@ -16,11 +16,12 @@ pub use evidence::{Pointing, Said, Spot};
 pub use history::History;
 pub use judging::{Draft, VISITOR};
 pub use marks::{Mark, MarkKind, Pointers, Segment, segments};
-pub use reading::Wanted;
+pub use reading::{Replies, Wanted};
 pub use tour::Tour;
 
 use crate::engine::{ClauseRow, Findings, SetText, SpecView, TranscriptFindings};
 use crate::message::Role;
+use crate::prose::Node;
 use crate::spec::Clause;
 use crate::transcript::{Output, Scenario};
 use crate::verdict::{Evidence, Status};
@@ -102,8 +103,12 @@ pub struct Known {
     pub took_ms: u32,
     /// Text of the spec that is set to be read.
     set: reading::Set,
-    /// How often text was set.
+    /// How often text of the spec was set.
     pub n_set: u32,
+    /// How replies differ, as far as they are compared.
+    compared: Vec<(Replies, Vec<Node>)>,
+    /// How often messages were set or replies compared.
+    pub n_said: u32,
 }
 
 /// How the engine is.
@@ -227,6 +232,10 @@ pub struct Layout {
     pub folded: Vec<Pane>,
     /// The spec is open as text.
     pub editing_spec: bool,
+    /// Messages are shown as set text, where nobody writes or points at them.
+    pub formatted: bool,
+    /// All replies are shown side by side.
+    pub side_by_side: bool,
 }
 
 /// Whether the work is in the browser's storage.
@@ -286,8 +295,8 @@ pub enum Action {
         findings: Box<Findings>,
         took_ms: u32,
     },
-    /// The engine set parts of the spec.
-    TextSet(Vec<SetText>),
+    /// The engine set text; where replies were compared, how they differ comes last.
+    TextSet(Vec<SetText>, Option<Replies>),
     /// The engine says how far it is.
     Progressed(usize, usize),
     /// The engine's state changed otherwise.
@@ -310,6 +319,10 @@ pub enum Action {
     PaneFolded(Pane),
     /// The spec is shown as text to edit, or read.
     SpecEditing(bool),
+    /// Messages are shown as set text, or as they were typed.
+    Formatted(bool),
+    /// All replies are shown, or the chosen one.
+    SideBySide(bool),
     /// Storage says something.
     SaveBecame(Saved),
     /// Another tab changed the work `from`; what was done here goes on as the work `to`.
@@ -403,7 +416,7 @@ impl AppState {
                 self.engine = EngineState::Ready;
                 self.choose_a_first_clause();
             }
-            Action::TextSet(texts) => self.known.keep_set(texts),
+            Action::TextSet(texts, replies) => self.known.keep_set(texts, replies),
             Action::Progressed(done, total) => self.engine = EngineState::Checking(done, total),
             Action::EngineBecame(engine) => self.engine = engine,
             Action::SaveBecame(saved) => self.saved = saved,
@@ -441,6 +454,8 @@ impl AppState {
             Action::TabChosen(pane) => self.layout.tab = pane,
             Action::PaneFolded(pane) => self.layout.fold(pane),
             Action::SpecEditing(editing) => self.layout.editing_spec = editing,
+            Action::Formatted(formatted) => self.layout.formatted = formatted,
+            Action::SideBySide(side_by_side) => self.layout.side_by_side = side_by_side,
             _ => {}
         }
     }
@@ -721,7 +736,7 @@ fn choice_after(edit: &Edit, chosen: &Chosen) -> Chosen {
 /// By request: what is known changes only when the engine answers one.
 impl PartialEq for Known {
     fn eq(&self, other: &Known) -> bool {
-        let counts = |it: &Known| (it.request, it.n_runs, it.took_ms, it.n_set);
+        let counts = |it: &Known| (it.request, it.n_runs, it.took_ms, it.n_set, it.n_said);
         counts(self) == counts(other)
             && Arc::ptr_eq(&self.spec, &other.spec)
             && self.transcripts.len() == other.transcripts.len()

@@ -45,14 +45,14 @@ const CURRENT: &[Bundled] = &[
         name: "tern-house",
         title: "Tern House assistant spec",
         text: text_of!("../../specs/tern-house.md"),
-        hash: "6d080521902fd36f0217f4c8e866f51d766260e340b5762b5c6e0505d41b56f9",
+        hash: "838a9e6ae77badcf7141d9a146e8c778d70d4fddc728d1c79062b4469c77c0cd",
         scenarios: text_of!("../../specs/tern-house.scenarios.jsonl"),
     },
     Bundled {
         name: "long-errand",
         title: "The long errand",
         text: text_of!("../../specs/long-errand.md"),
-        hash: "5e07ce8764919717711b220e3ea197b5773682714d66ce54c93c22b6bd89f625",
+        hash: "1622f6ba6db3fbe936053d5a8330a0a7af77c586f2e8a32f520b454218f5a1bd",
         scenarios: text_of!("../../specs/long-errand.scenarios.jsonl"),
     },
 ];

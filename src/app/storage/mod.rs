@@ -12,7 +12,7 @@ use database::{
     Change, SCENARIOS, SETTINGS, TEXTS, WORKS, commit, document_key, get, get_each, part_key,
 };
 use idb::{Database, Transaction, TransactionMode};
-use parts::{Document, Head, Known, changed_parts, read, write};
+use parts::{Document, Head, Known, changed_parts, message_key, put_message, read, write};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -141,6 +141,9 @@ impl Storage {
         if parts.len() != stored.scenarios.len() {
             // A part is missing, so the next save writes them all.
             (stored.scenarios, parts) = Default::default();
+        }
+        if let Some(text) = get(&transaction, SCENARIOS, &message_key(id)).await? {
+            put_message(&mut workspace, &parts, &text);
         }
         let known = Known {
             revision: read::<Head>(&head)?.revision,

@@ -3,6 +3,7 @@
 use super::database::{Change, SCENARIOS, TEXTS, document_key, part_key};
 use super::{StorageError, WorkEntry};
 use crate::workspace::Workspace;
+use crate::workspace::patch::{Patch, diff};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -25,13 +26,20 @@ pub(super) struct Document {
 /// What is stored of a piece of work, to write only what changed.
 pub(super) struct Known {
     pub revision: u64,
+    /// As its parts say, without the [message](message_key) beside them.
     pub workspace: Arc<Workspace>,
     /// The names of the scenarios' parts, in order.
     pub parts: Vec<String>,
 }
 
+/// Where the one message is kept that says something else than its scenario's part.
+pub(super) fn message_key(id: &str) -> String {
+    part_key(id, "message")
+}
+
 /// What must be written where `old` is stored, and what is stored then. Shared parts are recognised
-/// by pointer, so a keystroke in a reply writes its scenario alone.
+/// by pointer, so a keystroke in a reply writes that message alone, and the first one in another
+/// message the scenario.
 pub(super) fn changed_parts(
     id: &str,
     old: Option<&Known>,
@@ -39,6 +47,17 @@ pub(super) fn changed_parts(
     new: &Arc<Workspace>,
     changes: &mut Vec<Change>,
 ) -> Result<Known, StorageError> {
+    if let Some(old) = old
+        && let Some(text) = changed_message(old, new)?
+    {
+        changes.push(Change::Put(SCENARIOS, message_key(id), text));
+        return Ok(Known {
+            revision,
+            workspace: old.workspace.clone(),
+            parts: old.parts.clone(),
+        });
+    }
+    changes.push(Change::Remove(SCENARIOS, message_key(id)));
     let (was, old_parts) = old.map_or((None, &[][..]), |it| (Some(&it.workspace), &it.parts[..]));
     if !was.is_some_and(|it| Arc::ptr_eq(&it.spec.text, &new.spec.text)) {
         changes.push(Change::Put(TEXTS, id.to_owned(), new.spec.text.to_string()));
@@ -75,6 +94,45 @@ pub(super) fn changed_parts(
         workspace: new.clone(),
         parts,
     })
+}
+
+/// Where nothing but one message changed since its scenario was written: its place and what it
+/// says, as [`put_message`] reads it.
+fn changed_message(old: &Known, new: &Workspace) -> Result<Option<String>, StorageError> {
+    let [
+        Patch::Messages {
+            scenario,
+            output,
+            splice,
+        },
+    ] = &diff(&old.workspace, new)[..]
+    else {
+        return Ok(None);
+    };
+    let is_alone = splice.remove == 1 && same_document(&old.workspace, new);
+    let (Some(part), [message], true) = (old.parts.get(*scenario), &splice.insert[..], is_alone)
+    else {
+        return Ok(None);
+    };
+    let output = output.map_or(String::new(), |it| it.to_string());
+    let message = write(message.as_ref())?;
+    Ok(Some(format!("{part} {output} {} {message}", splice.at)))
+}
+
+/// Puts the message kept beside the scenarios into its own. One that has no place there any more
+/// is left out.
+pub(super) fn put_message(workspace: &mut Workspace, parts: &[String], text: &str) {
+    let mut words = text.splitn(4, ' ');
+    let mut next = || words.next().unwrap_or_default();
+    let (part, output, at, message) = (next(), next(), next(), next());
+    let scenario = parts.iter().position(|it| it == part);
+    let messages = scenario.map(|it| workspace.messages_mut(it, output.parse().ok()));
+    let place = at.parse::<usize>().ok();
+    if let (Some(Ok(messages)), Some(at), Ok(message)) = (messages, place, read(message))
+        && let Some(place) = messages.get_mut(at)
+    {
+        *place = message;
+    }
 }
 
 /// How many items two lists share at the start, and at the end of what remains.

@@ -17,6 +17,9 @@ use yew::prelude::*;
 const WHOLE: usize = 40;
 /// How many messages of a longer one are drawn together.
 const GROUP: usize = 12;
+/// How many messages stand in a group of groups: a change lays out the others of its group and of
+/// its groups' group, not all.
+const CHAPTER: usize = GROUP * GROUP;
 
 #[derive(Properties, Clone)]
 pub(crate) struct ConversationProps {
@@ -55,13 +58,7 @@ pub(crate) fn Conversation(props: &ConversationProps) -> Html {
     let messages = if all <= WHOLE {
         drawn(&list, 0..all, props)
     } else {
-        let group = |start: usize| {
-            html! {
-                <Group key={start} conversation={props.clone()} {start}
-                    end={(start + GROUP).min(all)} />
-            }
-        };
-        (0..all).step_by(GROUP).map(group).collect()
+        groups(0..all, CHAPTER, props)
     };
     html! {
         <div class="conversation">
@@ -69,6 +66,17 @@ pub(crate) fn Conversation(props: &ConversationProps) -> Html {
             <button class="quiet add" onclick={add(&list, props)}>{ "+ " }{ T.add_message }</button>
         </div>
     }
+}
+
+/// Groups of up to `size` messages.
+fn groups(range: Range<usize>, size: usize, props: &ConversationProps) -> Html {
+    let group = |start: usize| {
+        html! {
+            <Group key={start} conversation={props.clone()} {start}
+                end={(start + size).min(range.end)} />
+        }
+    };
+    range.clone().step_by(size).map(group).collect()
 }
 
 #[derive(Properties, Clone)]
@@ -86,21 +94,20 @@ impl PartialEq for GroupProps {
         else {
             return false;
         };
-        let messages =
-            |list: &List, it: &GroupProps| list.messages.get(it.start..it.end).map(pointers_to);
+        let part = self.start..self.end;
+        let same = |(a, b): (&Arc<Message>, &Arc<Message>)| Arc::ptr_eq(a, b);
         (self.start, self.end, here.before) == (other.start, other.end, there.before)
             && self.conversation.output == other.conversation.output
             && (&a.chosen, a.is_blind()) == (&b.chosen, b.is_blind())
+            && (a.layout.formatted, a.known.n_said) == (b.layout.formatted, b.known.n_said)
             && a.findings().map(Arc::as_ptr) == b.findings().map(Arc::as_ptr)
-            && messages(&here, self) == messages(&there, other)
+            && (here.messages.get(part.clone()))
+                .zip(there.messages.get(part))
+                .is_some_and(|(a, b)| a.iter().zip(b).all(same))
     }
 }
 
-fn pointers_to(messages: &[Arc<Message>]) -> Vec<*const Message> {
-    messages.iter().map(Arc::as_ptr).collect()
-}
-
-/// Some messages of a long conversation.
+/// Some messages of a long conversation, or groups of them.
 #[component]
 fn Group(props: &GroupProps) -> Html {
     let (conversation, start, end) = (&props.conversation, props.start, props.end);
@@ -111,11 +118,14 @@ fn Group(props: &GroupProps) -> Html {
     let (node, near) = use_near(guess);
     let list = conversation.list();
     let first = list.as_ref().map_or(0, |it| it.before) + start;
-    let messages = list.filter(|_| near);
-    let messages = messages.map(|it| drawn(&it, start..end, conversation));
+    let inside = match list.filter(|_| near) {
+        None => Html::default(),
+        Some(_) if end - start > GROUP => groups(start..end, GROUP, conversation),
+        Some(list) => drawn(&list, start..end, conversation),
+    };
     html! {
         <div ref={node} class="group" data-first={first.to_string()}
-            data-end={(first + end - start).to_string()}>{ messages.unwrap_or_default() }</div>
+            data-end={(first + end - start).to_string()}>{ inside }</div>
     }
 }
 
@@ -170,9 +180,10 @@ fn drawn(list: &List, range: Range<usize>, props: &ConversationProps) -> Html {
     let view = |at: usize| {
         let (message, index) = (&list.messages[at], list.before + at);
         let marks = Rc::new(pointers.marks(index, &message.content));
+        let set = list.state.set_message(message).cloned();
         html! {
             <MessageView key={at} at={list.place(at)} {index} message={message.clone()}
-                {marks} n_siblings={list.messages.len()} dispatch={props.dispatch.clone()} />
+                {marks} {set} n_siblings={list.messages.len()} dispatch={props.dispatch.clone()} />
         }
     };
     range.map(view).collect()

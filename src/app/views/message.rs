@@ -2,15 +2,20 @@
 //!
 //! The words are typed into a transparent text area that lies exactly on a copy of the text in
 //! which the marks are drawn, so marks follow every keystroke.
+//!
+//! Evidence is counted in bytes of what was typed, so set text shows none. A message to which the
+//! chosen clause's evidence points is therefore drawn as it was typed, and so is one that is being
+//! written; the cards under a message name the words in either form.
 
 use super::conversation::after;
 use super::marked::{kind_class, piece};
 use super::menu::Menu;
 use super::tool_call::ToolCallView;
-use crate::app::dom;
 use crate::app::store::Dispatch;
 use crate::app::texts::{T, fill};
+use crate::app::{dom, prose};
 use crate::message::{Message, Role};
+use crate::prose::Node;
 use crate::state::{Action, Edit, Mark, MessageAt, Notice, segments};
 use crate::text::{Span, from_utf16};
 use crate::transcript::chat;
@@ -28,6 +33,8 @@ pub(crate) struct MessageProps {
     pub index: usize,
     pub message: Arc<Message>,
     pub marks: Rc<Vec<Mark>>,
+    /// What it says as set text, where that is to be shown.
+    pub set: Option<Arc<Vec<Node>>>,
     /// How many messages are in its list.
     pub n_siblings: usize,
     pub dispatch: Dispatch,
@@ -37,8 +44,14 @@ impl PartialEq for MessageProps {
     fn eq(&self, other: &MessageProps) -> bool {
         Arc::ptr_eq(&self.message, &other.message)
             && (self.at, self.index, self.n_siblings) == (other.at, other.index, other.n_siblings)
+            && same_text(&self.set, &other.set)
             && self.marks == other.marks
     }
+}
+
+/// By pointer: what was set once is kept.
+fn same_text(one: &Option<Arc<Vec<Node>>>, other: &Option<Arc<Vec<Node>>>) -> bool {
+    one.as_ref().map(Arc::as_ptr) == other.as_ref().map(Arc::as_ptr)
 }
 
 /// A message to read and to change.
@@ -55,14 +68,13 @@ pub(crate) fn MessageView(props: &MessageProps) -> Html {
             {onkeydown}>
             <header>
                 <RolePicker at={props.at} {role} dispatch={props.dispatch.clone()} />
-                <MessageMenu at={props.at} n_siblings={props.n_siblings} {role}
+                <MessageMenu at={props.at} index={props.index} n_siblings={props.n_siblings} {role}
                     dispatch={props.dispatch.clone()} />
             </header>
             <Field at={props.at} index={props.index} message={props.message.clone()}
-                marks={props.marks.clone()} dispatch={props.dispatch.clone()} />
+                marks={props.marks.clone()} set={props.set.clone()} dispatch={props.dispatch.clone()} />
             { for calls }
-            <MarkCards marks={props.marks.clone()} message={props.message.clone()}
-                dispatch={props.dispatch.clone()} />
+            { mark_cards(props) }
         </article>
     }
 }
@@ -133,6 +145,7 @@ fn RolePicker(props: &RolePickerProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct MessageMenuProps {
     at: MessageAt,
+    index: usize,
     role: Role,
     n_siblings: usize,
     dispatch: Dispatch,
@@ -142,6 +155,13 @@ struct MessageMenuProps {
 fn MessageMenu(props: &MessageMenuProps) -> Html {
     let at = props.at;
     let item = |label, enabled: bool, edit| (label, enabled.then(|| props.dispatch.on_edit(edit)));
+    let (dispatch, index) = (props.dispatch.clone(), props.index);
+    let add_call = Callback::from(move |_: MouseEvent| {
+        dispatch.edit(Edit::ToolCallAdded(at));
+        // The name of the tool is asked for first.
+        let call = "main [data-index=\"{}\"] > .tool-call:nth-last-child(1 of .tool-call) > input";
+        dom::focus_later(call.replace("{}", &index.to_string()));
+    });
     let items = vec![
         item(T.move_up, at.message > 0, Edit::MessageMoved(at, -1)),
         item(
@@ -150,10 +170,9 @@ fn MessageMenu(props: &MessageMenuProps) -> Html {
             Edit::MessageMoved(at, 1),
         ),
         item(T.duplicate, true, Edit::MessageDuplicated(at)),
-        item(
+        (
             T.add_tool_call,
-            props.role == Role::Assistant,
-            Edit::ToolCallAdded(at),
+            (props.role == Role::Assistant).then_some(add_call),
         ),
         item(T.delete, true, Edit::MessageDeleted(at)),
     ];
@@ -166,6 +185,7 @@ struct FieldProps {
     index: usize,
     message: Arc<Message>,
     marks: Rc<Vec<Mark>>,
+    set: Option<Arc<Vec<Node>>>,
     dispatch: Dispatch,
 }
 
@@ -173,6 +193,7 @@ impl PartialEq for FieldProps {
     fn eq(&self, other: &FieldProps) -> bool {
         Arc::ptr_eq(&self.message, &other.message)
             && (self.at, self.index) == (other.at, other.index)
+            && same_text(&self.set, &other.set)
             && self.marks == other.marks
     }
 }
@@ -189,6 +210,7 @@ fn Field(props: &FieldProps) -> Html {
     let is_huge = whole.len() > HUGE;
     let text = if is_huge { beginning(whole) } else { whole };
     let open = use_state(|| false);
+    let writing = use_state_eq(|| false);
     let is_long = text.len() > FOLDED_OVER;
     // Words that are looked for are not folded away.
     let is_open = *open || props.marks.iter().any(|it| it.chosen);
@@ -196,7 +218,13 @@ fn Field(props: &FieldProps) -> Html {
         let open = open.clone();
         Callback::from(move |_: MouseEvent| open.set(!is_open))
     };
-    let onfocusin = Callback::from(move |_: FocusEvent| open.set(true));
+    let onfocusin = {
+        let writing = writing.setter();
+        Callback::from(move |_: FocusEvent| {
+            open.set(true);
+            writing.set(true);
+        })
+    };
     let (at, dispatch) = (props.at, props.dispatch.clone());
     let oninput = Callback::from(move |event: InputEvent| {
         if let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() {
@@ -206,18 +234,29 @@ fn Field(props: &FieldProps) -> Html {
     let onpaste = paste(props);
     let onselect = select_words(props);
     let onclick = choose_mark(props);
-    let onblur = props.dispatch.on(Action::Paused);
+    let onblur = {
+        let (writing, dispatch) = (writing.setter(), props.dispatch.clone());
+        Callback::from(move |_: FocusEvent| {
+            writing.set(false);
+            dispatch.send(Action::Paused);
+        })
+    };
     let folded = (is_long && !is_open).then_some("folded");
+    let is_raw = *writing || props.marks.iter().any(|it| it.chosen);
     html! { <>
-        <div class={classes!("field", folded)} {onfocusin}>
-            <div class="backdrop" aria-hidden="true">
-                { for segments(text.len(), &props.marks).iter().map(|it| piece(text, it, &props.marks)) }
-                { "\n" }
+        if let Some(nodes) = props.set.as_ref().filter(|_| !is_raw) {
+            { as_set(props.index, nodes, folded, writing.setter()) }
+        } else {
+            <div class={classes!("field", folded)} {onfocusin}>
+                <div class="backdrop" aria-hidden="true" dir="auto">
+                    { for segments(text.len(), &props.marks).iter().map(|it| piece(text, it, &props.marks)) }
+                    { "\n" }
+                </div>
+                <textarea value={text.to_owned()} readonly={is_huge} {oninput} {onpaste} {onselect} {onclick} {onblur} rows="1"
+                    spellcheck="false" placeholder={placeholder(props)} dir="auto"
+                    aria-label={fill(T.message_text, &[("role", &props.message.role)])} />
             </div>
-            <textarea value={text.to_owned()} readonly={is_huge} {oninput} {onpaste} {onselect} {onclick} {onblur} rows="1"
-                spellcheck="false" placeholder={placeholder(props)} dir="auto"
-                aria-label={fill(T.message_text, &[("role", &props.message.role)])} />
-        </div>
+        }
         if is_huge {
             <p class="hint">{ fill(T.huge_message, &[("n", &whole.chars().count())]) }</p>
         } else if is_long {
@@ -226,6 +265,25 @@ fn Field(props: &FieldProps) -> Html {
             </button>
         }
     </> }
+}
+
+/// A message as set text, and the way to what was typed.
+fn as_set(
+    index: usize,
+    nodes: &[Node],
+    folded: Option<&'static str>,
+    writing: UseStateSetter<bool>,
+) -> Html {
+    let onclick = Callback::from(move |_: MouseEvent| {
+        writing.set(true);
+        dom::focus_message(index);
+    });
+    html! {
+        <div class={classes!("document", "set", folded)}>
+            <button class="quiet as-typed" {onclick}>{ T.as_typed }</button>
+            { prose::draw(nodes, None) }
+        </div>
+    }
 }
 
 fn placeholder(props: &FieldProps) -> &'static str {
@@ -321,22 +379,8 @@ fn caret(area: &HtmlTextAreaElement, text: &str) -> (usize, usize) {
     (place(area.selection_start()), place(area.selection_end()))
 }
 
-#[derive(Properties)]
-struct MarkCardsProps {
-    marks: Rc<Vec<Mark>>,
-    message: Arc<Message>,
-    dispatch: Dispatch,
-}
-
-impl PartialEq for MarkCardsProps {
-    fn eq(&self, other: &MarkCardsProps) -> bool {
-        Arc::ptr_eq(&self.message, &other.message) && self.marks == other.marks
-    }
-}
-
 /// Under a message: which words are marked, by whom and why.
-#[component]
-fn MarkCards(props: &MarkCardsProps) -> Html {
+fn mark_cards(props: &MessageProps) -> Html {
     const SHOWN: usize = 6;
     let card = |mark: &Mark| {
         let words = mark.span.slice(&props.message.content).unwrap_or_default();

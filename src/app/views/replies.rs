@@ -1,14 +1,17 @@
-//! The replies of a scenario: one at a time as a tab, or two side by side.
+//! The replies of a scenario: one at a time as a tab, or all side by side.
+//!
+//! Side by side, the chosen reply stands as ever, with its marks and to be edited; each of the
+//! others is set beside it with the words marked in which it differs.
 
 use super::ViewProps;
 use super::conversation::Conversation;
 use super::menu::Menu;
 use super::message::value_of;
-use crate::app::dom;
-use crate::app::store::{Dispatch, stamp};
+use crate::app::store::stamp;
 use crate::app::texts::{T, fill};
+use crate::app::{dom, prose};
 use crate::state::{Action, Edit};
-use crate::transcript::Output;
+use crate::transcript::{Output, Scenario};
 use crate::verdict::{Origin, OriginKind};
 use std::sync::Arc;
 use yew::prelude::*;
@@ -37,18 +40,33 @@ pub(super) fn Replies(props: &ViewProps) -> Html {
             </button>
         }
     };
+    let is_compared = state.compares_replies();
+    let side_by_side = dispatch.on(Action::SideBySide(!state.layout.side_by_side));
+    let columns = is_compared.then_some("side-by-side");
     html! {
-        <section class="replies" aria-label={T.replies}>
+        <section class={classes!("replies", columns)} aria-label={T.replies}>
             <div class="reply-tabs">
                 <div role="tablist" aria-label={T.replies}>
                     { for scenario.outputs.iter().enumerate().map(tab) }
                 </div>
                 <button class="quiet" onclick={add} data-testid="add-reply">{ "+ " }{ T.add_reply }</button>
+                if scenario.outputs.len() > 1 {
+                    <button class="quiet toggle" onclick={side_by_side} aria-pressed={is_compared.to_string()}
+                        data-testid="side-by-side">{ T.side_by_side }</button>
+                }
             </div>
+            if is_compared {
+                <p class="hint">{ fill(T.compared_with, &[("n", &(chosen + 1))]) }</p>
+            }
             if let Some(output) = state.output() {
-                <ReplyHead output={output.clone()} at={at} index={chosen} dispatch={dispatch.clone()} />
-                <div class="reply" data-testid="reply">
-                    <Conversation state={state.clone()} dispatch={dispatch.clone()} output={Some(chosen)} />
+                <div class="columns">
+                    <div>
+                        { reply_head(props, output) }
+                        <div class="reply" data-testid="reply">
+                            <Conversation state={state.clone()} dispatch={dispatch.clone()} output={Some(chosen)} />
+                        </div>
+                    </div>
+                    if is_compared { { others(props, scenario, output) } }
                 </div>
             } else if scenario.is_run() {
                 // The run stands in the conversation itself; where it came from is said all the same.
@@ -62,24 +80,33 @@ pub(super) fn Replies(props: &ViewProps) -> Html {
     }
 }
 
-#[derive(Properties)]
-struct ReplyHeadProps {
-    output: Arc<Output>,
-    at: usize,
-    index: usize,
-    dispatch: Dispatch,
+/// Every reply but the chosen one, as it differs from it.
+fn others(props: &ViewProps, scenario: &Scenario, chosen: &Output) -> Html {
+    let ViewProps { state, dispatch } = props;
+    let other = |(index, output): (usize, &Arc<Output>)| {
+        let onclick = dispatch.on(Action::OutputChosen(index));
+        let ids = [chosen, output.as_ref()].map(|it| scenario.transcript_id(it));
+        let differences = state.known.differences(&ids);
+        html! {
+            <div key={index} class="other" data-testid={format!("other-{}", index + 1)}>
+                <div class="reply-head">
+                    <button {onclick}>{ fill(T.reply_n, &[("n", &(index + 1))]) }</button>
+                    <span dir="auto">{ &output.candidate }</span>
+                    { provenance(output) }
+                </div>
+                <div class="document set">{ prose::draw(differences.unwrap_or_default(), None) }</div>
+            </div>
+        }
+    };
+    let is_other = |it: &(usize, &Arc<Output>)| it.0 != state.chosen.output;
+    let outputs = scenario.outputs.iter().enumerate();
+    outputs.filter(is_other).map(other).collect()
 }
 
-impl PartialEq for ReplyHeadProps {
-    fn eq(&self, other: &ReplyHeadProps) -> bool {
-        Arc::ptr_eq(&self.output, &other.output) && (self.at, self.index) == (other.at, other.index)
-    }
-}
-
-/// Who gave a reply and where it came from, said as plainly as any verdict.
-#[component]
-fn ReplyHead(props: &ReplyHeadProps) -> Html {
-    let (at, index, dispatch) = (props.at, props.index, props.dispatch.clone());
+/// Who gave the chosen reply and where it came from, said as plainly as any verdict.
+fn reply_head(props: &ViewProps, output: &Output) -> Html {
+    let (chosen, dispatch) = (&props.state.chosen, props.dispatch.clone());
+    let (at, index) = (chosen.scenario, chosen.output);
     let oninput = Callback::from(move |event: InputEvent| {
         dispatch.edit(Edit::ReplyCandidate(at, index, value_of(&event)));
     });
@@ -90,13 +117,19 @@ fn ReplyHead(props: &ReplyHeadProps) -> Html {
     ];
     html! {
         <div class="reply-head">
-            <input class="candidate" value={props.output.candidate.clone()} {oninput}
+            <input class="candidate" value={output.candidate.clone()} {oninput} dir="auto"
                 aria-label={T.candidate} />
-            <span class="try">{ fill(T.try_n, &[("n", &props.output.epoch)]) }</span>
-            <span class="origin">{ origin_words(&props.output.origin) }</span>
+            { provenance(output) }
             <Menu label={T.message_menu} {items} />
         </div>
     }
+}
+
+fn provenance(output: &Output) -> Html {
+    html! { <>
+        <span class="try">{ fill(T.try_n, &[("n", &output.epoch)]) }</span>
+        <span class="origin">{ origin_words(&output.origin) }</span>
+    </> }
 }
 
 /// Where an output came from, in words.

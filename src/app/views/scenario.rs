@@ -100,7 +100,11 @@ fn ScenarioPicker(props: &ViewProps) -> Html {
         (T.duplicate, is_one.then_some(duplicate)),
         (T.delete, is_one.then_some(delete)),
     ];
+    let formatted = props.state.layout.formatted;
     html! { <>
+        <button class="quiet toggle" onclick={dispatch.on(Action::Formatted(!formatted))}
+            aria-pressed={formatted.to_string()} title={T.formatted_hint}
+            data-testid="formatted">{ T.formatted }</button>
         <select class="picker" {onchange} aria-label={T.choose_scenario} data-testid="scenarios">
             { for scenarios.iter().enumerate().map(option) }
         </select>
@@ -129,7 +133,7 @@ fn ScenarioTitle(props: &ScenarioPartProps) -> Html {
     });
     html! {
         <input class="scenario-title" value={props.scenario.title.clone()} {oninput}
-            placeholder={T.untitled} aria-label={T.scenario_title} />
+            placeholder={T.untitled} aria-label={T.scenario_title} dir="auto" />
     }
 }
 

@@ -36,7 +36,8 @@ pub use version::Version;
 pub use vocabulary::WordChange;
 
 use super::{Section, Strength};
-use crate::text::Span;
+use crate::text::{LineIndex, Span};
+use changes::Effort;
 use flow::Flow;
 use sections::Pairing;
 use serde::{Deserialize, Serialize};
@@ -176,6 +177,20 @@ pub fn diff(old: Version<'_>, new: Version<'_>) -> SpecDiff {
     };
     diff.n_unchanged = n_unchanged(&both, &pairing, &diff);
     diff
+}
+
+/// Compares two texts that are no specs word by word. Each comes with the pieces of it that count,
+/// in order and apart; no mark reaches from one piece into the next.
+pub fn compare_words(old: (&str, &[Span]), new: (&str, &[Span])) -> Vec<Mark> {
+    let [old_flow, new_flow] = [old, new].map(|(text, pieces)| Flow::verbatim(text, pieces, 0));
+    let lines = [old.0, new.0].map(LineIndex::new);
+    let [old_lines, new_lines] = &lines;
+    marks::marks(
+        &old_flow,
+        &new_flow,
+        [old_lines, new_lines],
+        &mut Effort::new(),
+    )
 }
 
 fn changed(

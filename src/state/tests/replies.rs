@@ -1,6 +1,7 @@
 //! Replies that are added, copied, renamed and edited, and what they say of their origin.
 
 use super::*;
+use crate::message::Message;
 use crate::verdict::{Origin, OriginKind};
 
 /// A page with one scenario of the record `json` open.
@@ -230,4 +231,84 @@ fn a_pasted_chat_becomes_messages_and_its_last_answer_a_reply() {
         &["m-1", "m-2", "m-3", "x", "pasted"],
         None,
     );
+}
+
+/// Lets the engine set what is wanted, until nothing more is.
+fn read_all(page: &mut Page) -> usize {
+    let mut n_rounds = 0;
+    while let Some(wanted) = page.state.wanted_text() {
+        n_rounds += 1;
+        assert!(n_rounds < 20, "{wanted:?}");
+        let replies = wanted.replies.as_ref();
+        let mut texts = page.engine.set_text(&wanted.sections, &wanted.rules);
+        texts.extend(wanted.messages.iter().map(|it| SetText {
+            key: crate::prose::message_key(it),
+            nodes: crate::prose::message(it),
+        }));
+        texts.extend(replies.map(|it| SetText {
+            key: String::new(),
+            nodes: crate::prose::differences(&it.replies[0].messages, &it.replies[1].messages),
+        }));
+        page.act(Action::TextSet(texts, wanted.replies));
+    }
+    n_rounds
+}
+
+#[test]
+fn replies_side_by_side_are_compared_with_the_chosen_one() {
+    let mut page = page_of(OUTPUTS);
+    read_all(&mut page);
+    page.act(Action::SideBySide(true));
+    assert_eq!(read_all(&mut page), 3, "each of the other three replies");
+    let ids = |with: usize| {
+        let scenario = page.state.scenario().unwrap();
+        [0, with].map(|it| scenario.transcript_id(&scenario.outputs[it]))
+    };
+    let [second, third] = [ids(1), ids(2)];
+    let before = page.state.known.differences(&second).unwrap().to_vec();
+
+    // While one is edited, its old differences stand until the new ones are there.
+    let at = MessageAt {
+        scenario: 0,
+        output: Some(1),
+        message: 0,
+    };
+    page.act(Action::Edited(Edit::MessageSaid(at, "Ran".to_owned())));
+    assert_eq!(page.state.known.differences(&second), Some(&before[..]));
+    assert_eq!(
+        read_all(&mut page),
+        1,
+        "only what changed is compared again"
+    );
+    let kind = page.state.known.differences(&second).unwrap()[0].kind;
+    assert_eq!(kind, crate::prose::Kind::Same);
+    assert!(page.state.known.differences(&third).is_some());
+
+    page.act(Action::OutputChosen(2));
+    assert_eq!(read_all(&mut page), 3, "another one to compare with");
+    assert!(page.state.known.differences(&second).is_none());
+    page.act(Action::SideBySide(false));
+    assert_eq!(page.state.wanted_text(), None);
+}
+
+#[test]
+fn messages_are_set_once_they_are_wanted_and_again_when_they_change() {
+    let mut page = page_of(OUTPUTS);
+    read_all(&mut page);
+    let said = Message::new(Role::User, "Hi");
+    assert!(page.state.set_message(&said).is_none());
+    page.act(Action::Formatted(true));
+    assert_eq!(read_all(&mut page), 1, "conversation and reply together");
+    assert!(page.state.set_message(&said).is_some());
+
+    let at = MessageAt {
+        scenario: 0,
+        output: None,
+        message: 0,
+    };
+    page.act(Action::Edited(Edit::MessageSaid(at, "*Hi*".to_owned())));
+    let messages = page.state.wanted_text().map(|it| it.messages);
+    assert_eq!(messages, Some(vec!["*Hi*".to_owned()]));
+    page.act(Action::Formatted(false));
+    assert_eq!(page.state.wanted_text(), None);
 }

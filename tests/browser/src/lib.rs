@@ -10,6 +10,7 @@ mod driver;
 mod options;
 mod programs;
 mod records;
+mod samples;
 pub use xtask::server;
 mod site;
 mod visits;
@@ -17,6 +18,7 @@ mod waits;
 
 pub use browser::Browser;
 pub use options::Options;
+pub use samples::{LONG, file, long_record};
 pub use site::{axe, data, dist, home, not_run};
 pub use thirtyfour::Key;
 pub use visits::{LINE, REPLY};

@@ -104,6 +104,24 @@ async fn examine(options: Options, visitor: &'static str) {
     let link = browser.share().await;
 
     if is_phone {
+        browser.click("[data-testid=tab-scenario]").await;
+    }
+    browser.click("[data-testid=add-reply]").await;
+    browser
+        .wait_for("[data-testid=reply-tab-3][aria-selected=true]")
+        .await;
+    browser
+        .fill(REPLY, "# No\n\n1. Ask *Hanne*\n\n| a |\n| - |\n| b |")
+        .await;
+    browser.click("[data-testid=side-by-side]").await;
+    browser.wait_for(".other .turn").await;
+    examined.assert_clean("replies side by side").await;
+    browser.click(".scenario-title").await;
+    browser.click("[data-testid=formatted]").await;
+    browser.wait_for("[data-testid=reply] .set").await;
+    examined.assert_clean("formatted messages").await;
+
+    if is_phone {
         browser.click("[data-testid=tab-spec]").await;
     }
     browser.click("[data-testid=edit-spec]").await;

@@ -1,49 +1,15 @@
-//! Conversations: keys, tool calls as forms, long messages, and very many messages.
+//! Conversations: keys, tool calls as forms, long messages, very many messages, set text, and
+//! replies side by side.
 
-use browser::{Browser, Key, Options, REPLY};
-use std::fmt::Write;
-use std::io::Write as _;
-
-const N_TURNS: usize = 2_000;
-
-/// A record of 2,000 messages, of which the ninth from the end names a loan.
-fn long_record() -> tempfile::NamedTempFile {
-    let mut messages = String::new();
-    for turn in 0..N_TURNS {
-        let role = if turn % 2 == 0 { "user" } else { "assistant" };
-        let words = if turn == 0 {
-            "What did my neighbour borrow?".to_owned()
-        } else if turn == N_TURNS - 9 {
-            "Ms Okafor has The Glass Coast until Friday.".to_owned()
-        } else {
-            format!("Turn {turn}. Which shelf holds the tide tables, and who may take them home? ")
-                .repeat(3)
-        };
-        let comma = if turn == 0 { "" } else { "," };
-        let _ = write!(
-            messages,
-            r#"{comma}{{"role":"{role}","content":"{words}"}}"#
-        );
-    }
-    let mut file = tempfile::Builder::new()
-        .suffix(".jsonl")
-        .tempfile()
-        .expect("a file");
-    let record = format!(r#"{{"id":"long","title":"A long day","messages":[{messages}]}}"#);
-    writeln!(file, "{record}").expect("written");
-    file
-}
+use browser::{Browser, Key, LONG, Options, REPLY, long_record};
 
 #[tokio::test]
 async fn two_thousand_messages_are_scrolled_and_edited() {
     let browser = Browser::at_work(Options::default()).await;
-    let file = long_record();
+    let file = long_record(2_000);
     browser.open_file(file.path()).await;
-    browser
-        .wait_text("[data-testid=scenarios] option", "A long day")
-        .await;
-    browser.pick("[data-testid=scenarios]", "A long day").await;
-    browser.wait_value(".scenario-title", "A long day").await;
+    browser.pick("[data-testid=scenarios]", LONG).await;
+    browser.wait_value(".scenario-title", LONG).await;
     browser.wait_for(".message[data-index='0']").await;
     let drawn = browser.count(".message").await;
     assert!((1..=200).contains(&drawn), "{drawn} messages are drawn");
@@ -71,7 +37,7 @@ async fn two_thousand_messages_are_scrolled_and_edited() {
     browser.wait_saved().await;
     browser.reload().await;
     browser.wait_ready().await;
-    browser.pick("[data-testid=scenarios]", "A long day").await;
+    browser.pick("[data-testid=scenarios]", LONG).await;
     browser.wait_for(".group[data-end='2000']").await;
     browser.assert_quiet().await;
 }
@@ -111,6 +77,23 @@ async fn a_tool_call_is_a_form_with_its_json() {
         .menu("[data-testid=reply] .message", "Add a tool call")
         .await;
     let call = "[data-testid=reply] .tool-call";
+    // The name of the tool comes first, also that of a second call.
+    let is_named = |at: usize| {
+        format!("document.activeElement === document.querySelectorAll('{call} > input')[{at}]")
+    };
+    browser.wait_until(&is_named(0)).await;
+    browser.press_here("look_up").await;
+    browser
+        .wait_value(&format!("{call} > input"), "look_up")
+        .await;
+    browser
+        .menu("[data-testid=reply] .message", "Add a tool call")
+        .await;
+    browser.wait_until(&is_named(1)).await;
+    browser
+        .click(&format!("{call} + .tool-call > button.quiet"))
+        .await;
+    browser.wait_gone(&format!("{call} + .tool-call")).await;
     browser.click(&format!("{call} summary")).await;
     let json = format!("{call} .json textarea");
     browser.fill(&json, r#"{"title":"Tides","days":3}"#).await;
@@ -165,5 +148,122 @@ async fn a_very_long_message_is_folded_until_it_is_wanted() {
         whole > folded * 2.0 && folded > 100.0,
         "{folded} and {whole}"
     );
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn replies_stand_side_by_side_with_their_differences() {
+    let browser = Browser::at_work(Options::default()).await;
+    let reply = "She has The Glass Coast until Friday. Try the shelf by the door.";
+    browser.fill(REPLY, reply).await;
+    browser.menu(".replies .reply-head", "Duplicate").await;
+    browser
+        .wait_for("[data-testid=reply-tab-2][aria-selected=true]")
+        .await;
+    let other = reply.replace("The Glass Coast", "a Danish sea novel");
+    browser.fill(REPLY, &other).await;
+    browser.click("[data-testid=reply-tab-1]").await;
+    assert_eq!(browser.count(".other").await, 0, "off until it is wanted");
+
+    browser.click("[data-testid=side-by-side]").await;
+    browser
+        .wait_text("[data-testid=other-2] ins", "a Danish sea novel")
+        .await;
+    browser
+        .wait_text("[data-testid=other-2] del", "The Glass Coast")
+        .await;
+    // The chosen reply keeps its marks, and which one it is is said.
+    browser
+        .wait_text("[data-testid=reply] mark.broken", "The Glass Coast")
+        .await;
+    browser
+        .wait_text(
+            ".side-by-side > .hint",
+            "Compared with reply 1, where evidence is marked",
+        )
+        .await;
+    let sides = "(() => {
+        const [a, b] = ['[data-testid=reply]', '[data-testid=other-2]']
+            .map(it => document.querySelector(it).getBoundingClientRect());
+        return [a.right <= b.left, a.bottom <= b.top];
+    })()";
+    assert_eq!(browser.eval(sides).await, serde_json::json!([true, false]));
+
+    // Marks follow what is written.
+    browser.fill(REPLY, &other).await;
+    browser
+        .wait_text("[data-testid=other-2] .hint", "The very same words.")
+        .await;
+    browser.fill(REPLY, "No.").await;
+    browser
+        .wait_text("[data-testid=other-2] .hint", "Too little in common")
+        .await;
+    assert_eq!(browser.count("[data-testid=other-2] ins").await, 0);
+
+    // Another one is chosen from its column, and on a narrow page one stands under the other.
+    browser.click("[data-testid=other-2] button").await;
+    browser.wait_value(REPLY, &other).await;
+    browser.wait_for("[data-testid=other-1]").await;
+    browser.resize((390, 844)).await;
+    let under = sides.replace("other-2", "other-1");
+    assert_eq!(browser.eval(&under).await, serde_json::json!([false, true]));
+    browser
+        .eval("document.querySelector('[data-testid=side-by-side]').click()")
+        .await;
+    browser.wait_gone(".other").await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_message_is_read_formatted_and_edited_as_typed() {
+    const SET: &str = "[data-testid=reply] .set";
+    let browser = Browser::at_work(Options::default()).await;
+    let text = "## Two ways\n\n1. *Ask* Hanne\n2. Read <b>this</b>";
+    browser.fill(REPLY, text).await;
+    browser.click(".scenario-title").await;
+    browser.click("[data-testid=formatted]").await;
+    browser.wait_text(&format!("{SET} li em"), "Ask").await;
+    browser
+        .wait_text(&format!("{SET} .title"), "Two ways")
+        .await;
+    browser.wait_text(&format!("{SET} code"), "<b>").await;
+    assert_eq!(browser.count(&format!("{SET} b")).await, 0);
+    assert_eq!(browser.count(REPLY).await, 0);
+
+    // As it was typed, with the caret in it, and formatted again when it is left.
+    browser.click(&format!("{SET} .as-typed")).await;
+    browser.wait_value(REPLY, text).await;
+    browser
+        .wait_until("document.activeElement.matches('[data-testid=reply] textarea')")
+        .await;
+    browser.type_keys(REPLY, ".").await;
+    browser.click(".scenario-title").await;
+    browser.wait_text(&format!("{SET} li"), "this</b>.").await;
+
+    // Where the chosen clause's evidence stands, the words are as they were typed and marked.
+    browser.click(&format!("{SET} .as-typed")).await;
+    browser.fill(REPLY, "She has *The Glass Coast*.").await;
+    browser.click(".scenario-title").await;
+    browser
+        .wait_text("[data-testid=reply] mark.broken", "The Glass Coast")
+        .await;
+    browser.choose("be-brief").await;
+    browser
+        .wait_text(&format!("{SET} em"), "The Glass Coast")
+        .await;
+    browser
+        .wait_text("[data-testid=reply] .mark-card", "The Glass Coast")
+        .await;
+    browser.click("[data-testid=reply] .mark-card").await;
+    browser
+        .wait_text("[data-testid=reply] mark.broken", "The Glass Coast")
+        .await;
+
+    browser.choose("be-brief").await;
+    browser.wait_for(SET).await;
+    browser.click("[data-testid=formatted]").await;
+    browser
+        .wait_value(REPLY, "She has *The Glass Coast*.")
+        .await;
     browser.assert_quiet().await;
 }

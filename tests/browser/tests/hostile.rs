@@ -195,6 +195,16 @@ async fn hostile_replies_run_nothing_and_ask_for_nothing() {
             .wait_text("[data-testid=reply] mark.broken", "The Glass Coast")
             .await;
         assert_harmless(&browser, name).await;
+        // As set text, where another clause is chosen than the one its words break.
+        browser.choose("take-children-seriously").await;
+        browser.click("[data-testid=formatted]").await;
+        browser
+            .wait_text("[data-testid=reply] .set", "The Glass Coast")
+            .await;
+        assert_harmless(&browser, name).await;
+        browser.click("[data-testid=formatted]").await;
+        browser.wait_value(REPLY, &shown).await;
+        browser.choose("keep-loans-private").await;
     }
     assert_still_works(&browser).await;
     browser.assert_quiet().await;

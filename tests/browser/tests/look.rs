@@ -86,6 +86,110 @@ async fn long_words_and_a_finding_fit() {
     browser.assert_quiet().await;
 }
 
+/// Hebrew with a number and an English word in it, Arabic, emoji, and words without an end.
+const HARD: &str = "הספרייה פתוחה עד 8 בערב, אמרה Hanne.\n\nهذا الكتاب معار حتى الجمعة\n\n\
+    👩‍🚀👨‍👩‍👧‍👦🏳️‍🌈 \u{1F4DA}\u{1F4DA}\u{1F4DA}\n\n";
+
+#[tokio::test]
+async fn at_four_times_the_size_nothing_goes_sideways() {
+    // A window of 1280 by 1024 at 400 %.
+    let zoomed = Options {
+        size: (320, 256),
+        ..Options::default()
+    };
+    let browser = Browser::open_ready(zoomed).await;
+    assert_fits(&browser, "first visit").await;
+    browser
+        .eval("document.querySelector('[data-testid=tour-skip]').click()")
+        .await;
+    browser.wait_gone(".tour").await;
+    let long = "Donaudampfschifffahrtsgesellschaft".repeat(9);
+    let spec = format!(
+        "# {long}\n\n## {long} {{#long authority=root}}\n\nמותר {HARD}{long} must not.\n\n| {long} | b |\n| - | - |\n"
+    );
+    browser.paste_spec(&spec).await;
+    browser.wait_text(".open-name", "Donau").await;
+    for pane in PANES {
+        browser
+            .eval(&format!(
+                "document.querySelector('[data-testid=tab-{pane}]').click()"
+            ))
+            .await;
+        browser
+            .wait_for(&format!("[data-testid=tab-{pane}][aria-pressed=true]"))
+            .await;
+        assert_fits(&browser, pane).await;
+    }
+    browser
+        .eval("document.querySelector('[data-testid=tab-scenario]').click()")
+        .await;
+    browser.fill(".scenario-title", &long).await;
+    browser.fill(REPLY, &format!("{HARD}{long}")).await;
+    assert_fits(&browser, "a long reply").await;
+    browser
+        .eval("document.querySelector('[data-testid=add-reply]').click()")
+        .await;
+    browser.wait_for("[data-testid=reply-tab-2]").await;
+    browser
+        .fill(REPLY, &format!("{HARD}{long}, | a | b |"))
+        .await;
+    browser
+        .eval("document.querySelector('[data-testid=side-by-side]').click()")
+        .await;
+    browser.wait_for(".other .turn").await;
+    assert_fits(&browser, "side by side").await;
+    for dialog in ["open", "share"] {
+        browser
+            .eval(&format!(
+                "document.querySelector('[data-testid={dialog}]').click()"
+            ))
+            .await;
+        browser.wait_for("dialog[open]").await;
+        assert_fits(&browser, dialog).await;
+        browser.press(Key::Escape).await;
+        browser.wait_gone("dialog").await;
+    }
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn each_text_goes_in_its_own_direction() {
+    let browser = Browser::at_work(Options::default()).await;
+    browser
+        .paste_spec(&format!(
+            "# A spec\n\n## One {{#one authority=root}}\n\n{HARD}"
+        ))
+        .await;
+    browser.wait_text(".document", "Hanne").await;
+    let directions = "[...document.querySelectorAll('.document p:not(.tags)')].slice(0, 3)
+        .map(it => [it.dir, getComputedStyle(it).direction])";
+    let expected = [["auto", "rtl"], ["auto", "rtl"], ["auto", "ltr"]];
+    browser
+        .wait_until("document.querySelectorAll('.document p:not(.tags)').length >= 3")
+        .await;
+    assert_eq!(browser.eval(directions).await, serde_json::json!(expected));
+
+    browser.fill(REPLY, HARD).await;
+    browser.fill(".scenario-title", "שלום").await;
+    // The copy that carries the marks goes the same way as what is typed over it.
+    for css in [REPLY, "[data-testid=reply] .backdrop", ".scenario-title"] {
+        let direction = format!(
+            "(() => {{
+                const it = document.querySelector({css:?});
+                const style = getComputedStyle(it);
+                return it.dir === 'auto' && style.direction === 'rtl' && style.textAlign === 'start';
+            }})()"
+        );
+        browser.wait_until(&direction).await;
+    }
+    browser.click(".scenario-title").await;
+    browser.click("[data-testid=formatted]").await;
+    browser.wait_text("[data-testid=reply] .set", "Hanne").await;
+    let set = directions.replace(".document p:not(.tags)", "[data-testid=reply] .set p");
+    assert_eq!(browser.eval(&set).await, serde_json::json!(expected));
+    browser.assert_quiet().await;
+}
+
 /// How light the page is, from 0 to 255.
 const BRIGHTNESS: &str =
     "parseInt(getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0], 10)";

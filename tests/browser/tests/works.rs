@@ -1,7 +1,7 @@
 //! The list of work: opening, renaming, copying, deleting and bringing back, saving as a file; two
 //! tabs; and storage that is forbidden, full or cleared.
 
-use browser::{Browser, Key, Options, REPLY};
+use browser::{Browser, Key, LONG, Options, REPLY, long_record};
 use serde_json::json;
 use std::time::Duration;
 
@@ -265,6 +265,84 @@ async fn one_keystroke_writes_one_scenario() {
         .await;
     assert!(size.as_u64().is_some_and(|it| it < 6000), "{size}");
     browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn one_keystroke_in_a_long_conversation_writes_one_message() {
+    let count = "window.__written = [];
+        const put = IDBObjectStore.prototype.put;
+        IDBObjectStore.prototype.put = function (value, key) {
+            window.__written.push([this.name, value.length]);
+            return put.call(this, value, key);
+        };";
+    let browser = Browser::at_work(Options::default().before_load(count)).await;
+    let file = long_record(200);
+    browser.open_file(file.path()).await;
+    browser.pick("[data-testid=scenarios]", LONG).await;
+    let field = |at: usize| format!(".message[data-index='{at}'] textarea");
+    browser.wait_for(&field(1)).await;
+    browser.wait_saved().await;
+    // Another message has the one before written with its scenario.
+    browser.fill(&field(0), "First.").await;
+    browser.wait_saved().await;
+    for words in ["Second", "Second."] {
+        browser.fill(&field(1), "…").await;
+        browser.wait_saved().await;
+        browser.eval("void (window.__written = [])").await;
+        browser.fill(&field(1), words).await;
+        browser.wait_until("window.__written.length >= 3").await;
+        browser.wait_saved().await;
+        let stores = browser.eval("window.__written.map(it => it[0])").await;
+        assert_eq!(stores, json!(["scenarios", "works", "settings"]));
+        let size = browser
+            .eval("Math.max(...window.__written.map(it => it[1]))")
+            .await;
+        assert!(size.as_u64().is_some_and(|it| it < 400), "{size}");
+    }
+    let expect = async |title: &str| {
+        browser.reload().await;
+        browser.wait_ready().await;
+        browser.pick("[data-testid=scenarios]", title).await;
+        browser.wait_value(&field(0), "First.").await;
+        browser.wait_value(&field(1), "Second.").await;
+    };
+    expect(LONG).await;
+    // Written as a whole, the scenario takes its message in.
+    browser.fill(".scenario-title", "Another day").await;
+    browser.wait_saved().await;
+    expect("Another day").await;
+    wait_stored(&browser, "scenarios", "it.length === 7").await;
+    browser.assert_quiet().await;
+}
+
+/// Notes how often the page asks not to be forgotten.
+const PERSIST: &str = "window.__persisted = 0;
+    navigator.storage.persist = () => { window.__persisted += 1; return Promise.resolve(true); };";
+/// Whether the page wants leaving it to be asked about.
+const ASKS: &str = "!dispatchEvent(new Event('beforeunload', { cancelable: true }))";
+
+#[tokio::test]
+async fn the_browser_is_asked_once_to_keep_the_work() {
+    let browser = Browser::at_work(Options::default().before_load(PERSIST)).await;
+    assert_eq!(browser.eval("window.__persisted").await, 0, "nothing yet");
+    browser.fill(REPLY, "Mine.").await;
+    browser.wait_saved().await;
+    browser.wait_until("window.__persisted === 1").await;
+    browser.fill(REPLY, "Mine again.").await;
+    browser.wait_saved().await;
+    assert_eq!(browser.eval("window.__persisted").await, 1);
+    assert_eq!(browser.eval(ASKS).await, false, "everything is saved");
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn leaving_is_asked_about_only_where_work_would_be_lost() {
+    let forbid = "Object.defineProperty(window, 'indexedDB', { value: undefined })";
+    let browser = Browser::at_work(Options::default().before_load(forbid)).await;
+    assert_eq!(browser.eval(ASKS).await, false, "nothing was done yet");
+    browser.fill(REPLY, "Mine.").await;
+    browser.wait_text("[data-testid=saved]", "not saved").await;
+    browser.wait_until(ASKS).await;
 }
 
 #[tokio::test]

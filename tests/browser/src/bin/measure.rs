@@ -5,7 +5,7 @@
 
 #![expect(clippy::print_stdout, reason = "a command for people")]
 
-use browser::{Browser, Options, REPLY, data};
+use browser::{Browser, Key, LINE, LONG, Options, REPLY, data, long_record};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -20,6 +20,10 @@ const START: Duration = Duration::from_millis(1500);
 const KEYS: usize = 80;
 /// Verdicts come and work is saved before the next key.
 const SETTLE: Duration = Duration::from_millis(600);
+/// How long the long conversation is.
+const N_TURNS: usize = 2_000;
+/// How often something else is chosen.
+const SWITCHES: usize = 20;
 const MODEL_SPEC: &str = "specs/openai-model-spec-2025-12-18-rev2.md";
 
 /// Notes when what is waited for came into the document, and as `seen` when a frame with it was
@@ -50,7 +54,10 @@ const RECORDER: &str = "
 #[tokio::main]
 async fn main() {
     start_up().await;
-    keystrokes().await;
+    keystrokes_with_a_long_spec().await;
+    keystrokes_in_a_long_conversation().await;
+    switches().await;
+    first_minute().await;
 }
 
 async fn start_up() {
@@ -109,7 +116,7 @@ fn report(what: &str, values: &[Value], base: Option<f64>) -> f64 {
     median
 }
 
-async fn keystrokes() {
+async fn keystrokes_with_a_long_spec() {
     let given = std::env::args().nth(1).map(PathBuf::from);
     let Some(spec) = given.or_else(|| data(MODEL_SPEC)) else {
         return println!("keystrokes: not measured, there is no spec to load");
@@ -117,19 +124,53 @@ async fn keystrokes() {
     let page = Browser::at_work(Options::default()).await;
     page.open_file(&spec).await;
     page.wait_ready().await;
+    keystrokes(
+        &page,
+        REPLY,
+        &format!("a reply, with {} loaded", spec.display()),
+    )
+    .await;
+    page.close().await;
+}
+
+async fn keystrokes_in_a_long_conversation() {
+    let page = Browser::at_work(Options::default()).await;
+    open_long_conversation(&page).await;
+    let end = format!(".group[data-end='{N_TURNS}']");
+    page.eval(&format!(
+        "void document.querySelector(\"{end}\").scrollIntoView({{ block: 'end' }})"
+    ))
+    .await;
+    let last = format!(".message[data-index='{}'] textarea", N_TURNS - 1);
+    let what = format!("the last of {N_TURNS} messages");
+    keystrokes(&page, &last, &what).await;
+    page.close().await;
+}
+
+async fn open_long_conversation(page: &Browser) {
+    let record = long_record(N_TURNS);
+    page.open_file(record.path()).await;
+    page.pick("[data-testid=scenarios]", LONG).await;
+    page.wait_value(".scenario-title", LONG).await;
+    page.wait_ready().await;
+}
+
+/// Types into `field`, which is part of `what`, and says what the keys cost.
+async fn keystrokes(page: &Browser, field: &str, what: &str) {
     sleep(Duration::from_secs(4)).await; // The reader goes on drawing for a while.
     // Processor time: what the thread did, not how long it waited for other threads.
     let clock = json!({"timeDomain": "threadTicks"});
     page.cdp("Performance.enable", clock).await;
-    page.click(REPLY).await;
-    let idle = costs(&page, &[None; KEYS / 4]).await;
+    page.click(field).await;
+    let idle = costs(page, &[None; KEYS / 4]).await;
     let keys: Vec<_> = b"the quick brown fox ".iter().cycle().take(KEYS).collect();
     let keys: Vec<_> = keys.iter().map(|it| Some(char::from(**it))).collect();
-    let typed = costs(&page, &keys).await;
+    start_profile(page).await;
+    let typed = costs(page, &keys).await;
+    end_profile(page, what).await;
     println!(
-        "\n{KEYS} keys into a reply, one every {} ms, with {} loaded;",
+        "\n{KEYS} keys into {what}, one every {} ms;",
         SETTLE.as_millis(),
-        spec.display()
     );
     println!(
         "milliseconds on the main thread per key, what the engine's answer and the save cause"
@@ -139,6 +180,81 @@ async fn keystrokes() {
     row("  scripts", &typed, |it| it.scripts);
     row("  style and layout", &typed, |it| it.layout);
     row("all tasks, no key pressed", &idle, |it| it.tasks);
+}
+
+/// Where `PLUMBLINE_PROFILE` names a folder, what the processor did at the keys is kept there, for
+/// the browser's tools to show.
+fn profiles() -> Option<PathBuf> {
+    std::env::var_os("PLUMBLINE_PROFILE").map(PathBuf::from)
+}
+
+async fn start_profile(page: &Browser) {
+    if profiles().is_some() {
+        page.cdp("Profiler.enable", json!({})).await;
+        page.cdp("Profiler.start", json!({})).await;
+    }
+}
+
+async fn end_profile(page: &Browser, what: &str) {
+    let Some(folder) = profiles() else { return };
+    let profile = page.cdp("Profiler.stop", json!({})).await;
+    let name: String = what.chars().filter(char::is_ascii_alphanumeric).collect();
+    let file = folder.join(name).with_extension("cpuprofile");
+    std::fs::write(file, profile["profile"].to_string()).expect("a folder for profiles");
+}
+
+/// How long it takes until another clause, scenario or view is drawn.
+async fn switches() {
+    const SCENARIO: &str = "const all = document.querySelector('[data-testid=scenarios]');
+        all.selectedIndex = (all.selectedIndex + 1) % all.options.length;
+        all.dispatchEvent(new Event('change', { bubbles: true }))";
+    const TEXT: &str = "document.querySelector('[data-testid=edit-spec]').click()";
+    let page = Browser::at_work(Options::default()).await;
+    let link = page.share().await;
+    let clause = format!(
+        "[...document.querySelectorAll('{LINE} .row:not(.chosen) .row-head')].at(n % 3).click()"
+    );
+    let finding = format!(
+        "location.hash = n % 2 ? '#/play' : '{link}';
+        const wanted = n % 2 ? 'main.play' : '[data-testid=finding]';
+        while (!document.querySelector(wanted)) await turn(0)"
+    );
+    println!("\nmilliseconds from the choice until it is painted, {SWITCHES} times each:");
+    for (what, act) in [
+        ("another clause", clause.as_str()),
+        ("another scenario", SCENARIO),
+        ("the spec as text, and back", TEXT),
+        ("a link's finding, and back", &finding),
+    ] {
+        times(what, &switch_times(&page, act).await);
+    }
+    open_long_conversation(&page).await;
+    let what = format!("another scenario, of {N_TURNS} turns");
+    times(&what, &switch_times(&page, SCENARIO).await);
+    page.close().await;
+}
+
+/// How long each of [`SWITCHES`] takes to be painted, in milliseconds. `act` is JavaScript that
+/// counts in `n`.
+async fn switch_times(page: &Browser, act: &str) -> Vec<f64> {
+    let script = format!(
+        "(async () => {{
+            const turn = (ms) => new Promise((done) => setTimeout(done, ms));
+            const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+            const times = [];
+            for (let n = 0; n < {SWITCHES}; n++) {{
+                await turn(300);
+                const start = performance.now();
+                {act};
+                await turn(0);
+                await painted();
+                times.push(performance.now() - start);
+            }}
+            return times;
+        }})()"
+    );
+    let times = page.eval(&script).await;
+    serde_json::from_value(times).expect("numbers")
 }
 
 /// Milliseconds of main-thread work.
@@ -175,12 +291,53 @@ async fn press(page: &Browser, key: char) {
         .await;
 }
 
+/// Whether anything holds the page up once it has started: the first minute, step by step.
+async fn first_minute() {
+    const OBSERVER: &str = "globalThis.long = [];
+        new PerformanceObserver((list) => long.push(...list.getEntries().map(it => it.duration)))
+            .observe({ type: 'longtask' });";
+    let page = Browser::open_ready(Options::default()).await;
+    page.wait_for("[data-testid=tour-1]").await;
+    sleep(START).await;
+    page.eval(&format!("void (() => {{ {OBSERVER} }})()")).await;
+    page.click("[data-testid=tour-1] [data-testid=say-broken]")
+        .await;
+    page.click("[data-testid=tour-next]").await;
+    page.wait_for("[data-testid=tour-3]").await;
+    page.fill(REPLY, "She has that Danish sea novel.").await;
+    page.wait_text("[data-testid=tour-3]", "finds nothing now")
+        .await;
+    page.click("[data-testid=tour-done]").await;
+    page.click("[data-testid=tour-4] [data-testid=say-broken]")
+        .await;
+    page.click("[data-testid=tour-share]").await;
+    page.value("[data-testid=share-link]").await;
+    page.click("dialog header button").await;
+    page.press(Key::Control + "k").await;
+    page.wait_for("[data-testid=palette]").await;
+    page.press(Key::Escape).await;
+    page.click("[data-testid=edit-spec]").await;
+    page.wait_for("[data-testid=spec-text]").await;
+    page.click("[data-testid=edit-spec]").await;
+    page.click("[data-testid=formatted]").await;
+    page.wait_for(".set").await;
+    sleep(SETTLE).await;
+    let long = page.eval("globalThis.long").await;
+    println!("\ntasks of more than 50 ms in the first minute, after the start: {long}");
+    page.close().await;
+}
+
 fn row(what: &str, costs: &[Work], part: fn(&Work) -> f64) {
-    let mut times: Vec<f64> = costs.iter().map(part).collect();
+    let all: Vec<f64> = costs.iter().map(part).collect();
+    times(what, &all);
+}
+
+fn times(what: &str, all: &[f64]) {
+    let mut times = all.to_vec();
     times.sort_by(f64::total_cmp);
     let at = |share: usize| times[(times.len() - 1) * share / 100];
     println!(
-        "{what:<28} p50 {:>5.1}   p95 {:>5.1}   max {:>5.1}",
+        "{what:<34} p50 {:>5.1}   p95 {:>5.1}   max {:>5.1}",
         at(50),
         at(95),
         at(100)
