@@ -93,9 +93,11 @@ pub enum Job {
         /// The other version.
         text: Arc<str>,
     },
-    /// Say what would be decided on the spec's clauses after this change. The page puts it into its
+    /// Say what would be decided on the spec's clauses after this [`Change`]. The page puts it into its
     /// workspace, where it can be undone.
-    Adjust(Change),
+    ///
+    /// The page hands on, as JSON, what a sheet offered, and need not know the kinds of changes.
+    Adjust(String),
     /// Write ids and attributes of the spec's clauses into its text.
     SaveMarkdown,
     /// Make scenarios of an example of the current spec, with its graded replies.
@@ -277,10 +279,7 @@ impl Session {
                 replies.push(done(id, Output::Taken));
                 replies
             }
-            Job::Adjust(change) => vec![match self.engine.adjusted(&change) {
-                Ok(all) => done(id, Output::Adjusted(all)),
-                Err(error) => failed(id, &error, error.hint(), false),
-            }],
+            Job::Adjust(change) => vec![self.adjust(id, &change)],
             Job::SaveMarkdown => {
                 let save = |it: &Workspace| {
                     let Saved { text, left } = to_markdown(&it.spec.text, &it.spec.adjustments);
@@ -370,6 +369,16 @@ impl Session {
             begun,
         });
         replies
+    }
+
+    fn adjust(&mut self, id: u64, change: &str) -> Reply {
+        match serde_json::from_str::<Change>(change) {
+            Ok(change) => match self.engine.adjusted(&change) {
+                Ok(all) => done(id, Output::Adjusted(all)),
+                Err(error) => failed(id, &error, error.hint(), false),
+            },
+            Err(error) => failed(id, &error, "open the clause's page again", false),
+        }
     }
 
     fn set_sheet(&mut self, id: u64, address: &str) -> Reply {

@@ -3,6 +3,7 @@
 
 use super::address;
 use super::dom;
+use super::files;
 use super::texts::{T, count};
 use super::views::ServiceProps;
 use crate::protocol::{Job, Output};
@@ -41,6 +42,14 @@ fn act_on(services: &ServiceProps, event: &Event, act: &str) {
         "clause" => read_clause(services, what),
         "section" => read_section(services, what),
         "scenario" => open_transcript(services, what),
+        "about" => {
+            let named = Edit::ClauseNamed(services.state.chosen.scenario, what.to_owned(), true);
+            services.dispatch.edit(named);
+        }
+        "adjust" => adjust(services, what),
+        "save-markdown" => save_markdown(services),
+        "compare-file" => files::pick(services, compare),
+        "compare-published" => compare_published(services),
         "example" => {
             let section = around(event, "data-at").and_then(|it| it.parse().ok());
             if let (Some(section), Ok(example)) = (section, what.parse()) {
@@ -103,6 +112,68 @@ fn open_transcript(services: &ServiceProps, what: &str) {
     ] {
         services.dispatch.send(action);
     }
+}
+
+/// Changes what is a clause, or what it demands. `change` is as a sheet says it.
+fn adjust(services: &ServiceProps, change: &str) {
+    let dispatch = services.dispatch.clone();
+    let job = Job::Adjust(change.to_owned());
+    services.engine.ask(job, move |answer| match answer {
+        Ok(Output::Adjusted(all)) => dispatch.edit(Edit::Adjusted(all)),
+        Ok(_) => {}
+        Err(error) => dispatch.fault(error.message, &error.hint),
+    });
+}
+
+/// Saves the spec with what was decided on its clauses written into it.
+fn save_markdown(services: &ServiceProps) {
+    let props = services.clone();
+    services.engine.ask(Job::SaveMarkdown, move |answer| {
+        let Ok(Output::Markdown { text, adjustments }) = answer else {
+            return;
+        };
+        let name = &props.state.workspace().spec.name;
+        let name = [name.trim_end_matches(".md"), ".md"].concat();
+        let said = match dom::save_file(&name, &text) {
+            Ok(()) if adjustments.is_empty() => Notice::news(T.markdown_saved),
+            Ok(()) => Notice::error(T.markdown_saved_partly, T.markdown_saved_partly_hint),
+            Err(_) => Notice::error(T.no_downloads, T.no_downloads_hint),
+        };
+        props.dispatch.send(Action::Noticed(said));
+    });
+}
+
+/// Compares the spec with another version, and shows the sheet that says what changed.
+fn compare(services: &ServiceProps, name: String, text: &str) {
+    let props = services.clone();
+    let place = [
+        "compare/",
+        &String::from(js_sys::encode_uri_component(&name)),
+    ]
+    .concat();
+    let text = text.into();
+    services
+        .engine
+        .ask(Job::Compare { name, text }, move |answer| {
+            if answer.is_err() {
+            } else if props.state.sheet.as_deref() == Some(&*place) {
+                // The sheet that is open hears of it with what is found.
+                props.engine.recheck();
+            } else {
+                address::go_to_sheet(&place);
+            }
+        });
+}
+
+fn compare_published(services: &ServiceProps) {
+    let services = services.clone();
+    spawn_local(async move {
+        let origin = &services.state.workspace().spec.origin;
+        match files::published(origin).await {
+            Ok(text) => compare(&services, T.published_text.to_owned(), &text),
+            Err(why) => services.dispatch.fault(why, T.fetch_hint),
+        }
+    });
 }
 
 fn try_example(services: &ServiceProps, section: usize, example: usize) {

@@ -136,6 +136,26 @@ pub(crate) fn use_reading(services: &ServiceProps) {
     });
 }
 
+/// Asks what the chosen scenario may be about, whenever something was found.
+#[hook]
+pub(crate) fn use_suggestions(services: &ServiceProps) {
+    let state = &services.state;
+    let scenario = state.scenario().filter(|_| !state.is_blind());
+    let about = scenario.map(|it| it.id.clone());
+    let (engine, dispatch) = (services.engine.clone(), services.dispatch.clone());
+    use_effect_with((about, state.known.request), move |(about, request)| {
+        let Some(id) = about.clone().filter(|_| *request > 0) else {
+            return;
+        };
+        let place = ["suggested/", &String::from(js_sys::encode_uri_component(&id))].concat();
+        engine.ask(Job::Sheet(place), move |answer| {
+            if let Ok(Output::Sheet(said)) = answer {
+                dispatch.send(Action::Suggested(id, said));
+            }
+        });
+    });
+}
+
 /// Opens the link in the address, now and whenever the address changes.
 #[hook]
 pub(crate) fn use_address(services: &ServiceProps, started: bool) {

@@ -307,12 +307,13 @@ impl EngineClient {
 
     fn handle(&self, reply: Reply) {
         let (id, result) = match reply {
-            Reply::Progress { done, total, .. } => {
-                return self
-                    .0
-                    .borrow()
-                    .dispatch
-                    .send(Action::Progressed(done, total));
+            Reply::Progress { id, done, total } => {
+                let inner = self.0.borrow();
+                // How far an answer is, such as a comparison, is no checking of the work.
+                if matches!(inner.waiting.get(&id), Some(Waiting::Check(_))) {
+                    inner.dispatch.send(Action::Progressed(done, total));
+                }
+                return;
             }
             Reply::Done { id, output } => (id, Ok(*output)),
             Reply::Failed { id, error } => (id, Err(error)),

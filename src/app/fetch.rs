@@ -140,7 +140,12 @@ fn too_long(limit: usize) -> String {
     fill(T.fetch_too_long, &[("mb", &(limit / 1_000_000))])
 }
 
-async fn text(address: &str) -> Result<Rc<str>, String> {
+/// The text at an address.
+///
+/// # Errors
+///
+/// As [`Transfer::bytes`]; or it is no text.
+pub(crate) async fn text(address: &str) -> Result<Rc<str>, String> {
     let transfer = Transfer::new(Callback::noop())?;
     let bytes = transfer.bytes(address, 1_000_000).await?;
     let text = String::from_utf8(bytes).map_err(|_| T.fetch_altered.to_owned())?;

@@ -19,8 +19,9 @@ use crate::workspace::public::PublicSpec;
 use crate::workspace::{PackDocument, SpecDocument, SpecOrigin, Workspace, bundled, file, public};
 use std::rc::Rc;
 use std::sync::Arc;
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::File;
+use web_sys::{File, HtmlInputElement};
 use yew::Callback;
 
 /// Where opened bytes came from.
@@ -355,4 +356,46 @@ pub(crate) fn originals() -> Vec<Original> {
         })
     };
     bundled::releases().filter_map(original).collect()
+}
+
+/// The text that was published, where the spec comes from a publication.
+///
+/// # Errors
+///
+/// As [`fetch::bundled`] and [`fetch::text`].
+pub(crate) async fn published(origin: &SpecOrigin) -> Result<Rc<str>, String> {
+    if let SpecOrigin::Public { address, .. } = origin {
+        return fetch::text(address).await;
+    }
+    match bundled::releases().find(|it| it.origin() == *origin) {
+        Some(release) => Ok(fetch::bundled(release).await?.spec),
+        None => Err(T.fetch_altered.to_owned()),
+    }
+}
+
+/// Lets the visitor pick a spec and hands on its name and text; their work stays as it is.
+pub(crate) fn pick(props: &ServiceProps, then: fn(&ServiceProps, String, &str)) {
+    let field = dom::document().and_then(|it| it.create_element("input").ok());
+    let Some(field) = field.and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) else {
+        return;
+    };
+    field.set_type("file");
+    let (props, picked) = (props.clone(), field.clone());
+    let on_change = Closure::once_into_js(move || {
+        let Some(file) = picked.files().and_then(|it| it.get(0)) else {
+            return;
+        };
+        spawn_local(async move {
+            let name = file.name();
+            let bytes = JsFuture::from(file.array_buffer()).await;
+            let bytes = bytes.map(|it| js_sys::Uint8Array::new(&it).to_vec());
+            match bytes.as_deref().map(classify) {
+                Ok(Ok(Incoming::Spec(text))) => then(&props, name, text),
+                Ok(Err(refused)) => refuse(&props, &name, refused),
+                _ => fault(&props, &name, T.no_spec, T.no_spec_hint),
+            }
+        });
+    });
+    field.set_onchange(Some(on_change.unchecked_ref()));
+    field.click();
 }

@@ -26,7 +26,7 @@ mod views;
 
 use crate::state::{Action, AppState, Dialog, Tour, View};
 use crate::workspace::bundled;
-use effects::{use_address, use_drawn, use_engine, use_keys, use_reading, use_ready, use_start};
+use effects::{use_address, use_drawn, use_engine, use_keys, use_reading, use_ready, use_start, use_suggestions};
 use engine_client::EngineClient;
 use focus::use_kept_focus;
 use saver::use_saving;
@@ -79,6 +79,7 @@ fn App() -> Html {
     use_ready(&state, started);
     use_engine(&services, started);
     use_reading(&services);
+    use_suggestions(&services);
     use_saving(&services, started);
     use_address(&services, started);
     use_keys(&services);

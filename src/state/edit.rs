@@ -1,6 +1,7 @@
 //! Changes of the workspace: every one can be undone.
 
 use crate::message::{Message, Role, ToolCall};
+use crate::spec::Adjustment;
 use crate::transcript::{Output, Scenario, free_epoch};
 use crate::verdict::{Origin, OriginKind, Verdict, VerdictEvent, standing};
 use crate::workspace::patch::Misfit;
@@ -24,6 +25,8 @@ pub struct MessageAt {
 pub enum Edit {
     /// The spec's text.
     SpecText(String),
+    /// All that is decided on the spec's clauses.
+    Adjusted(Vec<Arc<Adjustment>>),
     /// The work's title.
     Title(String),
     /// A scenario comes in at an index.
@@ -126,6 +129,7 @@ impl Edit {
         let mut new = workspace.clone();
         match self {
             Edit::SpecText(text) => new.spec.text = text.into(),
+            Edit::Adjusted(all) => new.spec.adjustments = all,
             Edit::Title(title) => new.title = title,
             Edit::ScenarioAdded(at, scenario) => {
                 new.scenarios.insert(at.min(new.scenarios.len()), scenario);

@@ -51,6 +51,8 @@ pub struct AppState {
     pub view: View,
     /// The sheet over it, where one is open: its name and options, as in the address.
     pub sheet: Option<Arc<str>>,
+    /// What a scenario may be about: its id, and the engine's words.
+    pub suggested: Arc<(String, Node)>,
     /// Set while someone else's link is open.
     pub shared: Option<Arc<Shared>>,
     /// The person's own work while a shared page is open.
@@ -305,6 +307,8 @@ pub enum Action {
     ViewOpened(View),
     /// A sheet is opened, or another one, or none is open any more.
     SheetShown(Option<Arc<str>>),
+    /// The engine says what the scenario of that id may be about.
+    Suggested(String, Node),
     /// A dialog is opened.
     DialogOpened(Dialog),
     /// Back: dialog, then chosen clause.
@@ -350,6 +354,7 @@ impl AppState {
             engine: EngineState::Starting,
             view: View::Play,
             sheet: None,
+            suggested: Arc::default(),
             shared: None,
             own: None,
             tour: None,
@@ -449,6 +454,12 @@ impl AppState {
                 (self.view, self.sheet, self.dialog) = (view, None, None);
             }
             Action::SheetShown(sheet) => self.sheet = sheet,
+            Action::Suggested(scenario, said) => {
+                let suggested = (scenario, said);
+                if *self.suggested != suggested {
+                    self.suggested = Arc::new(suggested);
+                }
+            }
             Action::DialogOpened(dialog) => self.dialog = Some(dialog),
             Action::Escaped => self.escape(),
             Action::TabChosen(pane) => self.layout.tab = pane,
@@ -630,6 +641,7 @@ impl AppState {
             engine,
             view,
             sheet,
+            suggested,
             shared,
             own: _,
             tour,
@@ -644,6 +656,7 @@ impl AppState {
         (work, history, chosen, known) == (&other.work, &other.history, &other.chosen, &other.known)
             && (engine, view, sheet) == (&other.engine, &other.view, &other.sheet)
             && (shared, tour) == (&other.shared, &other.tour)
+            && Arc::ptr_eq(suggested, &other.suggested)
             && (layout, marked, draft) == (&other.layout, &other.marked, &other.draft)
     }
 

@@ -7,6 +7,7 @@ use super::message::value_of;
 use super::name_field::NameField;
 use super::pane::PaneFrame;
 use super::replies::Replies;
+use crate::app::prose;
 use crate::app::store::{Dispatch, new_id};
 use crate::app::texts::T;
 use crate::message::{Message, Role};
@@ -143,9 +144,11 @@ fn About(props: &ViewProps) -> Html {
     let Some(scenario) = props.state.scenario() else {
         return Html::default();
     };
-    if scenario.clauses.is_empty() || props.state.is_blind() {
+    if props.state.is_blind() {
         return Html::default();
     }
+    let (of, suggested) = &*props.state.suggested;
+    let suggested = (*of == scenario.id).then(|| prose::draw(&suggested.children, None));
     let clauses = &props.state.known.spec.clauses;
     let chip = |id: &String| {
         let title = clauses
@@ -157,12 +160,15 @@ fn About(props: &ViewProps) -> Html {
         let chosen = (props.state.chosen.clause.as_ref() == Some(id)).then_some("chosen");
         html! { <li key={id.clone()}><button class={classes!("chip", chosen)} {onclick}>{ title }</button></li> }
     };
-    html! {
-        <div class="about">
-            <span>{ T.about_clauses }</span>
-            <ul>{ for scenario.clauses.iter().map(chip) }</ul>
-        </div>
-    }
+    html! { <>
+        if !scenario.clauses.is_empty() {
+            <div class="about">
+                <span>{ T.about_clauses }</span>
+                <ul>{ for scenario.clauses.iter().map(chip) }</ul>
+            </div>
+        }
+        <div class="suggested" data-testid="suggested">{ suggested }</div>
+    </> }
 }
 
 /// The varied conditions of the scenario.
