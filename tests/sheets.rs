@@ -184,6 +184,12 @@ fn a_search_shows_the_words_it_found() {
         hits.iter().map(|it| it.words()).collect::<Vec<_>>(),
         ["lyrics"]
     );
+    let snippet = self::sheet("clauses?q=cross").words();
+    assert!(snippet.contains("Example: someone is cross"), "{snippet}");
+    assert!(
+        !snippet.contains("~~~") && !snippet.contains("<user>"),
+        "{snippet}"
+    );
     let sheet = self::sheet("clauses?q=first");
     let buttons = of_kind(&sheet, Kind::Button);
     assert!(
@@ -213,7 +219,7 @@ fn a_clause_has_a_page() {
     for part in [
         "must not, because it says “must never”",
         "root, as its heading states",
-        "1 example, in which 1 reply keeps it and 1 breaks it · 1 check · 2 replies here were looked at",
+        "1 example: 1 reply keeps it and 1 breaks it. 1 check. 2 replies here were looked at.",
         "someone is cross",
         "broken, never kept",
         "A cross person",

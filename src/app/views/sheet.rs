@@ -40,14 +40,17 @@ fn news(state: &Store) -> (&str, u64) {
 /// What the sheet remembers from one drawing to the next.
 #[derive(Default)]
 struct Memory {
-    /// What is wanted now; an answer to anything else comes too late.
-    wanted: Arc<str>,
+    /// What was asked for last, in which work and after which findings; an answer to another
+    /// address comes too late.
+    asked: (Arc<str>, String, u64),
     /// What is shown, and its address.
     shown: Rc<Node>,
     address: Arc<str>,
     /// Counts the sheets that were gone to. Fields are drawn anew for each, and for nothing else,
     /// so that what is being typed stays.
     visit: u32,
+    /// The one that the scroll place and the focus follow.
+    arrived: u32,
     /// What the fields asked for last.
     typed: Arc<str>,
     /// How far each sheet was scrolled when it was left.
@@ -62,35 +65,30 @@ struct Memory {
 pub(crate) fn Sheet(props: &SheetProps) -> Html {
     let memory = use_mut_ref(Memory::default);
     let redraw = use_force_update();
-    memory.borrow_mut().wanted = props.address.clone();
     {
         let (memory, engine) = (memory.clone(), props.engine.clone());
         let (work, request) = news(&props.state);
         let about = (props.address.clone(), work.to_owned(), request);
-        use_effect_with(about, move |(address, ..)| {
-            let address = address.clone();
-            engine.ask(Job::Sheet(address.to_string()), move |answer| {
-                if memory.borrow().wanted == address && memory.borrow_mut().take(address, answer) {
-                    redraw.force_update();
-                }
-            });
-        });
-    }
-    let visit = memory.borrow().visit;
-    {
-        let memory = memory.clone();
-        use_effect_with(visit, move |visit| {
-            if *visit > 0 {
-                memory.borrow().arrive();
+        use_effect(move || {
+            memory.borrow_mut().arrive();
+            if memory.borrow().asked != about {
+                memory.borrow_mut().asked = about.clone();
+                engine.ask(Job::Sheet(about.0.to_string()), move |answer| {
+                    let is_late = memory.borrow().asked.0 != about.0;
+                    if !is_late && memory.borrow_mut().take(about.0, answer) {
+                        redraw.force_update();
+                    }
+                });
             }
         });
     }
+    let visit = memory.borrow().visit;
     let oninput = {
         let (memory, dispatch) = (memory.clone(), props.dispatch.clone());
         Callback::from(move |_: InputEvent| {
             let (typed_in, dispatch) = (memory.clone(), dispatch.clone());
             let ask = move || {
-                let address = with_fields(&typed_in.borrow().wanted);
+                let address = with_fields(&typed_in.borrow().asked.0);
                 typed_in.borrow_mut().typed = address.clone();
                 address::settle_on_sheet(&address);
                 dispatch.send(Action::SheetShown(Some(address)));
@@ -144,8 +142,11 @@ impl Memory {
 
     /// Scrolls to where the sheet was left, and has the focus on the link that led away from it;
     /// on one that was not seen before, on its title.
-    fn arrive(&self) {
-        let Some(sheet) = element() else { return };
+    fn arrive(&mut self) {
+        let Some(sheet) = element().filter(|_| self.arrived != self.visit) else {
+            return;
+        };
+        self.arrived = self.visit;
         let place = self.places.iter().find(|it| it.0 == self.address);
         sheet.set_scroll_top(place.map_or(0, |it| it.1));
         let link = ["a[href=\"", address::SHEET, &self.from, "\"]"].concat();

@@ -40,7 +40,7 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
         .filter(|it| clause.span.contains(it.span))
     {
         begin_list("Things to look at", &mut is_first, sheet);
-        diagnostics::item(known, found, false, sheet);
+        diagnostics::item(found, sheet);
     }
     end_list(is_first, sheet);
     neighbours(known, at, sheet);
@@ -115,7 +115,7 @@ fn words(known: &Known<'_>, clause: &Clause, sheet: &mut Sheet) {
     if let Some(stem) = clause.stem.and_then(|it| it.slice(known.text)) {
         sheet.said(Kind::Paragraph, "", &plain(stem.trim()));
     }
-    known.put(known.book.rule(known.spec, known.text, clause), sheet);
+    known.put(known.book.words(known.spec, known.text, clause), sheet);
     sheet.close();
 }
 
@@ -127,25 +127,27 @@ fn in_one_line(known: &Known<'_>, about: &About<'_>, sheet: &mut Sheet) {
             n_bad += usize::from(reply.grade == Grade::Bad);
         }
     }
-    let looked = about
-        .rows
-        .iter()
-        .filter(|it| it.1.status != Status::NotJudged);
+    let looked = about.rows.iter();
+    let n_looked = looked.filter(|it| it.1.status != Status::NotJudged).count();
     sheet.open(Kind::Part, "hint");
-    sheet.count(about.examples.len(), " example", " examples");
-    if n_good + n_bad > 0 {
-        sheet.words(", in which ");
-        sheet.count(n_good, " reply keeps it and ", " replies keep it and ");
-        sheet.count(n_bad, " breaks it", " break it");
+    if about.examples.len() + about.checks.len() + n_looked == 0 {
+        sheet.words("Nothing was tried on it yet: no example, no check, no reply.");
     }
-    sheet.words(" · ");
-    sheet.count(about.checks.len(), " check", " checks");
-    sheet.words(" · ");
-    sheet.count(
-        looked.count(),
-        " reply here was looked at",
-        " replies here were looked at",
-    );
+    if !about.examples.is_empty() {
+        sheet.count(about.examples.len(), " example: ", " examples: ");
+        sheet.count(n_good, " reply keeps it and ", " replies keep it and ");
+        sheet.count(n_bad, " breaks it. ", " break it. ");
+    }
+    if !about.checks.is_empty() {
+        sheet.count(about.checks.len(), " check. ", " checks. ");
+    }
+    if n_looked > 0 {
+        sheet.count(
+            n_looked,
+            " reply here was looked at.",
+            " replies here were looked at.",
+        );
+    }
     sheet.close();
 }
 

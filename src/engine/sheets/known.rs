@@ -10,6 +10,7 @@ use crate::prose::{Book, Kind, Node};
 use crate::spec::{Clause, ClauseKind, Section, Spec};
 use crate::verdict::Status;
 use crate::workspace::Workspace;
+use std::ops::Range;
 
 /// All that is known.
 pub(super) struct Known<'a> {
@@ -101,9 +102,9 @@ impl<'a> Known<'a> {
     pub(super) fn put(&self, nodes: Vec<Node>, sheet: &mut Sheet) {
         for mut node in nodes {
             let children = std::mem::take(&mut node.children);
-            let section = self.spec.section_called(&node.text);
-            let section = section.filter(|_| node.kind == Kind::Reference);
-            match section.and_then(|it| self.clause_of(it)) {
+            let is_reference = node.kind == Kind::Reference;
+            let section = is_reference.then(|| self.spec.section_called(&node.text));
+            match section.flatten().and_then(|it| self.clause_of(it)) {
                 Some(clause) => sheet.open(Kind::Sheet, &address("clause", &clause.id, &[])),
                 None => sheet.open(node.kind, &node.text),
             }
@@ -112,10 +113,18 @@ impl<'a> Known<'a> {
         }
     }
 
+    /// The clauses in some sections, by the sections' indices.
+    pub(super) fn clauses_in(&self, sections: Range<usize>) -> &[About<'a>] {
+        let before = |at: usize| self.clauses.partition_point(|it| it.clause.section < at);
+        let range = before(sections.start)..before(sections.end);
+        self.clauses.get(range).unwrap_or_default()
+    }
+
     /// The clause that a section is, by the section's index.
     pub(super) fn clause_of(&self, section: usize) -> Option<&'a Clause> {
-        let mut clauses = self.clauses.iter().map(|it| it.clause);
-        clauses.find(|it| it.section == section && it.kind == ClauseKind::Section)
+        let mut clauses = self.clauses_in(section..section + 1).iter();
+        let own = clauses.find(|it| it.clause.kind == ClauseKind::Section);
+        own.map(|it| it.clause)
     }
 
     /// Links a section: to the clause that it is, else into the reader.

@@ -5,6 +5,9 @@ use super::address::address;
 use crate::prose::{Kind, Node};
 use crate::verdict::Status;
 
+/// How many rows or items a sheet has at most: a browser draws no more in good time.
+pub(super) const MOST: usize = 1000;
+
 /// A sheet that is being written.
 pub(super) struct Sheet {
     /// What is open, the sheet itself first.
@@ -112,6 +115,15 @@ impl Sheet {
         let options = std::slice::from_ref(&option);
         let options = if value.is_empty() { &[] } else { options };
         self.said(Kind::Sheet, &address("clauses", "", options), words);
+    }
+
+    /// Says how many of `n` things are not here, where these are too many.
+    pub(super) fn rest(&mut self, n: usize) {
+        if n > MOST {
+            self.open(Kind::Part, "hint");
+            self.count(n - MOST, " more is not shown.", " more are not shown.");
+            self.close();
+        }
     }
 
     /// Begins a table, which scrolls within itself where it is too wide.
