@@ -7,6 +7,7 @@ use plumbline::engine::sheets::address;
 use plumbline::prose::{Kind, Node};
 use plumbline::protocol::{Job, Output, Reply, Request, Session};
 use plumbline::workspace::{SpecDocument, Workspace};
+use proptest::prelude::*;
 use serde_json::json;
 use std::sync::Arc;
 
@@ -462,4 +463,39 @@ fn ids_of_all_letters_have_addresses() {
         .unwrap();
     assert_eq!(link, address("clause", "a?b&c", &[]));
     assert_eq!(sheet_of(&mut session, &link).text, "Ä");
+}
+
+#[test]
+fn a_long_spec_has_sheets_of_bounded_length() {
+    let spec: String = (0..1_203)
+        .map(|at| format!("- You must wave {at} times.\n"))
+        .collect();
+    let mut session = session(workspace(&["# S\n\n", &spec].concat(), &[]));
+    for name in ["clauses", "testability"] {
+        let sheet = sheet_of(&mut session, name);
+        assert_eq!(rows(&sheet).len(), 1_000, "{name}");
+        assert!(sheet.words().ends_with("203 more are not shown."), "{name}");
+    }
+    let copies = sheet_of(&mut session, "testability");
+    let csv = &of_kind(&copies, Kind::Copy)[1].text;
+    assert_eq!(csv.lines().count(), 1_204, "a copy has them all");
+    let found = sheet_of(&mut session, "clauses?q=wave%201200");
+    assert_eq!(rows(&found).len(), 1, "and a search finds them all");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever stands in an address, in a spec and in a search, there is a sheet.
+    #[test]
+    fn every_address_is_answered(
+        name in "(clauses|clause|coverage|testability|diagnostics|\\PC{0,9})",
+        of in "(/\\PC{0,12})?",
+        options in "(\\?(q|strength|section|has|verdict)=\\PC{0,12})?",
+        text in "(# \\PC{0,9}\n|- (must|never) \\PC{0,9}\n|\\[\\?\\]\\(#a\\)|\\PC{0,20}\n){0,12}",
+    ) {
+        let mut session = session(workspace(&text, &[]));
+        let sheet = sheet_of(&mut session, &[name, of, options].concat());
+        prop_assert!(!sheet.text.is_empty());
+    }
 }
