@@ -224,7 +224,7 @@ fn a_clause_has_a_page() {
         "someone is cross",
         "broken, never kept",
         "A cross person",
-        "✗ broken",
+        "✗ brokencheck kind/1: hit",
     ] {
         assert!(words.contains(part), "{part} in {words}");
     }
@@ -254,6 +254,20 @@ fn a_clause_has_a_page() {
     assert!(
         of_kind(&sheet, Kind::Reference).is_empty(),
         "each is a link here"
+    );
+}
+
+#[test]
+fn replies_to_other_questions_are_only_counted() {
+    let sheet = sheet("clause/brief");
+    let words = sheet.words();
+    assert!(
+        words.contains("No scenario of this work asks about this clause yet."),
+        "{words}"
+    );
+    assert!(
+        words.contains("2 more replies were looked at in scenarios that do not ask"),
+        "{words}"
     );
 }
 

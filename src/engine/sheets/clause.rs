@@ -4,7 +4,7 @@ use super::address::Asked;
 use super::clauses::strength;
 use super::diagnostics;
 use super::known::{About, Known, plain};
-use super::parts::{self, Sheet};
+use super::parts::{self, MOST, Sheet};
 use crate::check::Decides;
 use crate::engine::findings::{ClauseRow, TranscriptFindings};
 use crate::prose::Kind;
@@ -127,8 +127,8 @@ fn in_one_line(known: &Known<'_>, about: &About<'_>, sheet: &mut Sheet) {
             n_bad += usize::from(reply.grade == Grade::Bad);
         }
     }
-    let looked = about.rows.iter();
-    let n_looked = looked.filter(|it| it.1.status != Status::NotJudged).count();
+    let asked = about.asked();
+    let n_looked = asked.filter(|it| it.1.status != Status::NotJudged).count();
     sheet.open(Kind::Part, "hint");
     if about.examples.len() + about.checks.len() + n_looked == 0 {
         sheet.words("Nothing was tried on it yet: no example, no check, no reply.");
@@ -172,43 +172,54 @@ fn checks(about: &About<'_>, sheet: &mut Sheet) {
         return;
     }
     sheet.heading("Checks");
-    sheet.table(
-        "Checks",
-        &["What the computer does", "What it may decide", "Id"],
-    );
+    sheet.open(Kind::List, "");
     for check in &about.checks {
         let definition = &check.definition;
-        sheet.row();
+        sheet.open(Kind::Item, "");
         sheet.words(&definition.summary());
         if let Some(why) = &definition.why {
             sheet.hint(why);
         }
-        sheet.cell();
+        sheet.open(Kind::Part, "hint");
         sheet.words(match definition.decides {
-            Decides::Break => "broken, never kept",
-            Decides::Both => "kept or broken",
-            Decides::Nothing => "nothing: it says “look here”",
+            Decides::Break => "It may say broken, never kept",
+            Decides::Both => "It may say kept or broken",
+            Decides::Nothing => "It decides nothing, it says “look here”",
         });
-        sheet.cell();
+        sheet.words(". ");
         sheet.words(&check.id);
-        sheet.end_row();
+        sheet.close();
+        sheet.close();
     }
-    sheet.end_table();
+    sheet.close();
 }
 
 fn verdicts(known: &Known<'_>, about: &About<'_>, sheet: &mut Sheet) {
     sheet.heading("In your scenarios");
-    if about.rows.is_empty() {
-        return sheet.empty("No scenario of this work asks about this clause yet.");
+    let n_asked = about.asked().count();
+    if n_asked == 0 {
+        sheet.empty("No scenario of this work asks about this clause yet.");
+    } else {
+        sheet.table(
+            "Verdicts in your scenarios",
+            &["Reply", "Verdict", "Who says so"],
+        );
+        for (findings, row) in about.asked().take(MOST) {
+            verdict(known, findings, row, sheet);
+        }
+        sheet.end_table();
+        sheet.rest(n_asked);
     }
-    sheet.table(
-        "Verdicts in your scenarios",
-        &["Reply", "Verdict", "Who says so"],
-    );
-    for (findings, row) in &about.rows {
-        verdict(known, findings, row, sheet);
+    let n_others = about.rows.len() - n_asked;
+    if n_others > 0 {
+        sheet.open(Kind::Part, "hint");
+        sheet.count(
+            n_others,
+            " more reply was looked at in a scenario that does not ask about this clause.",
+            " more replies were looked at in scenarios that do not ask about this clause.",
+        );
+        sheet.close();
     }
-    sheet.end_table();
 }
 
 fn verdict(known: &Known<'_>, findings: &TranscriptFindings, found: &ClauseRow, sheet: &mut Sheet) {
@@ -238,9 +249,6 @@ fn verdict(known: &Known<'_>, findings: &TranscriptFindings, found: &ClauseRow, 
     sheet.cell();
     let (tone, word) = parts::status(found.status);
     sheet.tag(tone, word);
-    if !found.applies {
-        sheet.words(" not asked here");
-    }
     sheet.cell();
     for it in &found.verdicts {
         let name = it.source.name();

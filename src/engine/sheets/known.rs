@@ -177,11 +177,14 @@ impl<'a> About<'a> {
         self.examples.is_empty() && self.checks.is_empty() && !self.is_judged()
     }
 
-    /// In how many transcripts it has this status.
+    /// What was found where it is asked about.
+    pub(super) fn asked(&self) -> impl Iterator<Item = &(&'a TranscriptFindings, &'a ClauseRow)> {
+        self.rows.iter().filter(|it| it.1.applies)
+    }
+
+    /// In how many transcripts that ask about it it has this status.
     pub(super) fn n_with(&self, status: Status) -> usize {
-        let rows = self.rows.iter();
-        rows.filter(|it| it.1.applies && it.1.status == status)
-            .count()
+        self.asked().filter(|it| it.1.status == status).count()
     }
 }
 

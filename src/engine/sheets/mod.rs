@@ -44,6 +44,15 @@ impl Engine {
         let asked = Asked::read(address);
         let mut sheet = Sheet::new();
         ways(&asked, &mut sheet);
+        let name = [
+            known.spec.title.as_str(),
+            known.workspace.spec.name.as_str(),
+        ];
+        let name = name
+            .into_iter()
+            .find(|it| !it.is_empty())
+            .unwrap_or_default();
+        sheet.said(Kind::Part, "on-paper", name);
         match SHEETS.iter().find(|it| it.0 == asked.name) {
             Some((_, title, set)) => {
                 sheet.title(title);

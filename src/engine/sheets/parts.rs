@@ -126,7 +126,8 @@ impl Sheet {
         }
     }
 
-    /// Begins a table, which scrolls within itself where it is too wide.
+    /// Begins a table, which scrolls within itself where it is too wide. By keyboard it does where
+    /// something in it takes the focus, so one without links or buttons must fit a phone.
     pub(super) fn table(&mut self, caption: &str, heads: &[&str]) {
         self.open(Kind::Part, "wide");
         self.open(Kind::Table, "");
