@@ -46,8 +46,9 @@ struct Memory {
     /// What is shown, and its address.
     shown: Rc<Node>,
     address: Arc<str>,
-    /// Counts the sheets that were gone to. Fields are drawn anew for each, and for nothing else,
-    /// so that what is being typed stays.
+    /// Counts the sheets that were gone to, and those that were shown. Fields are drawn anew for
+    /// each, and for nothing else, so that what is being typed stays.
+    n_gone_to: u32,
     visit: u32,
     /// The one that the scroll place and the focus follow.
     arrived: u32,
@@ -72,7 +73,7 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
         use_effect(move || {
             memory.borrow_mut().arrive();
             if memory.borrow().asked != about {
-                memory.borrow_mut().asked = about.clone();
+                memory.borrow_mut().ask(about.clone());
                 engine.ask(Job::Sheet(about.0.to_string()), move |answer| {
                     let is_late = memory.borrow().asked.0 != about.0;
                     if !is_late && memory.borrow_mut().take(about.0, answer) {
@@ -86,8 +87,12 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
     let oninput = {
         let (memory, dispatch) = (memory.clone(), props.dispatch.clone());
         Callback::from(move |_: InputEvent| {
-            let (typed_in, dispatch) = (memory.clone(), dispatch.clone());
+            // What is forgotten with its sheet asks for nothing more.
+            let (typed_in, dispatch) = (Rc::downgrade(&memory), dispatch.clone());
             let ask = move || {
+                let Some(typed_in) = typed_in.upgrade().filter(|_| element().is_some()) else {
+                    return;
+                };
                 let address = with_fields(&typed_in.borrow().asked.0);
                 typed_in.borrow_mut().typed = address.clone();
                 address::settle_on_sheet(&address);
@@ -116,6 +121,15 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
 }
 
 impl Memory {
+    /// Notes what is asked for. Who types goes nowhere.
+    fn ask(&mut self, about: (Arc<str>, String, u64)) {
+        if about.0 != self.asked.0 && about.0 != self.typed {
+            (self.typed, self.typing) = (Arc::default(), None);
+            self.n_gone_to += 1;
+        }
+        self.asked = about;
+    }
+
     /// Takes an answer; false where there is nothing new to show.
     fn take(&mut self, address: Arc<str>, answer: Result<Output, JobError>) -> bool {
         let sheet = match answer {
@@ -125,10 +139,9 @@ impl Memory {
             Err(error) => Node::new(Kind::Block, [&error.message, ". ", &error.hint].concat()),
             Ok(_) => return false,
         };
-        if address != self.address && address != self.typed {
-            self.from = std::mem::replace(&mut self.address, address.clone());
-            self.typed = Arc::default();
-            self.visit += 1;
+        if self.visit != self.n_gone_to {
+            self.from = self.address.clone();
+            self.visit = self.n_gone_to;
             if let Some(sheet) = element() {
                 let from = self.from.clone();
                 self.places.retain(|it| it.0 != from);
