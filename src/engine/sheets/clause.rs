@@ -5,7 +5,7 @@ use super::clauses::strength;
 use super::diagnostics;
 use super::known::{About, Known, plain};
 use super::parts::{self, MOST, Sheet};
-use crate::check::Decides;
+use crate::check::{CheckOutcome, Decides};
 use crate::engine::findings::{ClauseRow, TranscriptFindings};
 use crate::prose::Kind;
 use crate::spec::{Clause, ClauseKind, Grade, Section};
@@ -205,7 +205,7 @@ fn verdicts(known: &Known<'_>, about: &About<'_>, sheet: &mut Sheet) {
             &["Reply", "Verdict", "Who says so"],
         );
         for (findings, row) in about.asked().take(MOST) {
-            verdict(known, findings, row, sheet);
+            verdict(known, about, (findings, row), sheet);
         }
         sheet.end_table();
         sheet.rest(n_asked);
@@ -222,7 +222,12 @@ fn verdicts(known: &Known<'_>, about: &About<'_>, sheet: &mut Sheet) {
     }
 }
 
-fn verdict(known: &Known<'_>, findings: &TranscriptFindings, found: &ClauseRow, sheet: &mut Sheet) {
+fn verdict(
+    known: &Known<'_>,
+    about: &About<'_>,
+    (findings, found): (&TranscriptFindings, &ClauseRow),
+    sheet: &mut Sheet,
+) {
     let at = known.workspace.scenario_index(&findings.scenario);
     let Some(scenario) = at.map(|it| &known.workspace.scenarios[it]) else {
         return;
@@ -267,8 +272,14 @@ fn verdict(known: &Known<'_>, findings: &TranscriptFindings, found: &ClauseRow, 
         });
         sheet.close();
     }
-    for it in found.checks.iter().filter(|it| it.fired()) {
-        sheet.said(Kind::Block, "", &["check ", &it.check, ": hit"].concat());
+    for it in &found.checks {
+        let mut checks = about.checks.iter().filter(|check| check.id == it.check);
+        let may_keep = checks.any(|check| check.definition.decides == Decides::Both);
+        let is_kept = may_keep && it.result.outcome == CheckOutcome::Pass;
+        if it.fired() || is_kept {
+            let said = if is_kept { ": kept" } else { ": hit" };
+            sheet.said(Kind::Block, "", &["check ", &it.check, said].concat());
+        }
     }
     sheet.end_row();
 }

@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::prose::{Book, Kind, Node};
 use crate::spec::{Clause, ClauseKind, Section, Spec};
 use crate::verdict::Status;
-use crate::workspace::Workspace;
+use crate::workspace::{SpecOrigin, Workspace};
 use std::ops::Range;
 
 /// All that is known.
@@ -140,6 +140,17 @@ impl<'a> Known<'a> {
     /// The key of the section that a clause stands in.
     pub(super) fn key_of(&self, clause: &Clause) -> &'a str {
         self.section(clause).map_or("", Section::key)
+    }
+
+    /// What to call the spec: a public one by its name and edition, others by their own title.
+    pub(super) fn spec_name(&self) -> &'a str {
+        let document = &self.workspace.spec;
+        let is_public = matches!(document.origin, SpecOrigin::Public { .. });
+        if is_public || self.spec.title.is_empty() {
+            &document.name
+        } else {
+            &self.spec.title
+        }
     }
 
     /// The section that encloses another.

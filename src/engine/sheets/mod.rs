@@ -44,15 +44,7 @@ impl Engine {
         let asked = Asked::read(address);
         let mut sheet = Sheet::new();
         ways(&asked, &mut sheet);
-        let name = [
-            known.spec.title.as_str(),
-            known.workspace.spec.name.as_str(),
-        ];
-        let name = name
-            .into_iter()
-            .find(|it| !it.is_empty())
-            .unwrap_or_default();
-        sheet.said(Kind::Part, "on-paper", name);
+        sheet.said(Kind::Part, "on-paper", known.spec_name());
         match SHEETS.iter().find(|it| it.0 == asked.name) {
             Some((_, title, set)) => {
                 sheet.title(title);
