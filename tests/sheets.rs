@@ -7,6 +7,7 @@ use plumbline::engine::sheets::address;
 use plumbline::prose::{Kind, Node};
 use plumbline::protocol::{Job, Output, Reply, Request, Session};
 use plumbline::workspace::{SpecDocument, Workspace};
+use proptest::prelude::*;
 use serde_json::json;
 use std::sync::Arc;
 
@@ -184,6 +185,12 @@ fn a_search_shows_the_words_it_found() {
         hits.iter().map(|it| it.words()).collect::<Vec<_>>(),
         ["lyrics"]
     );
+    let snippet = self::sheet("clauses?q=cross").words();
+    assert!(snippet.contains("Example: someone is cross"), "{snippet}");
+    assert!(
+        !snippet.contains("~~~") && !snippet.contains("<user>"),
+        "{snippet}"
+    );
     let sheet = self::sheet("clauses?q=first");
     let buttons = of_kind(&sheet, Kind::Button);
     assert!(
@@ -213,11 +220,11 @@ fn a_clause_has_a_page() {
     for part in [
         "must not, because it says “must never”",
         "root, as its heading states",
-        "1 example, in which 1 reply keeps it and 1 breaks it · 1 check · 2 replies here were looked at",
+        "1 example: 1 reply keeps it and 1 breaks it. 1 check. 2 replies here were looked at.",
         "someone is cross",
         "broken, never kept",
         "A cross person",
-        "✗ broken",
+        "✗ brokencheck kind/1: hit",
     ] {
         assert!(words.contains(part), "{part} in {words}");
     }
@@ -247,6 +254,20 @@ fn a_clause_has_a_page() {
     assert!(
         of_kind(&sheet, Kind::Reference).is_empty(),
         "each is a link here"
+    );
+}
+
+#[test]
+fn replies_to_other_questions_are_only_counted() {
+    let sheet = sheet("clause/brief");
+    let words = sheet.words();
+    assert!(
+        words.contains("No scenario of this work asks about this clause yet."),
+        "{words}"
+    );
+    assert!(
+        words.contains("2 more replies were looked at in scenarios that do not ask"),
+        "{words}"
     );
 }
 
@@ -456,4 +477,39 @@ fn ids_of_all_letters_have_addresses() {
         .unwrap();
     assert_eq!(link, address("clause", "a?b&c", &[]));
     assert_eq!(sheet_of(&mut session, &link).text, "Ä");
+}
+
+#[test]
+fn a_long_spec_has_sheets_of_bounded_length() {
+    let spec: String = (0..1_203)
+        .map(|at| format!("- You must wave {at} times.\n"))
+        .collect();
+    let mut session = session(workspace(&["# S\n\n", &spec].concat(), &[]));
+    for name in ["clauses", "testability"] {
+        let sheet = sheet_of(&mut session, name);
+        assert_eq!(rows(&sheet).len(), 1_000, "{name}");
+        assert!(sheet.words().ends_with("203 more are not shown."), "{name}");
+    }
+    let copies = sheet_of(&mut session, "testability");
+    let csv = &of_kind(&copies, Kind::Copy)[1].text;
+    assert_eq!(csv.lines().count(), 1_204, "a copy has them all");
+    let found = sheet_of(&mut session, "clauses?q=wave%201200");
+    assert_eq!(rows(&found).len(), 1, "and a search finds them all");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever stands in an address, in a spec and in a search, there is a sheet.
+    #[test]
+    fn every_address_is_answered(
+        name in "(clauses|clause|coverage|testability|diagnostics|\\PC{0,9})",
+        of in "(/\\PC{0,12})?",
+        options in "(\\?(q|strength|section|has|verdict)=\\PC{0,12})?",
+        text in "(# \\PC{0,9}\n|- (must|never) \\PC{0,9}\n|\\[\\?\\]\\(#a\\)|\\PC{0,20}\n){0,12}",
+    ) {
+        let mut session = session(workspace(&text, &[]));
+        let sheet = sheet_of(&mut session, &[name, of, options].concat());
+        prop_assert!(!sheet.text.is_empty());
+    }
 }

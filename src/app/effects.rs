@@ -147,7 +147,11 @@ pub(crate) fn use_suggestions(services: &ServiceProps) {
         let Some(id) = about.clone().filter(|_| *request > 0) else {
             return;
         };
-        let place = ["suggested/", &String::from(js_sys::encode_uri_component(&id))].concat();
+        let place = [
+            "suggested/",
+            &String::from(js_sys::encode_uri_component(&id)),
+        ]
+        .concat();
         engine.ask(Job::Sheet(place), move |answer| {
             if let Ok(Output::Sheet(said)) = answer {
                 dispatch.send(Action::Suggested(id, said));

@@ -26,7 +26,10 @@ mod views;
 
 use crate::state::{Action, AppState, Dialog, Tour, View};
 use crate::workspace::bundled;
-use effects::{use_address, use_drawn, use_engine, use_keys, use_reading, use_ready, use_start, use_suggestions};
+use effects::{
+    use_address, use_drawn, use_engine, use_keys, use_reading, use_ready, use_start,
+    use_suggestions,
+};
 use engine_client::EngineClient;
 use focus::use_kept_focus;
 use saver::use_saving;

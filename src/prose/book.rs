@@ -54,6 +54,15 @@ impl Book {
         Setter::new(self, spec, source, section).set(rule(spec, clause), &[])
     }
 
+    /// Sets all words of `clause`: the rule, and what of it stands after examples and the like.
+    pub fn words(&self, spec: &Spec, source: &str, clause: &Clause) -> Vec<Node> {
+        let Some(section) = spec.sections.get(clause.section) else {
+            return Vec::new();
+        };
+        let spans = spec.rules_in(clause.span).collect::<Vec<_>>();
+        Setter::new(self, spec, source, section).set_all(&spans)
+    }
+
     /// Sets an example, by the index of its section and its own in it: its conversation.
     pub fn example(&self, spec: &Spec, source: &str, section: usize, at: usize) -> Vec<Node> {
         let section = spec.sections.get(section);

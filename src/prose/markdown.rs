@@ -125,6 +125,15 @@ impl<'a> Setter<'a> {
         self.stack.pop().map(|it| it.children).unwrap_or_default()
     }
 
+    /// Sets several stretches, their notes after the last.
+    pub(super) fn set_all(mut self, spans: &[Span]) -> Vec<Node> {
+        for span in spans {
+            self.document(*span, &[]);
+        }
+        self.notes();
+        self.stack.pop().map(|it| it.children).unwrap_or_default()
+    }
+
     fn stretch(&mut self, span: Span, clauses: &[Clause]) {
         let commentary = self.section.map_or(&[][..], |it| &it.commentary);
         let mut at = span.start;

@@ -136,6 +136,11 @@ impl Spec {
 }
 
 impl Spec {
+    /// The parts of `span` that are a rule's words, attributes and comments to Plumbline among them.
+    pub(crate) fn rules_in(&self, span: Span) -> impl Iterator<Item = Span> + '_ {
+        clauses::without(&self.not_rules, span)
+    }
+
     /// The parts of `span` without attributes and comments to Plumbline.
     pub(crate) fn without_marks(&self, span: Span) -> impl Iterator<Item = Span> + '_ {
         clauses::without(&self.marks, span)

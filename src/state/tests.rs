@@ -375,6 +375,47 @@ fn a_shared_page_leaves_own_work_as_it_was() {
 }
 
 #[test]
+fn a_sheet_lies_over_the_view_it_was_opened_on() {
+    let mut page = Page::first_visit();
+    let sheet = |name: &str| Action::SheetShown(Some(name.into()));
+    let open = |page: &Page| page.state.sheet.as_deref().unwrap_or_default().to_owned();
+    page.act(sheet("clauses"));
+    page.act(sheet("coverage"));
+    assert_eq!(
+        (open(&page).as_str(), page.state.view),
+        ("coverage", View::Play)
+    );
+
+    // Someone else's link opens on what it is about; its own sheets lie over that.
+    let opened = Opened {
+        workspace: bundled::workspace(&bundled::all()[0]),
+        focus: Some(Focus::on_clause("be-brief")),
+    };
+    page.act(Action::LinkOpened {
+        id: "l".to_owned(),
+        opened: Box::new(opened),
+    });
+    assert_eq!((open(&page).as_str(), page.state.view), ("", View::Finding));
+    page.act(sheet("clauses"));
+    page.act(Action::SheetShown(None));
+    assert_eq!(page.state.view, View::Finding);
+    page.act(sheet("clauses"));
+    page.act(Action::SharedLeft);
+    assert_eq!((open(&page).as_str(), page.state.view), ("", View::Play));
+
+    // Other work opens on the same sheet; a view closes it.
+    page.act(sheet("testability"));
+    page.act(Action::WorkOpened {
+        id: "other".to_owned(),
+        workspace: Box::new(bundled::blank()),
+        first_visit: false,
+    });
+    assert_eq!(open(&page), "testability");
+    page.act(Action::ViewOpened(View::Play));
+    assert_eq!(open(&page), "");
+}
+
+#[test]
 fn what_changed_during_a_save_is_still_to_be_saved() {
     let mut page = Page::first_visit();
     page.write("first");

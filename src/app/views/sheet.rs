@@ -40,14 +40,18 @@ fn news(state: &Store) -> (&str, u64) {
 /// What the sheet remembers from one drawing to the next.
 #[derive(Default)]
 struct Memory {
-    /// What is wanted now; an answer to anything else comes too late.
-    wanted: Arc<str>,
+    /// What was asked for last, in which work and after which findings; an answer to another
+    /// address comes too late.
+    asked: (Arc<str>, String, u64),
     /// What is shown, and its address.
     shown: Rc<Node>,
     address: Arc<str>,
-    /// Counts the sheets that were gone to. Fields are drawn anew for each, and for nothing else,
-    /// so that what is being typed stays.
+    /// Counts the sheets that were gone to, and those that were shown. Fields are drawn anew for
+    /// each, and for nothing else, so that what is being typed stays.
+    n_gone_to: u32,
     visit: u32,
+    /// The one that the scroll place and the focus follow.
+    arrived: u32,
     /// What the fields asked for last.
     typed: Arc<str>,
     /// How far each sheet was scrolled when it was left.
@@ -62,35 +66,34 @@ struct Memory {
 pub(crate) fn Sheet(props: &SheetProps) -> Html {
     let memory = use_mut_ref(Memory::default);
     let redraw = use_force_update();
-    memory.borrow_mut().wanted = props.address.clone();
     {
         let (memory, engine) = (memory.clone(), props.engine.clone());
         let (work, request) = news(&props.state);
         let about = (props.address.clone(), work.to_owned(), request);
-        use_effect_with(about, move |(address, ..)| {
-            let address = address.clone();
-            engine.ask(Job::Sheet(address.to_string()), move |answer| {
-                if memory.borrow().wanted == address && memory.borrow_mut().take(address, answer) {
-                    redraw.force_update();
-                }
-            });
-        });
-    }
-    let visit = memory.borrow().visit;
-    {
-        let memory = memory.clone();
-        use_effect_with(visit, move |visit| {
-            if *visit > 0 {
-                memory.borrow().arrive();
+        use_effect(move || {
+            memory.borrow_mut().arrive();
+            if memory.borrow().asked != about {
+                memory.borrow_mut().ask(about.clone());
+                engine.ask(Job::Sheet(about.0.to_string()), move |answer| {
+                    let is_late = memory.borrow().asked.0 != about.0;
+                    if !is_late && memory.borrow_mut().take(about.0, answer) {
+                        redraw.force_update();
+                    }
+                });
             }
         });
     }
+    let visit = memory.borrow().visit;
     let oninput = {
         let (memory, dispatch) = (memory.clone(), props.dispatch.clone());
         Callback::from(move |_: InputEvent| {
-            let (typed_in, dispatch) = (memory.clone(), dispatch.clone());
+            // What is forgotten with its sheet asks for nothing more.
+            let (typed_in, dispatch) = (Rc::downgrade(&memory), dispatch.clone());
             let ask = move || {
-                let address = with_fields(&typed_in.borrow().wanted);
+                let Some(typed_in) = typed_in.upgrade().filter(|_| element().is_some()) else {
+                    return;
+                };
+                let address = with_fields(&typed_in.borrow().asked.0);
                 typed_in.borrow_mut().typed = address.clone();
                 address::settle_on_sheet(&address);
                 dispatch.send(Action::SheetShown(Some(address)));
@@ -118,6 +121,15 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
 }
 
 impl Memory {
+    /// Notes what is asked for. Who types goes nowhere.
+    fn ask(&mut self, about: (Arc<str>, String, u64)) {
+        if about.0 != self.asked.0 && about.0 != self.typed {
+            (self.typed, self.typing) = (Arc::default(), None);
+            self.n_gone_to += 1;
+        }
+        self.asked = about;
+    }
+
     /// Takes an answer; false where there is nothing new to show.
     fn take(&mut self, address: Arc<str>, answer: Result<Output, JobError>) -> bool {
         let sheet = match answer {
@@ -127,10 +139,9 @@ impl Memory {
             Err(error) => Node::new(Kind::Block, [&error.message, ". ", &error.hint].concat()),
             Ok(_) => return false,
         };
-        if address != self.address && address != self.typed {
-            self.from = std::mem::replace(&mut self.address, address.clone());
-            self.typed = Arc::default();
-            self.visit += 1;
+        if self.visit != self.n_gone_to {
+            self.from = self.address.clone();
+            self.visit = self.n_gone_to;
             if let Some(sheet) = element() {
                 let from = self.from.clone();
                 self.places.retain(|it| it.0 != from);
@@ -144,8 +155,11 @@ impl Memory {
 
     /// Scrolls to where the sheet was left, and has the focus on the link that led away from it;
     /// on one that was not seen before, on its title.
-    fn arrive(&self) {
-        let Some(sheet) = element() else { return };
+    fn arrive(&mut self) {
+        let Some(sheet) = element().filter(|_| self.arrived != self.visit) else {
+            return;
+        };
+        self.arrived = self.visit;
         let place = self.places.iter().find(|it| it.0 == self.address);
         sheet.set_scroll_top(place.map_or(0, |it| it.1));
         let link = ["a[href=\"", address::SHEET, &self.from, "\"]"].concat();

@@ -4,8 +4,8 @@ use super::address::Asked;
 use super::clauses::strength;
 use super::diagnostics;
 use super::known::{About, Known, plain};
-use super::parts::{self, Sheet};
-use crate::check::Decides;
+use super::parts::{self, MOST, Sheet};
+use crate::check::{CheckOutcome, Decides};
 use crate::engine::findings::{ClauseRow, TranscriptFindings};
 use crate::prose::Kind;
 use crate::spec::{Clause, ClauseKind, Grade, Section};
@@ -40,7 +40,7 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
         .filter(|it| clause.span.contains(it.span))
     {
         begin_list("Things to look at", &mut is_first, sheet);
-        diagnostics::item(known, found, false, sheet);
+        diagnostics::item(found, sheet);
     }
     end_list(is_first, sheet);
     neighbours(known, at, sheet);
@@ -115,7 +115,7 @@ fn words(known: &Known<'_>, clause: &Clause, sheet: &mut Sheet) {
     if let Some(stem) = clause.stem.and_then(|it| it.slice(known.text)) {
         sheet.said(Kind::Paragraph, "", &plain(stem.trim()));
     }
-    known.put(known.book.rule(known.spec, known.text, clause), sheet);
+    known.put(known.book.words(known.spec, known.text, clause), sheet);
     sheet.close();
 }
 
@@ -127,25 +127,27 @@ fn in_one_line(known: &Known<'_>, about: &About<'_>, sheet: &mut Sheet) {
             n_bad += usize::from(reply.grade == Grade::Bad);
         }
     }
-    let looked = about
-        .rows
-        .iter()
-        .filter(|it| it.1.status != Status::NotJudged);
+    let asked = about.asked();
+    let n_looked = asked.filter(|it| it.1.status != Status::NotJudged).count();
     sheet.open(Kind::Part, "hint");
-    sheet.count(about.examples.len(), " example", " examples");
-    if n_good + n_bad > 0 {
-        sheet.words(", in which ");
-        sheet.count(n_good, " reply keeps it and ", " replies keep it and ");
-        sheet.count(n_bad, " breaks it", " break it");
+    if about.examples.len() + about.checks.len() + n_looked == 0 {
+        sheet.words("Nothing was tried on it yet: no example, no check, no reply.");
     }
-    sheet.words(" · ");
-    sheet.count(about.checks.len(), " check", " checks");
-    sheet.words(" · ");
-    sheet.count(
-        looked.count(),
-        " reply here was looked at",
-        " replies here were looked at",
-    );
+    if !about.examples.is_empty() {
+        sheet.count(about.examples.len(), " example: ", " examples: ");
+        sheet.count(n_good, " reply keeps it and ", " replies keep it and ");
+        sheet.count(n_bad, " breaks it. ", " break it. ");
+    }
+    if !about.checks.is_empty() {
+        sheet.count(about.checks.len(), " check. ", " checks. ");
+    }
+    if n_looked > 0 {
+        sheet.count(
+            n_looked,
+            " reply here was looked at.",
+            " replies here were looked at.",
+        );
+    }
     sheet.close();
 }
 
@@ -170,46 +172,62 @@ fn checks(about: &About<'_>, sheet: &mut Sheet) {
         return;
     }
     sheet.heading("Checks");
-    sheet.table(
-        "Checks",
-        &["What the computer does", "What it may decide", "Id"],
-    );
+    sheet.open(Kind::List, "");
     for check in &about.checks {
         let definition = &check.definition;
-        sheet.row();
+        sheet.open(Kind::Item, "");
         sheet.words(&definition.summary());
         if let Some(why) = &definition.why {
             sheet.hint(why);
         }
-        sheet.cell();
+        sheet.open(Kind::Part, "hint");
         sheet.words(match definition.decides {
-            Decides::Break => "broken, never kept",
-            Decides::Both => "kept or broken",
-            Decides::Nothing => "nothing: it says “look here”",
+            Decides::Break => "It may say broken, never kept",
+            Decides::Both => "It may say kept or broken",
+            Decides::Nothing => "It decides nothing, it says “look here”",
         });
-        sheet.cell();
+        sheet.words(". ");
         sheet.words(&check.id);
-        sheet.end_row();
+        sheet.close();
+        sheet.close();
     }
-    sheet.end_table();
+    sheet.close();
 }
 
 fn verdicts(known: &Known<'_>, about: &About<'_>, sheet: &mut Sheet) {
     sheet.heading("In your scenarios");
-    if about.rows.is_empty() {
-        return sheet.empty("No scenario of this work asks about this clause yet.");
+    let n_asked = about.asked().count();
+    if n_asked == 0 {
+        sheet.empty("No scenario of this work asks about this clause yet.");
+    } else {
+        sheet.table(
+            "Verdicts in your scenarios",
+            &["Reply", "Verdict", "Who says so"],
+        );
+        for (findings, row) in about.asked().take(MOST) {
+            verdict(known, about, (findings, row), sheet);
+        }
+        sheet.end_table();
+        sheet.rest(n_asked);
     }
-    sheet.table(
-        "Verdicts in your scenarios",
-        &["Reply", "Verdict", "Who says so"],
-    );
-    for (findings, row) in &about.rows {
-        verdict(known, findings, row, sheet);
+    let n_others = about.rows.len() - n_asked;
+    if n_others > 0 {
+        sheet.open(Kind::Part, "hint");
+        sheet.count(
+            n_others,
+            " more reply was looked at in a scenario that does not ask about this clause.",
+            " more replies were looked at in scenarios that do not ask about this clause.",
+        );
+        sheet.close();
     }
-    sheet.end_table();
 }
 
-fn verdict(known: &Known<'_>, findings: &TranscriptFindings, found: &ClauseRow, sheet: &mut Sheet) {
+fn verdict(
+    known: &Known<'_>,
+    about: &About<'_>,
+    (findings, found): (&TranscriptFindings, &ClauseRow),
+    sheet: &mut Sheet,
+) {
     let at = known.workspace.scenario_index(&findings.scenario);
     let Some(scenario) = at.map(|it| &known.workspace.scenarios[it]) else {
         return;
@@ -236,9 +254,6 @@ fn verdict(known: &Known<'_>, findings: &TranscriptFindings, found: &ClauseRow, 
     sheet.cell();
     let (tone, word) = parts::status(found.status);
     sheet.tag(tone, word);
-    if !found.applies {
-        sheet.words(" not asked here");
-    }
     sheet.cell();
     for it in &found.verdicts {
         sheet.open(Kind::Block, "");
@@ -247,8 +262,14 @@ fn verdict(known: &Known<'_>, findings: &TranscriptFindings, found: &ClauseRow, 
         sheet.words(parts::outcome(it.outcome));
         sheet.close();
     }
-    for it in found.checks.iter().filter(|it| it.fired()) {
-        sheet.said(Kind::Block, "", &["check ", &it.check, ": hit"].concat());
+    for it in &found.checks {
+        let mut checks = about.checks.iter().filter(|check| check.id == it.check);
+        let may_keep = checks.any(|check| check.definition.decides == Decides::Both);
+        let is_kept = may_keep && it.result.outcome == CheckOutcome::Pass;
+        if it.fired() || is_kept {
+            let said = if is_kept { ": kept" } else { ": hit" };
+            sheet.said(Kind::Block, "", &["check ", &it.check, said].concat());
+        }
     }
     sheet.end_row();
 }

@@ -2,7 +2,7 @@
 
 use super::address::Asked;
 use super::known::{About, Known, plain};
-use super::parts::{self, Sheet};
+use super::parts::{self, MOST, Sheet};
 use crate::prose::Kind;
 use crate::spec::{Authority, ClauseKind, Strength};
 use crate::text::floor_boundary;
@@ -133,10 +133,11 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
                 "In the spec",
             ],
         );
-        for (about, place) in &found {
+        for (about, place) in found.iter().take(MOST) {
             clause(known, about, place.as_deref(), &query, sheet);
         }
         sheet.end_table();
+        sheet.rest(found.len());
     }
     elsewhere(known, &query, sheet);
 }
@@ -150,13 +151,20 @@ fn fields(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     );
     for (option, label, choices) in FILTERS {
         let now = asked.option(option);
-        begin_choice(option, label, now, sheet);
-        for (value, word) in *choices {
-            let n = known
+        let n_with = |value: &str| {
+            known
                 .clauses
                 .iter()
                 .filter(|it| fits(it, option, value))
-                .count();
+                .count()
+        };
+        let tells_nothing = |value: &str| n_with(value) == known.clauses.len();
+        if now.is_empty() && choices.iter().any(|it| tells_nothing(it.0)) {
+            continue;
+        }
+        begin_choice(option, label, now, sheet);
+        for (value, word) in *choices {
+            let n = n_with(value);
             if n > 0 || now == *value {
                 sheet.open(Kind::Choice, value);
                 sheet.words(word);
@@ -167,12 +175,11 @@ fn fields(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
         sheet.close();
     }
     begin_choice("section", "Section", asked.option("section"), sheet);
-    let mut last = usize::MAX;
-    for about in &known.clauses {
-        let at = std::mem::replace(&mut last, about.clause.section);
-        if at != last
-            && let Some(section) = known.section(about.clause)
-        {
+    let sections = known
+        .clauses
+        .chunk_by(|a, b| a.clause.section == b.clause.section);
+    for clauses in sections.take(MOST) {
+        if let Some(section) = known.section(clauses[0].clause) {
             sheet.said(Kind::Choice, section.key(), &plain(&section.title));
         }
     }
@@ -261,8 +268,8 @@ impl Query {
         let section = known
             .section(clause)
             .filter(|_| clause.kind == ClauseKind::Section)?;
-        let text = section.span.slice(known.text)?;
-        self.is_in(text).then(|| Some(text.to_owned()))
+        let text = readable(section.span.slice(known.text)?);
+        self.is_in(&text).then_some(Some(text))
     }
 
     /// Some words around the first hit, which is set off.
@@ -296,8 +303,8 @@ impl Query {
 fn elsewhere(known: &Known<'_>, query: &Query, sheet: &mut Sheet) {
     let mut is_first = true;
     for (at, section) in known.spec.sections.iter().enumerate() {
-        let text = section.span.slice(known.text).unwrap_or_default();
-        if query.words.is_empty() || known.clause_of(at).is_some() || !query.is_in(text) {
+        let text = &readable(section.span.slice(known.text).unwrap_or_default());
+        if query.words.is_empty() || !query.is_in(text) || known.clause_of(at).is_some() {
             continue;
         }
         if std::mem::take(&mut is_first) {
@@ -312,6 +319,23 @@ fn elsewhere(known: &Known<'_>, query: &Query, sheet: &mut Sheet) {
     if !is_first {
         sheet.close();
     }
+}
+
+/// A section's text without what only programs read: tags, fences, keys of footnotes, signs of
+/// emphasis.
+fn readable(text: &str) -> String {
+    const HIDDEN: [(&str, char); 4] = [("<", '>'), ("[^", ']'), ("~~~", '\n'), ("```", '\n')];
+    let mut readable = String::new();
+    let mut rest = text;
+    while let Some(letter) = rest.chars().next() {
+        let hidden = HIDDEN.iter().find(|it| rest.starts_with(it.0));
+        let end = hidden.and_then(|it| rest.find(it.1));
+        rest = &rest[end.map_or(letter.len_utf8(), |it| it + 1)..];
+        if end.is_none() && letter != '*' {
+            readable.push(letter);
+        }
+    }
+    readable
 }
 
 fn kind(kind: ClauseKind) -> &'static str {

@@ -2,9 +2,9 @@
 
 use super::address::Asked;
 use super::known::{About, Known, plain};
-use super::parts::Sheet;
+use super::parts::{MOST, Sheet};
 use crate::prose::Kind;
-use crate::spec::Strength;
+use crate::spec::{Section, Strength};
 
 /// The numbers of some clauses: all, with an example, with a check, judged, untried.
 type Counts = [usize; 5];
@@ -54,14 +54,37 @@ pub(super) fn set(known: &Known<'_>, _: &Asked, sheet: &mut Sheet) {
             "Tried",
         ],
     );
-    for (at, section) in known.spec.sections.iter().enumerate() {
+    let mut n_rows = 0;
+    let sections = &known.spec.sections;
+    for (at, section) in sections.iter().enumerate() {
+        let below = sections[at + 1..].iter();
+        let is_below = |it: &&Section| section.depth > 0 && it.depth > section.depth;
+        let end = at + 1 + below.take_while(is_below).count();
         let mut here = Counts::default();
-        for about in known.clauses.iter().filter(|it| it.clause.section == at) {
-            add(&mut here, about);
+        let clauses = known.clauses_in(at..end);
+        clauses.iter().for_each(|it| add(&mut here, it));
+        // What holds one other section, or everything, would say the same twice.
+        let has_own = clauses.first().is_some_and(|it| it.clause.section == at);
+        let parts = clauses.chunk_by(|a, b| a.clause.section == b.clause.section);
+        if !has_own && (parts.take(2).count() < 2 || here == all) {
+            continue;
         }
-        if here[0] > 0 {
+        n_rows += 1;
+        if n_rows <= MOST {
             sheet.row();
-            sheet.clauses_link("section", section.key(), &plain(&section.title));
+            sheet.open(
+                Kind::Part,
+                ["", "", "depth-2", "depth-3"]
+                    .get(usize::from(section.depth))
+                    .unwrap_or(&"depth-4"),
+            );
+            let title = plain(&section.title);
+            if has_own {
+                sheet.clauses_link("section", section.key(), &title);
+            } else {
+                sheet.said(Kind::Strong, "", &title);
+            }
+            sheet.close();
             numbers(&here, sheet);
         }
     }
@@ -69,6 +92,7 @@ pub(super) fn set(known: &Known<'_>, _: &Asked, sheet: &mut Sheet) {
     sheet.said(Kind::Strong, "", "All sections");
     numbers(&all, sheet);
     sheet.end_table();
+    sheet.rest(n_rows);
     sheet.clauses_link("has", "neither", "Clauses with neither example nor check");
 }
 

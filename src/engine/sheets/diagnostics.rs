@@ -3,7 +3,7 @@
 
 use super::address::Asked;
 use super::known::{Known, plain};
-use super::parts::Sheet;
+use super::parts::{MOST, Sheet};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::prose::Kind;
 use crate::spec::CODES;
@@ -29,46 +29,62 @@ pub(super) fn set(known: &Known<'_>, _: &Asked, sheet: &mut Sheet) {
             }
             codes.push(&first.code);
             let of_code = |it: &&Diagnostic| of_severity(it) && it.code == first.code;
+            let n = all.iter().filter(of_code).count();
             sheet.open(Kind::Heading2, "");
             sheet.words(&first.code);
             sheet.words(", ");
-            sheet.number(all.iter().filter(of_code).count());
+            sheet.number(n);
             sheet.words(" ");
             sheet.tag(tone, meaning);
             sheet.close();
+            // What to do about all of them is said once.
+            let is_shared = all.iter().filter(of_code).all(|it| it.hint == first.hint);
+            if is_shared {
+                remedy(first, sheet);
+            }
             sheet.open(Kind::List, "");
-            for it in all.iter().filter(of_code) {
-                item(known, it, true, sheet);
+            for it in all.iter().filter(of_code).take(MOST) {
+                sheet.open(Kind::Item, "");
+                place(known, it, sheet);
+                with_code(&it.message, sheet);
+                if !is_shared {
+                    remedy(it, sheet);
+                }
+                sheet.close();
             }
             sheet.close();
+            sheet.rest(n);
             silence(&first.code, sheet);
         }
     }
 }
 
-/// A finding: where, if that is wanted; what; what to do.
-pub(super) fn item(known: &Known<'_>, found: &Diagnostic, with_place: bool, sheet: &mut Sheet) {
+/// A finding on the page of its clause: what, and what to do.
+pub(super) fn item(found: &Diagnostic, sheet: &mut Sheet) {
     sheet.open(Kind::Item, "");
-    // Lines of a pack are not the spec's.
-    if with_place && !found.message.starts_with("in the pack `") {
-        place(known, found, sheet);
-        sheet.words(": ");
-    }
     with_code(&found.message, sheet);
+    remedy(found, sheet);
+    sheet.close();
+}
+
+fn remedy(found: &Diagnostic, sheet: &mut Sheet) {
     if let Some(remedy) = &found.hint {
         sheet.open(Kind::Part, "hint");
         with_code(remedy, sheet);
         sheet.close();
     }
-    sheet.close();
 }
 
+/// Where it is, before it. Lines of a pack are not the spec's.
 fn place(known: &Known<'_>, found: &Diagnostic, sheet: &mut Sheet) {
+    if found.message.starts_with("in the pack `") {
+        return;
+    }
     let line = ["line ", &found.line.to_string()].concat();
     let sections = &known.spec.sections;
     let at = sections.partition_point(|it| it.span.start <= found.span.start);
     let Some(at) = at.checked_sub(1) else {
-        return sheet.words(&line);
+        return;
     };
     let section = &sections[at];
     let (verb, what, title) = match known.spec.clause_above(at, found.span.start) {
@@ -76,6 +92,7 @@ fn place(known: &Known<'_>, found: &Diagnostic, sheet: &mut Sheet) {
         None => ("section", section.key(), &section.title),
     };
     sheet.button(verb, what, &[&line, ", ", &plain(title)].concat());
+    sheet.words(": ");
 }
 
 fn silence(code: &str, sheet: &mut Sheet) {

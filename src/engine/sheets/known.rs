@@ -10,7 +10,8 @@ use crate::prose::{Book, Kind, Node};
 use crate::spec::{Clause, ClauseKind, Section, Spec};
 use crate::suggest::Suggestions;
 use crate::verdict::Status;
-use crate::workspace::Workspace;
+use crate::workspace::{SpecOrigin, Workspace};
+use std::ops::Range;
 
 /// All that is known.
 pub(super) struct Known<'a> {
@@ -108,9 +109,9 @@ impl<'a> Known<'a> {
     pub(super) fn put(&self, nodes: Vec<Node>, sheet: &mut Sheet) {
         for mut node in nodes {
             let children = std::mem::take(&mut node.children);
-            let section = self.spec.section_called(&node.text);
-            let section = section.filter(|_| node.kind == Kind::Reference);
-            match section.and_then(|it| self.clause_of(it)) {
+            let is_reference = node.kind == Kind::Reference;
+            let section = is_reference.then(|| self.spec.section_called(&node.text));
+            match section.flatten().and_then(|it| self.clause_of(it)) {
                 Some(clause) => sheet.open(Kind::Sheet, &address("clause", &clause.id, &[])),
                 None => sheet.open(node.kind, &node.text),
             }
@@ -119,10 +120,18 @@ impl<'a> Known<'a> {
         }
     }
 
+    /// The clauses in some sections, by the sections' indices.
+    pub(super) fn clauses_in(&self, sections: Range<usize>) -> &[About<'a>] {
+        let before = |at: usize| self.clauses.partition_point(|it| it.clause.section < at);
+        let range = before(sections.start)..before(sections.end);
+        self.clauses.get(range).unwrap_or_default()
+    }
+
     /// The clause that a section is, by the section's index.
     pub(super) fn clause_of(&self, section: usize) -> Option<&'a Clause> {
-        let mut clauses = self.clauses.iter().map(|it| it.clause);
-        clauses.find(|it| it.section == section && it.kind == ClauseKind::Section)
+        let mut clauses = self.clauses_in(section..section + 1).iter();
+        let own = clauses.find(|it| it.clause.kind == ClauseKind::Section);
+        own.map(|it| it.clause)
     }
 
     /// Links a section: to the clause that it is, else into the reader.
@@ -138,6 +147,17 @@ impl<'a> Known<'a> {
     /// The key of the section that a clause stands in.
     pub(super) fn key_of(&self, clause: &Clause) -> &'a str {
         self.section(clause).map_or("", Section::key)
+    }
+
+    /// What to call the spec: a public one by its name and edition, others by their own title.
+    pub(super) fn spec_name(&self) -> &'a str {
+        let document = &self.workspace.spec;
+        let is_public = matches!(document.origin, SpecOrigin::Public { .. });
+        if is_public || self.spec.title.is_empty() {
+            &document.name
+        } else {
+            &self.spec.title
+        }
     }
 
     /// The section that encloses another.
@@ -175,11 +195,14 @@ impl<'a> About<'a> {
         self.examples.is_empty() && self.checks.is_empty() && !self.is_judged()
     }
 
-    /// In how many transcripts it has this status.
+    /// What was found where it is asked about.
+    pub(super) fn asked(&self) -> impl Iterator<Item = &(&'a TranscriptFindings, &'a ClauseRow)> {
+        self.rows.iter().filter(|it| it.1.applies)
+    }
+
+    /// In how many transcripts that ask about it it has this status.
     pub(super) fn n_with(&self, status: Status) -> usize {
-        let rows = self.rows.iter();
-        rows.filter(|it| it.1.applies && it.1.status == status)
-            .count()
+        self.asked().filter(|it| it.1.status == status).count()
     }
 }
 

@@ -59,6 +59,7 @@ impl Engine {
         let mut sheet = Sheet::new();
         if is_page {
             ways(&asked, &mut sheet);
+            sheet.said(Kind::Part, "on-paper", known.spec_name());
         }
         match SHEETS.iter().find(|it| it.0 == asked.name) {
             Some((_, title, set)) => {

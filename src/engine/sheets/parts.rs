@@ -5,6 +5,9 @@ use super::address::address;
 use crate::prose::{Kind, Node};
 use crate::verdict::{Outcome, Source, Status};
 
+/// How many rows or items a sheet has at most: a browser draws no more in good time.
+pub(super) const MOST: usize = 1000;
+
 /// A sheet that is being written.
 pub(super) struct Sheet {
     /// What is open, the sheet itself first.
@@ -114,7 +117,17 @@ impl Sheet {
         self.said(Kind::Sheet, &address("clauses", "", options), words);
     }
 
-    /// Begins a table, which scrolls within itself where it is too wide.
+    /// Says how many of `n` things are not here, where these are too many.
+    pub(super) fn rest(&mut self, n: usize) {
+        if n > MOST {
+            self.open(Kind::Part, "hint");
+            self.count(n - MOST, " more is not shown.", " more are not shown.");
+            self.close();
+        }
+    }
+
+    /// Begins a table, which scrolls within itself where it is too wide. By keyboard it does where
+    /// something in it takes the focus, so one without links or buttons must fit a phone.
     pub(super) fn table(&mut self, caption: &str, heads: &[&str]) {
         self.open(Kind::Part, "wide");
         self.open(Kind::Table, "");

@@ -4,7 +4,7 @@ use super::address::Asked;
 use super::clauses::strength;
 use super::copies::Copies;
 use super::known::{About, Known, plain};
-use super::parts::Sheet;
+use super::parts::{MOST, Sheet};
 use crate::check::Decides;
 use crate::prose::Kind;
 use crate::spec::Authority;
@@ -80,17 +80,13 @@ pub(super) fn set(known: &Known<'_>, _: &Asked, sheet: &mut Sheet) {
     copies.buttons(sheet);
     sheet.button("print", "", "Print");
     sheet.close();
-    sheet.table(
-        "What could tell, counted",
-        &["What could tell", "Clauses", "What it means"],
-    );
+    sheet.table("What could tell, counted", &["What could tell", "Clauses"]);
     for (at, (tone, name, meaning)) in WAYS.iter().enumerate() {
         sheet.row();
         sheet.tag(tone, name);
+        sheet.hint(meaning);
         sheet.cell();
         sheet.number(told.iter().filter(|it| it.has(at)).count());
-        sheet.cell();
-        sheet.words(meaning);
         sheet.end_row();
     }
     sheet.end_table();
@@ -99,7 +95,7 @@ pub(super) fn set(known: &Known<'_>, _: &Asked, sheet: &mut Sheet) {
         "Testability by clause",
         &["Clause", "Demands", "The computer", "People"],
     );
-    for (about, told) in known.clauses.iter().zip(&told) {
+    for (about, told) in known.clauses.iter().zip(&told).take(MOST) {
         let clause = about.clause;
         sheet.row();
         sheet.clause_link(&clause.id, &plain(&clause.title));
@@ -113,6 +109,7 @@ pub(super) fn set(known: &Known<'_>, _: &Asked, sheet: &mut Sheet) {
         sheet.end_row();
     }
     sheet.end_table();
+    sheet.rest(told.len());
 }
 
 fn tag(way: Option<usize>, sheet: &mut Sheet) {

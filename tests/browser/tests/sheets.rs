@@ -228,9 +228,9 @@ async fn a_sheet_prints_without_its_controls() {
 #[tokio::test]
 async fn a_sheet_follows_the_work() {
     let browser = Browser::at_work(Options::default()).await;
-    browser.choose("be-brief").await;
+    browser.choose("no-invented-books").await;
     browser.say("unclear").await;
-    browser.wait_status("be-brief", "unclear").await;
+    browser.wait_status("no-invented-books", "unclear").await;
     open(&browser, "clauses?verdict=unclear", "Clauses").await;
     browser.wait_text(".sheet [role=status]", "1 of 12").await;
     browser.press(Key::Control + "z").await;
