@@ -452,12 +452,11 @@ fn the_page_asks_for_a_change_and_patches_it_in() {
     };
     post(&mut session, Job::Open(Box::new(plain.clone())));
     let clause = Desk::new(DESK).id("lie");
-    let reply = post(
-        &mut session,
-        Job::Adjust(Change::Demote {
-            clause: clause.clone(),
-        }),
-    );
+    let demote = || {
+        let clause = clause.clone();
+        Job::Adjust(serde_json::to_string(&Change::Demote { clause }).unwrap())
+    };
+    let reply = post(&mut session, demote());
     let Reply::Done { output, .. } = reply else {
         panic!("{reply:?}")
     };
@@ -475,6 +474,8 @@ fn the_page_asks_for_a_change_and_patches_it_in() {
     };
     let clauses = &findings.spec.unwrap().clauses;
     assert!(clauses.iter().all(|it| it.id != clause), "{clauses:?}");
-    let reply = post(&mut session, Job::Adjust(Change::Demote { clause }));
+    let reply = post(&mut session, demote());
+    assert!(matches!(reply, Reply::Failed { .. }), "{reply:?}");
+    let reply = post(&mut session, Job::Adjust("no change".to_owned()));
     assert!(matches!(reply, Reply::Failed { .. }), "{reply:?}");
 }

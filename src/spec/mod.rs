@@ -22,7 +22,7 @@ mod marks;
 mod parse;
 mod references;
 mod save;
-mod sentences;
+pub(crate) mod sentences;
 mod slug;
 mod strength;
 mod subject;

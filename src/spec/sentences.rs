@@ -17,7 +17,7 @@ const BEFORE_NUMBERS: &[&str] = &["no", "nr", "p", "pp", "fig", "sec", "art"];
 /// A sentence ends at `.`, `!`, `?` or `…`, and whatever quotes, brackets, emphasis marks and
 /// footnotes follow it, when white space and something that can begin a sentence come next; or at
 /// the ideographic stops.
-pub(super) fn split(text: &str) -> Vec<Span> {
+pub(crate) fn split(text: &str) -> Vec<Span> {
     let (mut sentences, mut start, mut seen) = (Vec::new(), 0, 0);
     for (at, stop) in text.char_indices().filter(|(_, letter)| is_stop(*letter)) {
         if at < seen {

@@ -2,6 +2,7 @@
 
 use super::address::Asked;
 use super::clauses::strength;
+use super::decide;
 use super::diagnostics;
 use super::known::{About, Known, plain};
 use super::parts::{self, MOST, Sheet};
@@ -29,6 +30,7 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     sheet.open(Kind::Part, "bar");
     sheet.button("clause", &clause.id, "Read it in the spec");
     sheet.close();
+    decide::set(known, clause, sheet);
     examples(known, about, sheet);
     checks(about, sheet);
     verdicts(known, about, sheet);

@@ -11,6 +11,7 @@ mod clauses;
 mod compare;
 mod copies;
 mod coverage;
+mod decide;
 mod diagnostics;
 mod known;
 mod parts;
