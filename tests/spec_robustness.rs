@@ -201,11 +201,16 @@ fn hostile_texts_take_time_in_proportion_to_their_length() {
     #[track_caller]
     fn linear(name: &str, make: impl Fn(usize) -> String) {
         let (small, large) = (make(1), make(4));
-        let (short, long) = (time(&small), time(&large));
-        // Twice the proportion, and a floor for the noise of a busy machine.
-        let limit = short * 8 + Duration::from_millis(150);
+        // Twice the proportion, a floor for the noise of a busy machine, and the best of three for
+        // one that stands still now and then.
+        let tries = || (0..3).map(|_| (time(&small), time(&large)));
+        let is_linear =
+            |(short, long): &(Duration, Duration)| *long < *short * 8 + Duration::from_millis(150);
+        let (short, long) = tries()
+            .find(is_linear)
+            .unwrap_or_else(|| (time(&small), time(&large)));
         assert!(
-            long < limit,
+            is_linear(&(short, long)),
             "{name}: {} bytes {short:?}, {} bytes {long:?}",
             small.len(),
             large.len()

@@ -23,6 +23,7 @@ mod parse;
 mod references;
 mod save;
 mod sentences;
+mod skeleton;
 mod slug;
 mod strength;
 mod subject;

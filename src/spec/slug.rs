@@ -5,12 +5,13 @@ use std::collections::HashMap;
 /// GitHub's name for a heading: lower case, punctuation dropped, spaces as hyphens.
 pub(crate) fn slug(title: &str) -> String {
     let text = plain(title);
-    let kept = text.chars().filter_map(|letter| match letter {
+    let mut slug = String::with_capacity(text.len());
+    slug.extend(text.chars().filter_map(|letter| match letter {
         ' ' => Some('-'),
         '-' | '_' => Some(letter),
         _ => letter.is_alphanumeric().then_some(letter),
-    });
-    kept.collect()
+    }));
+    slug
 }
 
 /// The name some publishers use instead: punctuation such as curly quotes is kept.
@@ -21,7 +22,13 @@ pub(super) fn loose_slug(title: &str) -> String {
 
 /// The title's words in lower case, without emphasis, code marks, and the targets of links.
 fn plain(title: &str) -> String {
-    without_marks(title, &['*', '_', '`']).trim().to_lowercase()
+    let words = without_marks(title, &['*', '_', '`']);
+    let words = words.trim();
+    if words.is_ascii() {
+        words.to_ascii_lowercase()
+    } else {
+        words.to_lowercase()
+    }
 }
 
 /// `text` without emphasis, code marks, and the targets of links.
@@ -33,14 +40,18 @@ pub(crate) fn plain_words(text: &str) -> String {
 fn without_marks(text: &str, marks: &[char]) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(letter) = rest.chars().next() {
-        let len = link_target_len(rest).unwrap_or(letter.len_utf8());
-        if len == letter.len_utf8() && letter != '[' && !marks.contains(&letter) {
-            kept.push(letter);
+    let is_mark = |it: char| it == '[' || it == ']' || marks.contains(&it);
+    while let Some(at) = rest.find(is_mark) {
+        kept.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let is_bracket = rest.starts_with(']');
+        let len = link_target_len(rest).unwrap_or(1);
+        if is_bracket && len == 1 {
+            kept.push(']');
         }
         rest = &rest[len..];
     }
-    kept
+    kept + rest
 }
 
 /// Bytes of the `](target)` that `text` begins with. Targets are short: looking no further keeps
