@@ -3,7 +3,7 @@
 
 use super::adjust::Adjustment;
 use super::blocks::{self, Blocks, FenceBlock, HeadingBlock};
-use super::clauses::Reading;
+use super::clauses::{Kind, Reading};
 use super::fences::FenceParts;
 use super::references::{self, key_of};
 use super::slug::{self, Slugs};
@@ -37,8 +37,25 @@ pub(super) fn read_whole(source: &str, adjustments: &[Arc<Adjustment>]) -> (Spec
         blocks,
         checks,
     } = read(source);
-    let reading = clauses::add(&mut spec, &blocks, &checks, source, adjustments);
+    let kind = Kind::of(&spec.sections);
+    let reading = clauses::add(&mut spec, kind, &blocks, &checks, source, adjustments);
     (finish(spec, source), blocks, reading)
+}
+
+/// Reads `text`, a section and the heading after it, as part of a document whose clauses are of
+/// `kind` and in which the section is called as `section` is. What is settled for a whole document
+/// is left open: dangling references, what is silenced, the order of diagnostics.
+pub(super) fn read_section(text: &str, section: &Section, kind: Kind) -> Spec {
+    let Structure {
+        mut spec,
+        blocks,
+        checks,
+    } = read(text);
+    if let Some(first) = spec.sections.first_mut() {
+        first.slug.clone_from(&section.slug);
+    }
+    clauses::add(&mut spec, kind, &blocks, &checks, text, &[]);
+    spec
 }
 
 /// [`parse`] without the clauses: sections, examples, references. Checks stay unbound.
@@ -199,7 +216,7 @@ impl<'a> Reader<'a> {
         let slug = self.slugs.unique(slug::slug(parts.title));
         let mut section = self.new_section(block.depth, parts.title.to_owned(), span);
         section.slug = Some(slug);
-        section.id = parts.attrs.get("id").filter(|id| !id.is_empty()).cloned();
+        section.id = parts.attrs.get("id").filter(|id| slug::is_name(id)).cloned();
         section.authority = parts
             .attrs
             .get("authority")
@@ -490,7 +507,8 @@ impl<'a> Reader<'a> {
         let ends_with_break = self.source.ends_with('\n');
         let last_line = self.line - u32::from(ends_with_break);
         self.close_section(last_line, end);
-        references::resolve(&mut self.spec);
+        references::add_blames(&mut self.spec);
+        references::find_targets(&mut self.spec);
         ignores::add(&mut self.spec, &blocks, self.source);
         self.spec.title = title(&self.spec);
         Structure {

@@ -79,8 +79,11 @@ pub(super) fn push_without_footnotes(words: &mut String, text: &str) {
     words.push_str(&text[at..]);
 }
 
-/// Adds the grades that blame a section, puts references in order of lines, finds their targets.
-pub(super) fn resolve(spec: &mut Spec) {
+/// The code of references that mean nothing.
+pub(super) const DANGLING: &str = "dangling-reference";
+
+/// Adds the grades that blame a section, in order of lines.
+pub(super) fn add_blames(spec: &mut Spec) {
     let blamed: Vec<_> = spec.sections.iter().flat_map(blames).collect();
     let mut blamed = blamed.into_iter().peekable();
     // Both are in order of lines; merging them is less code than a sort.
@@ -91,6 +94,10 @@ pub(super) fn resolve(spec: &mut Spec) {
         spec.references.push(reference);
     }
     spec.references.extend(blamed);
+}
+
+/// Finds the sections that references mean.
+pub(super) fn find_targets(spec: &mut Spec) {
     let mut names = Names::new(&spec.sections);
     for reference in &mut spec.references {
         (reference.resolved_by, reference.target_section) = names.find(&reference.target).unzip();
@@ -100,12 +107,16 @@ pub(super) fn resolve(spec: &mut Spec) {
 /// References may also mean a clause by the id its author gave it.
 pub(super) fn resolve_clauses(spec: &mut Spec) {
     let is_open = |it: &&mut Reference| it.resolved_by.is_none();
-    for reference in spec.references.iter_mut().filter(is_open) {
-        let clause = spec.clauses.iter().find(|it| it.id == reference.target);
-        if let Some(clause) = clause {
-            reference.resolved_by = Some(ResolvedBy::Id);
-            reference.target_section = Some(clause.section);
-        }
+    let mut open = spec.references.iter_mut().filter(is_open).peekable();
+    if open.peek().is_none() {
+        return;
+    }
+    let mut sections = HashMap::new();
+    sections.extend(spec.clauses.iter().map(|it| (it.id.as_str(), it.section)));
+    for reference in open {
+        let section = sections.get(reference.target.as_str()).copied();
+        reference.resolved_by = section.map(|_| ResolvedBy::Id);
+        reference.target_section = section;
     }
 }
 
@@ -200,13 +211,7 @@ pub(super) fn report_dangling(spec: &mut Spec, source: &str) {
 
 fn dangling_reference(reference: &Reference, target: &str) -> Diagnostic {
     let message = format!("no section is called `{target}`");
-    Diagnostic::warning(
-        "dangling-reference",
-        reference.span,
-        reference.line,
-        message,
-    )
-    .with_hint(format!(
+    Diagnostic::warning(DANGLING, reference.span, reference.line, message).with_hint(format!(
         "give the section it means the id, `{{#{target}}}`, or correct the link"
     ))
 }

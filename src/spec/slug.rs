@@ -1,6 +1,16 @@
 //! Names of sections made from their titles.
 
+use crate::text::floor_boundary;
 use std::collections::HashMap;
+
+/// The most bytes of a title that its name is made of, and of an author's id. Names are repeated in
+/// everything below a section, so that one of megabytes would fill the memory.
+const MAX_NAME: usize = 500;
+
+/// Whether `id` can be an author's id.
+pub(super) fn is_name(id: &str) -> bool {
+    (1..=MAX_NAME).contains(&id.len())
+}
 
 /// GitHub's name for a heading: lower case, punctuation dropped, spaces as hyphens.
 pub(crate) fn slug(title: &str) -> String {
@@ -22,6 +32,7 @@ pub(super) fn loose_slug(title: &str) -> String {
 
 /// The title's words in lower case, without emphasis, code marks, and the targets of links.
 fn plain(title: &str) -> String {
+    let title = &title[..floor_boundary(title, MAX_NAME)];
     let words = without_marks(title, &['*', '_', '`']);
     let words = words.trim();
     if words.is_ascii() {
