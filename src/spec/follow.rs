@@ -10,7 +10,8 @@
 use super::clauses::{Kind, UNBOUND};
 use super::parse::read_section;
 use super::{
-    Clause, Example, Ignore, Reference, Section, SentenceDemand, Spec, front_matter, ignores, marks, references,
+    Clause, Example, Ignore, Reference, Section, SentenceDemand, Spec, front_matter, ignores,
+    marks, references,
 };
 use crate::diagnostic::{self, Diagnostic};
 use crate::text::Span;
@@ -33,7 +34,8 @@ pub fn follow_edit(spec: &mut Spec, old: &str, new: &str) -> bool {
     edit.put(spec, part);
     references::find_targets(spec);
     references::resolve_clauses(spec);
-    spec.diagnostics.retain(|it| it.code != references::DANGLING);
+    spec.diagnostics
+        .retain(|it| it.code != references::DANGLING);
     references::report_dangling(spec, new);
     ignores::drop_ignored(&spec.ignores, &mut spec.diagnostics);
     diagnostic::in_order(&mut spec.diagnostics);
@@ -116,7 +118,11 @@ impl Edit {
         let here = self.clauses(spec);
         let now = part.clauses.iter().filter(|it| it.section == 0);
         let was = spec.clauses[here.clone()].iter();
-        if was.clone().map(|it| &it.id).eq(now.clone().map(|it| &it.id)) {
+        if was
+            .clone()
+            .map(|it| &it.id)
+            .eq(now.clone().map(|it| &it.id))
+        {
             return true;
         }
         let mut names = HashSet::new();
@@ -124,7 +130,9 @@ impl Edit {
         let others = spec.clauses[..here.start]
             .iter()
             .chain(&spec.clauses[here.end..]);
-        !others.map(|it| unnumbered(&it.id)).any(|it| names.contains(it))
+        !others
+            .map(|it| unnumbered(&it.id))
+            .any(|it| names.contains(it))
     }
 
     /// The section's clauses.
@@ -164,11 +172,15 @@ impl Edit {
         let until = |it: &Span| is_last || it.start < end;
 
         part.clauses.retain(|it| it.section == 0);
-        part.clauses.iter_mut().for_each(|it| it.section = self.section);
+        part.clauses
+            .iter_mut()
+            .for_each(|it| it.section = self.section);
         splice(&mut spec.clauses, clauses, part.clauses, here, later);
 
         part.references.retain(|it| it.line < next_line);
-        part.references.iter_mut().for_each(|it| it.section.clone_from(&key));
+        part.references
+            .iter_mut()
+            .for_each(|it| it.section.clone_from(&key));
         let at = range(
             &spec.references,
             |it| it.line < first_line,
@@ -236,7 +248,9 @@ fn difference(old: &[u8], new: &[u8]) -> (usize, usize) {
     let rest = old[same..].iter().zip(&new[same..]);
     let start = same + rest.take_while(|(a, b)| a == b).count();
     let (old_rest, new_rest) = (&old[start..], &new[start..]);
-    let steps = old_rest.rchunks_exact(STEP).zip(new_rest.rchunks_exact(STEP));
+    let steps = old_rest
+        .rchunks_exact(STEP)
+        .zip(new_rest.rchunks_exact(STEP));
     let same = STEP * steps.take_while(|(a, b)| a == b).count();
     let old_left = &old_rest[..old_rest.len() - same];
     let new_left = &new_rest[..new_rest.len() - same];
@@ -247,9 +261,13 @@ fn difference(old: &[u8], new: &[u8]) -> (usize, usize) {
 
 /// Where the heading of a section ends; `None` where it has none.
 fn heading_end(spec: &Spec, section: Span) -> Option<usize> {
-    let at = spec.not_rules.partition_point(|it| it.start < section.start);
+    let at = spec
+        .not_rules
+        .partition_point(|it| it.start < section.start);
     let heading = spec.not_rules.get(at);
-    heading.filter(|it| it.start == section.start).map(|it| it.end)
+    heading
+        .filter(|it| it.start == section.start)
+        .map(|it| it.end)
 }
 
 fn same_heading(one: &Section, other: &Section) -> bool {

@@ -1,7 +1,7 @@
 //! Specs: Markdown in; sections, clauses, examples and diagnostics out.
 //!
 //! Reading never fails. Every text is a spec; what cannot be understood is a
-//! [`Diagnostic`](crate::Diagnostic) and the rest of the document still counts.
+//! [`Diagnostic`] and the rest of the document still counts.
 
 mod adjust;
 mod advice;

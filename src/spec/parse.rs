@@ -86,6 +86,8 @@ fn read(source: &str) -> Structure {
     let blocks = blocks::read(source, start);
     let mut reader = Reader::new(source, start);
     reader.spec.front_matter = front.map(|it| it.0);
+    reader.spec.sections.reserve(blocks.headings.len() + 1);
+    reader.spec.fences.reserve(blocks.fences.len());
     reader.read(&blocks);
     reader.finish(blocks)
 }
@@ -153,8 +155,10 @@ impl<'a> Reader<'a> {
             while headings.next_if(|it| it.span.start < self.at).is_some() {}
             let fence = fences.peek().map(|it| self.line_start(it.span.start));
             let heading = headings.peek().map(|it| self.line_start(it.span.start));
-            let all = [fence, comments.next(self.at), heading, titles.next(self.at)];
-            let Some(next) = all.into_iter().flatten().min() else {
+            let block = [fence, heading].into_iter().flatten().min();
+            let until = block.unwrap_or(self.source.len());
+            let lines = [comments.next(self.at, until), titles.next(self.at, until)];
+            let Some(next) = lines.into_iter().flatten().min().or(block) else {
                 return self.text(self.source.len());
             };
             self.text(next);
@@ -194,6 +198,13 @@ impl<'a> Reader<'a> {
         self.at = to;
     }
 
+    /// Advances over the rest of one line.
+    fn advance_line(&mut self, to: usize) {
+        let is_broken = self.source[self.at..to].ends_with('\n');
+        self.line = self.line.saturating_add(u32::from(is_broken));
+        self.at = to;
+    }
+
     fn slice(&self, span: Span) -> &'a str {
         span.slice(self.source).unwrap_or("")
     }
@@ -216,7 +227,11 @@ impl<'a> Reader<'a> {
         let slug = self.slugs.unique(slug::slug(parts.title));
         let mut section = self.new_section(block.depth, parts.title.to_owned(), span);
         section.slug = Some(slug);
-        section.id = parts.attrs.get("id").filter(|id| slug::is_name(id)).cloned();
+        section.id = parts
+            .attrs
+            .get("id")
+            .filter(|id| slug::is_name(id))
+            .cloned();
         section.authority = parts
             .attrs
             .get("authority")
@@ -411,7 +426,7 @@ impl<'a> Reader<'a> {
         });
         self.spec.not_rules.push(span);
         self.references(span, self.line, ReferencePlace::ExampleTitle);
-        self.advance(span.end);
+        self.advance_line(span.end);
     }
 
     /// Passes over text up to `end`, noting what it refers to.
@@ -525,29 +540,39 @@ struct Lines<'a> {
     finder: memmem::Finder<'static>,
     /// The next place of the words that was not passed yet.
     found: Option<usize>,
+    /// Up to where was looked.
+    seen: usize,
 }
 
 impl<'a> Lines<'a> {
     fn new(source: &'a str, words: &'static str) -> Lines<'a> {
-        let finder = memmem::Finder::new(words);
         Lines {
             source: source.as_bytes(),
-            found: finder.find(source.as_bytes()),
-            finder,
+            finder: memmem::Finder::new(words),
+            found: None,
+            seen: 0,
         }
     }
 
-    /// The first such line from byte `at` on.
-    fn next(&mut self, at: usize) -> Option<usize> {
-        while let Some(found) = self.found {
-            let begins = found == 0 || self.source[found - 1] == b'\n';
-            if found >= at && (begins || found == at) {
-                return self.found;
+    /// The first such line that begins between two bytes, where lines begin. What is passed over
+    /// is not looked through.
+    fn next(&mut self, at: usize, until: usize) -> Option<usize> {
+        loop {
+            if let Some(found) = self.found.filter(|it| *it >= at) {
+                let begins = found == at || self.source[found - 1] == b'\n';
+                if begins {
+                    return self.found.filter(|it| *it < until);
+                }
             }
-            let from = at.max(found + 1);
-            self.found = self.finder.find(&self.source[from..]).map(|it| from + it);
+            let from = at.max(self.seen);
+            self.found = None;
+            if from >= until {
+                return None;
+            }
+            let found = self.finder.find(&self.source[from..until]);
+            self.found = found.map(|it| from + it);
+            self.seen = self.found.map_or(until, |it| it + 1);
         }
-        None
     }
 }
 

@@ -94,7 +94,7 @@ impl<'a> Scan<'a> {
         Scan {
             source,
             bytes: source.as_bytes(),
-            text: String::with_capacity(source.len() / 4),
+            text: String::with_capacity(source.len() / 8),
             gaps: Vec::with_capacity(source.len() / 256),
             at: 0,
             n_left_out: 0,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 /// The most bytes of a title that its name is made of, and of an author's id. Names are repeated in
 /// everything below a section, so that one of megabytes would fill the memory.
-const MAX_NAME: usize = 500;
+const MAX_NAME: usize = 1000;
 
 /// Whether `id` can be an author's id.
 pub(super) fn is_name(id: &str) -> bool {
@@ -14,12 +14,31 @@ pub(super) fn is_name(id: &str) -> bool {
 
 /// GitHub's name for a heading: lower case, punctuation dropped, spaces as hyphens.
 pub(crate) fn slug(title: &str) -> String {
+    let is_mark = |it: u8| matches!(it, b'*' | b'_' | b'`' | b'[' | b']');
+    let title = title.trim();
+    if title.len() <= MAX_NAME && title.bytes().all(|it| it.is_ascii() && !is_mark(it)) {
+        return simple_slug(title);
+    }
     let text = plain(title);
     let mut slug = String::with_capacity(text.len());
     slug.extend(text.chars().filter_map(|letter| match letter {
         ' ' => Some('-'),
         '-' | '_' => Some(letter),
         _ => letter.is_alphanumeric().then_some(letter),
+    }));
+    slug
+}
+
+/// The slug of a title without marks and with letters of ASCII only, as nearly all are.
+fn simple_slug(title: &str) -> String {
+    let mut slug = String::with_capacity(title.len());
+    slug.extend(title.chars().filter_map(|letter| {
+        match letter {
+            ' ' | '-' => Some('-'),
+            _ => letter
+                .is_ascii_alphanumeric()
+                .then(|| letter.to_ascii_lowercase()),
+        }
     }));
     slug
 }

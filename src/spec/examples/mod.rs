@@ -140,7 +140,14 @@ impl<'a, 'd> Reader<'a, 'd> {
         } else if !content.trim().is_empty() {
             self.outside.get_or_insert((span, self.line));
         }
-        self.advance(next);
+        self.advance_line(next);
+    }
+
+    /// Advances over one line.
+    fn advance_line(&mut self, next: usize) {
+        let is_broken = self.source[self.at..next].ends_with('\n');
+        self.line = self.line.saturating_add(u32::from(is_broken));
+        self.at = next;
     }
 
     fn stray(&mut self, span: Span) {
@@ -189,7 +196,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         {
             message.text = Span::new(at, at + before);
             self.close(message);
-            return self.advance(next);
+            return self.advance_line(next);
         }
         let start = if rest.trim().is_empty() { next } else { at };
         self.body(message, start, next);
