@@ -26,7 +26,7 @@ const MARK: char = '\u{1f}';
 const MAX_BYTES: usize = 20_000;
 
 /// Every target by its name.
-pub const ALL: [(&str, fn(&[u8])); 7] = [
+pub(crate) const ALL: [(&str, fn(&[u8])); 7] = [
     ("checks", checks),
     ("diff", diff),
     ("edit", edit),
@@ -37,7 +37,7 @@ pub const ALL: [(&str, fn(&[u8])); 7] = [
 ];
 
 /// A spec is read whole, its advice and its JSON too; all places are in the text.
-pub fn spec(data: &[u8]) {
+pub(crate) fn spec(data: &[u8]) {
     let source = text(data);
     let mut read = spec::parse(&source);
     let advice = spec::advice(&read, &source, &|_| false);
@@ -61,7 +61,7 @@ fn check_places(spec: &Spec, source: &str) {
 }
 
 /// Following an edit gives what reading the whole text gives, whatever the two texts.
-pub fn edit(data: &[u8]) {
+pub(crate) fn edit(data: &[u8]) {
     let [old, new] = two(data);
     let mut spec = spec::parse(&old);
     let before = spec.clone();
@@ -71,7 +71,7 @@ pub fn edit(data: &[u8]) {
 }
 
 /// Any two texts can be compared; a text does not differ from itself.
-pub fn diff(data: &[u8]) {
+pub(crate) fn diff(data: &[u8]) {
     let [old, new] = two(data);
     let specs = [spec::parse(&old), spec::parse(&new)];
     let version = |at: usize| Version {
@@ -84,7 +84,7 @@ pub fn diff(data: &[u8]) {
 }
 
 /// A link opens or says why it does not. What opened can be packed again.
-pub fn link(data: &[u8]) {
+pub(crate) fn link(data: &[u8]) {
     let text = text(data);
     let fragment = match text.strip_prefix('{') {
         // No chance finds a checksum: JSON is packed as a page would.
@@ -106,7 +106,7 @@ fn sealed(packed: &[u8]) -> String {
 }
 
 /// Lines of records are read; what was read is written so that it is read the same.
-pub fn record(data: &[u8]) {
+pub(crate) fn record(data: &[u8]) {
     let (scenarios, _) = record::read(&text(data));
     for scenario in &scenarios {
         let line = record::write(scenario);
@@ -118,7 +118,7 @@ pub fn record(data: &[u8]) {
 }
 
 /// A pattern and a text: the search ends, and what it found stands in the text.
-pub fn patterns(data: &[u8]) {
+pub(crate) fn patterns(data: &[u8]) {
     let [pattern, reply] = two(data);
     let check = |kind, flags| json!({ "type": kind, "value": pattern, "flags": flags });
     let (checks, _) = read_values(&[check("regex", "i"), check("not-regex", "um")]);
@@ -130,7 +130,7 @@ pub fn patterns(data: &[u8]) {
 }
 
 /// YAML of a block of checks and of a pack; each check that was read can run.
-pub fn checks(data: &[u8]) {
+pub(crate) fn checks(data: &[u8]) {
     let [yaml, reply] = two(data);
     let (checks, found) = read_checks(&yaml, Some("a"));
     let (pack, more) = read_pack(&yaml);

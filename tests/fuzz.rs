@@ -73,6 +73,9 @@ impl Dice {
     }
 }
 
+/// What means something to one reader or another.
+const SIGNS: &[u8] = b"\x1f\n#`~<>[]{}()*_:-\"\\|+?^$";
+
 /// A stretch of one input with pieces of others in it, some left out, some bytes changed.
 fn mutated(seeds: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
     let mut bytes = stretch(&seeds[dice.roll(seeds.len())], MAX_SEED, dice).to_vec();
@@ -81,7 +84,7 @@ fn mutated(seeds: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
         let end = (at + dice.roll(40)).min(bytes.len());
         match dice.roll(4) {
             0 => drop(bytes.drain(at..end)),
-            1 => drop(bytes.splice(at..end, [b"\x1f\n#`~<>[]{}()*_:-"[dice.roll(18)]])),
+            1 => drop(bytes.splice(at..end, [SIGNS[dice.roll(SIGNS.len())]])),
             2 => bytes.rotate_left(at),
             _ => {
                 let piece = stretch(&seeds[dice.roll(seeds.len())], 60, dice).to_vec();

@@ -143,84 +143,102 @@ impl Edit {
 
     /// Puts what was read in place of what was there, and moves what comes after it.
     fn put(&self, spec: &mut Spec, mut part: Spec) {
+        let moves = self.moves(spec, &part);
+        self.put_references(spec, &mut part, moves);
+        self.put_clauses(spec, &mut part, moves);
+        self.put_blocks(spec, &mut part, moves);
         let Span { start, end } = self.old;
-        let clauses = self.clauses(spec);
-        let next_was = spec.sections.get(self.section + 1).map_or(0, |it| it.line);
-        let section = &mut spec.sections[self.section];
-        let (first_line, last_line) = (section.line, section.end_line);
-        let here = Move {
-            bytes: start,
-            lines: first_line - 1,
-        };
-        let new = part.sections.swap_remove(0);
-        let next_line = part.sections.first().map_or(u32::MAX, |it| it.line);
-        let later = Move {
-            bytes: self.new_end.wrapping_sub(end),
-            lines: next_line.wrapping_add(here.lines).wrapping_sub(next_was),
-        };
-        let own_end = self.new_end - start;
-        let is_last = part.sections.is_empty();
-        // What begins in the section; at the end of a text, also what begins right there.
-        let inside = |at: usize| is_last || at < own_end;
-
-        let key = references::key_of(section);
-        take_content(section, new, here);
-        for section in &mut spec.sections[self.section + 1..] {
-            later.section(section);
-        }
-        let before = |it: &Span| it.start < start;
-        let until = |it: &Span| is_last || it.start < end;
-
-        part.clauses.retain(|it| it.section == 0);
-        part.clauses
-            .iter_mut()
-            .for_each(|it| it.section = self.section);
-        splice(&mut spec.clauses, clauses, part.clauses, here, later);
-
-        part.references.retain(|it| it.line < next_line);
-        part.references
-            .iter_mut()
-            .for_each(|it| it.section.clone_from(&key));
         let at = range(
-            &spec.references,
-            |it| it.line < first_line,
-            |it| it.line <= last_line,
+            &spec.demands,
+            |it| it.sentence.start < start,
+            |it| self.is_last(spec) || it.sentence.start < end,
         );
-        splice(&mut spec.references, at, part.references, here, later);
+        splice(&mut spec.demands, at, part.demands, moves);
+        for ignore in &mut spec.ignores {
+            move_around(ignore, end, moves.later);
+        }
+        self.put_diagnostics(spec, part.diagnostics, moves);
+        let new = part.sections.swap_remove(0);
+        take_content(&mut spec.sections[self.section], new, moves.here);
+        for section in &mut spec.sections[self.section + 1..] {
+            moves.later.section(section);
+        }
+    }
 
+    fn moves(&self, spec: &Spec, part: &Spec) -> Moves {
+        let line = |sections: &[Section], at: usize| sections.get(at).map_or(0, |it| it.line);
+        let lines = line(&spec.sections, self.section) - 1;
+        let next = line(&part.sections, 1).wrapping_add(lines);
+        Moves {
+            here: Move {
+                bytes: self.old.start,
+                lines,
+            },
+            later: Move {
+                bytes: self.new_end.wrapping_sub(self.old.end),
+                lines: next.wrapping_sub(line(&spec.sections, self.section + 1)),
+            },
+        }
+    }
+
+    /// At the end of a text also counts what begins right there.
+    fn is_last(&self, spec: &Spec) -> bool {
+        self.section + 1 == spec.sections.len()
+    }
+
+    fn put_references(&self, spec: &mut Spec, part: &mut Spec, moves: Moves) {
+        let section = &spec.sections[self.section];
+        let (first, last) = (section.line, section.end_line);
+        let key = references::key_of(section);
+        let mut new = std::mem::take(&mut part.references);
+        if let Some(next) = part.sections.get(1) {
+            new.retain(|it| it.line < next.line);
+        }
+        for reference in &mut new {
+            reference.section.clone_from(&key);
+        }
+        let at = range(&spec.references, |it| it.line < first, |it| it.line <= last);
+        splice(&mut spec.references, at, new, moves);
+    }
+
+    fn put_clauses(&self, spec: &mut Spec, part: &mut Spec, moves: Moves) {
+        let mut new = std::mem::take(&mut part.clauses);
+        new.retain(|it| it.section == 0);
+        new.iter_mut().for_each(|it| it.section = self.section);
+        let at = self.clauses(spec);
+        splice(&mut spec.clauses, at, new, moves);
         // Checks without a line have their place at the section's end.
+        let (Span { start, end }, is_last) = (self.old, self.is_last(spec));
         let at = range(
             &spec.check_blocks,
             |it| it.body.start <= start,
             |it| is_last || it.body.start <= end,
         );
-        splice(&mut spec.check_blocks, at, part.check_blocks, here, later);
-        let at = range(&spec.fences, |it| before(&it.span), |it| until(&it.span));
-        splice(&mut spec.fences, at, part.fences, here, later);
-        for (all, mut new) in [
-            (&mut spec.not_rules, part.not_rules),
-            (&mut spec.marks, part.marks),
-        ] {
-            new.retain(|it| inside(it.start));
-            let at = range(all, before, until);
-            splice(all, at, new, here, later);
-        }
-        let at = range(
-            &spec.demands,
-            |it| before(&it.sentence),
-            |it| until(&it.sentence),
-        );
-        splice(&mut spec.demands, at, part.demands, here, later);
+        let new = std::mem::take(&mut part.check_blocks);
+        splice(&mut spec.check_blocks, at, new, moves);
+    }
 
-        for ignore in &mut spec.ignores {
-            move_around(ignore, end, later);
+    fn put_blocks(&self, spec: &mut Spec, part: &mut Spec, moves: Moves) {
+        let (Span { start, end }, is_last) = (self.old, self.is_last(spec));
+        let before = |it: &Span| it.start < start;
+        let until = |it: &Span| is_last || it.start < end;
+        let at = range(&spec.fences, |it| before(&it.span), |it| until(&it.span));
+        let new = std::mem::take(&mut part.fences);
+        splice(&mut spec.fences, at, new, moves);
+        for (all, new) in [
+            (&mut spec.not_rules, &mut part.not_rules),
+            (&mut spec.marks, &mut part.marks),
+        ] {
+            let mut new = std::mem::take(new);
+            new.retain(|it| is_last || it.start < self.new_end - start);
+            let at = range(all, before, until);
+            splice(all, at, new, moves);
         }
-        self.put_diagnostics(spec, part.diagnostics, here, later);
     }
 
     /// The same for diagnostics, but for their order. What was said of the headings is still said.
-    fn put_diagnostics(&self, spec: &mut Spec, new: Vec<Diagnostic>, here: Move, later: Move) {
-        let is_last = self.section + 1 == spec.sections.len();
+    fn put_diagnostics(&self, spec: &mut Spec, new: Vec<Diagnostic>, moves: Moves) {
+        let is_last = self.is_last(spec);
         let of_body = |it: &Diagnostic, end: usize| {
             let is_at_end = it.span.start == end && it.code == UNBOUND;
             is_last || it.span.start < end || is_at_end
@@ -232,9 +250,9 @@ impl Edit {
         spec.diagnostics
             .retain(|it| is_before(it) || !of_body(it, self.old.end));
         let after = spec.diagnostics.iter_mut().filter(|it| !is_before(it));
-        after.for_each(|it| it.shift(later));
+        after.for_each(|it| it.shift(moves.later));
         for mut found in new.into_iter().filter(is_new) {
-            found.shift(here);
+            found.shift(moves.here);
             spec.diagnostics.push(found);
         }
     }
@@ -302,10 +320,10 @@ fn range<T>(all: &[T], before: impl Fn(&T) -> bool, within: impl Fn(&T) -> bool)
 }
 
 /// Replaces a part of a list, and moves the new items and those after them to their places.
-fn splice<T: Placed>(all: &mut Vec<T>, range: Range<usize>, new: Vec<T>, here: Move, later: Move) {
+fn splice<T: Placed>(all: &mut Vec<T>, range: Range<usize>, new: Vec<T>, moves: Moves) {
     let tail = all.split_off(range.end);
     all.truncate(range.start);
-    for (items, by) in [(new, here), (tail, later)] {
+    for (items, by) in [(new, moves.here), (tail, moves.later)] {
         all.extend(items.into_iter().map(|mut it| {
             it.shift(by);
             it
@@ -320,6 +338,13 @@ fn move_around(ignore: &mut Ignore, end: usize, later: Move) {
             *at = at.wrapping_add(later.bytes);
         }
     }
+}
+
+/// Where what was read goes, and how far what comes after it moves.
+#[derive(Clone, Copy)]
+struct Moves {
+    here: Move,
+    later: Move,
 }
 
 /// How far something moves, modulo the size of the type: back is as good as forth.

@@ -173,7 +173,8 @@ impl<'a> Scan<'a> {
         // Pipes make tables.
         if memchr(b'|', words.as_bytes()).is_none() {
             let len = words.chars().next().map_or(0, char::len_utf8);
-            self.leave_out(start + len, start + words.trim_ascii_end().len());
+            let kept = words.trim_end_matches([' ', '\t', '\n', '\u{b}', '\u{c}', '\r']);
+            self.leave_out(start + len, start + kept.len());
         }
     }
 
