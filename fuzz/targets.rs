@@ -25,8 +25,11 @@ const MARK: char = '\u{1f}';
 /// short ones too.
 const MAX_BYTES: usize = 20_000;
 
+/// What takes any bytes and panics where something does not hold.
+pub(crate) type Target = fn(&[u8]);
+
 /// Every target by its name.
-pub(crate) const ALL: [(&str, fn(&[u8])); 7] = [
+pub(crate) const ALL: [(&str, Target); 7] = [
     ("checks", checks),
     ("diff", diff),
     ("edit", edit),
