@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench spec` reads the longest published spec from the data folder (see
 //! `tests/support/data.rs`), else the longest of our own. All parts are timed in turn, in one run,
-//! so that the ratios hold on a busy machine; of many rounds the quickest counts.
+//! so that the ratios hold on a busy machine; of many rounds the quickest counts. An edit is timed
+//! beside the reading of the whole document.
 
 #![allow(
     clippy::disallowed_methods,
@@ -14,7 +15,7 @@
 #[path = "../tests/support/data.rs"]
 mod data;
 
-use plumbline::spec::{parse, parse_structure};
+use plumbline::spec::{advice, follow_edit, parse, parse_structure};
 use plumbline::workspace::bundled;
 use pulldown_cmark::{Options, Parser};
 use std::hint::black_box;
@@ -40,6 +41,34 @@ fn main() {
     for copies in [1, 4, 16] {
         measure(&text.repeat(copies), copies);
     }
+    measure_edit(&text);
+}
+
+/// A letter typed in the middle, and taken back: its section read again beside the whole document.
+fn measure_edit(text: &str) {
+    let at = text.len() / 2;
+    let at = at + text[at..].find(". ").expect("a spec has sentences");
+    let typed = [&text[..at], "x", &text[at..]].concat();
+    let mut spec = parse(text);
+    let (mut section, mut whole, mut advised) = (f64::MAX, f64::MAX, f64::MAX);
+    for round in 0..200 {
+        let (old, new) = if round % 2 == 0 {
+            (text, typed.as_str())
+        } else {
+            (typed.as_str(), text)
+        };
+        section = section.min(milliseconds(|| assert!(follow_edit(&mut spec, old, new))));
+        whole = whole.min(milliseconds(|| drop(black_box(parse(new)))));
+        let advise = || drop(black_box(advice(&spec, new, &|_| false)));
+        advised = advised.min(milliseconds(advise));
+    }
+    println!("an edit: section {section:.3} ms, whole {whole:.3} ms, advice {advised:.3} ms");
+}
+
+fn milliseconds(run: impl FnOnce()) -> f64 {
+    let start = Instant::now();
+    run();
+    start.elapsed().as_secs_f64() * 1e3
 }
 
 fn longest() -> (String, String) {
@@ -71,9 +100,7 @@ fn measure(text: &str, copies: usize) {
     ];
     for _ in 0..200 / copies + 5 {
         for part in &mut parts {
-            let start = Instant::now();
-            (part.run)(text);
-            part.best = part.best.min(start.elapsed().as_secs_f64() * 1e3);
+            part.best = part.best.min(milliseconds(|| (part.run)(text)));
         }
     }
     let base = parts[0].best;

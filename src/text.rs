@@ -78,12 +78,10 @@ pub struct LineIndex {
 impl LineIndex {
     /// Reads the line starts of `text` once. Lines end with LF.
     pub fn new(text: &str) -> LineIndex {
-        let after_breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        LineIndex {
-            starts: std::iter::once(0)
-                .chain(after_breaks.map(|(at, _)| at + 1))
-                .collect(),
-        }
+        let after_breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+        let mut starts = vec![0];
+        starts.extend(after_breaks);
+        LineIndex { starts }
     }
 
     /// The 1-based line that holds byte `offset`.

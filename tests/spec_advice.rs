@@ -27,6 +27,22 @@ fn advised(source: &str, code: &str) -> Vec<u32> {
     of_code.map(|it| it.line).collect()
 }
 
+/// How many diagnostics and pieces of advice our own specs have, by code: a rule that begins to
+/// cry wolf is seen here first.
+#[test]
+fn our_own_specs_have_few_faults() {
+    let mut counts = BTreeMap::new();
+    for document in bundled::all() {
+        let spec = parse(document.text);
+        let advice = advice(&spec, document.text, &|_| false);
+        for found in spec.diagnostics.iter().chain(&advice) {
+            *counts.entry(found.code.clone()).or_insert(0) += 1;
+        }
+    }
+    let counts: Vec<_> = counts.iter().map(|(code, n)| (code.as_str(), *n)).collect();
+    assert_eq!(counts, [("two-demands", 4)]);
+}
+
 #[test]
 fn a_clause_with_two_demands_is_two_clauses() {
     #[track_caller]

@@ -1,85 +1,12 @@
 //! Whatever the text, reading it ends soon, panics never, and points only into the text.
 
+#[path = "support/hostile.rs"]
+mod hostile;
+
+use hostile::PIECES;
 use plumbline::spec::{CODES, Spec, advice, outline_json, parse};
 use plumbline::text::Span;
 use proptest::prelude::*;
-use std::time::{Duration, Instant};
-
-/// Pieces that a spec is made of, broken ones among them.
-const PIECES: [&str; 72] = [
-    "\n",
-    "\n\n",
-    " ",
-    "    ",
-    "\t",
-    "\r\n",
-    "\u{feff}",
-    "\0",
-    "---\n",
-    "title: x\n",
-    "# ",
-    "## ",
-    "A title",
-    " {#id}",
-    " {#id authority=root}",
-    " {authority=bos tags=a,b}",
-    "\n===\n",
-    "\n---\n",
-    "!!! meta \"Why\"\n",
-    "    body\n",
-    "**Example**: ask\n",
-    "~~~xml\n",
-    "~~~\n",
-    "```checks\n",
-    "```\n",
-    "  ```\n",
-    "- type: contains\n",
-    "<system>\n",
-    "under_18: true\n",
-    "</system>\n",
-    "<user>",
-    "</user>\n",
-    "<assistant>",
-    "<!-- GOOD: why -->\n",
-    "<!-- BAD[#id], why -->",
-    "</assistant>\n",
-    "*</comparison>\n",
-    "<comparison>\n",
-    "</comparison>\n",
-    "[...]\n",
-    "- ",
-    "* ",
-    "1. ",
-    "  - ",
-    "> ",
-    "Claude should never:\n",
-    "The assistant must not lie. ",
-    "You MAY skip it. ",
-    "Never do it. ",
-    "e.g. This",
-    "“quoted” ",
-    "[?](#id)",
-    "[a](#b-c)",
-    "[^a1]",
-    "`code must`",
-    "|a|b|\n|-|-|\n",
-    "<div>\n",
-    "é",
-    "😀",
-    "。",
-    "’s",
-    "&lt;",
-    "[",
-    "](#",
-    " {#mark strength=may}",
-    " {clause=no sentences=2}",
-    " {authority=boss}",
-    "<!-- plumbline: ignore two-demands -->",
-    "<!-- plumbline: ignore x, vague-demand in section -->\n",
-    "<!-- plumbline: so -->\n\n",
-    "We want Claude to be:\n",
-    "The bot must be good and should not be kind. ",
-];
 
 fn check_spans(spec: &Spec, source: &str) {
     let sections = spec.sections.iter().map(|it| it.span);
@@ -157,10 +84,10 @@ fn check_order(spec: &Spec) {
 
 /// Unoptimized, the tests look less far so as not to hold up those who run them all the time.
 const N_CASES: u32 = if cfg!(debug_assertions) { 300 } else { 5000 };
-const BOMB_BYTES: usize = if cfg!(debug_assertions) {
-    10_000
+const HOSTILE_BYTES: usize = if cfg!(debug_assertions) {
+    40_000
 } else {
-    60_000
+    1_000_000
 };
 
 proptest! {
@@ -196,88 +123,32 @@ proptest! {
     }
 }
 
+/// No time is measured here: were it not in proportion to the text, this would not end soon.
+/// `cargo bench --bench hostile` measures it.
 #[test]
-fn hostile_texts_take_time_in_proportion_to_their_length() {
-    #[track_caller]
-    fn linear(name: &str, make: impl Fn(usize) -> String) {
-        let (small, large) = (make(1), make(4));
-        let (short, long) = (time(&small), time(&large));
-        // Twice the proportion, and a floor for the noise of a busy machine.
-        let limit = short * 8 + Duration::from_millis(150);
-        assert!(
-            long < limit,
-            "{name}: {} bytes {short:?}, {} bytes {long:?}",
-            small.len(),
-            large.len()
-        );
+fn hostile_texts_are_answered() {
+    for (name, text) in hostile::texts(HOSTILE_BYTES) {
+        let spec = parse(&text);
+        let advice = advice(&spec, &text, &|_| false);
+        let n_found = spec.clauses.len() + advice.len();
+        assert!(n_found <= 2 * text.len() + 2, "{name}: {n_found}");
     }
-    let repeated = |piece: &'static str, bytes: usize| {
-        move |times: usize| piece.repeat(times * bytes / piece.len())
-    };
-    for piece in PIECES.into_iter().chain(BOMBS) {
-        linear(piece, repeated(piece, BOMB_BYTES));
-    }
-    linear("opened only", |times| {
-        format!("~~~xml\n{}", "<user>\n".repeat(times * 8000))
-    });
-    linear("headings", |times| {
-        "# A {#a}\n\nIt must be.\n".repeat(times * 2500)
-    });
-    linear("lists", |times| {
-        "- Claude must not.\n  - x:\n    - y\n".repeat(times * 2500)
-    });
-    linear("front", |times| {
-        format!("---\n{}", "a: b\n".repeat(times * 10_000))
-    });
-    linear("example", |times| {
-        let body = "<comparison>\n<assistant>\n<!-- BAD[#x] -->\n</assistant>\n</comparison>\n";
-        format!("**Example**: x\n~~~xml\n{}", body.repeat(times * 800))
-    });
 }
 
-const BOMBS: [&str; 26] = [
-    ">",
-    "[",
-    "]",
-    "](",
-    "](#",
-    "[^",
-    ".[^",
-    ". ",
-    "*",
-    "_",
-    "`",
-    "\"",
-    "a.",
-    "!",
-    "!!! ",
-    "{",
-    "}",
-    "{#",
-    "<",
-    "- - ",
-    "a must ",
-    "<!--",
-    "<!-- plumbline: ",
-    "{#a",
-    "{#a}",
-    "a must. {#a} ",
-];
-
-fn time(source: &str) -> Duration {
-    let start = now();
-    let spec = parse(source);
-    let advice = advice(&spec, source, &|_| false);
-    assert!(spec.clauses.len() + advice.len() <= 2 * source.len() + 2);
-    start.elapsed()
-}
-
-#[allow(
-    clippy::disallowed_methods,
-    reason = "this test measures time on the host"
-)]
-fn now() -> Instant {
-    Instant::now()
+/// What lies below a section names it. A heading of two megabytes is not repeated there.
+#[test]
+fn a_long_heading_is_not_repeated_below() {
+    let below = "## B\n\nIt must be, see [?](#a).\n\n".repeat(2000);
+    for heading in [
+        "word ".repeat(400_000),
+        format!("A {{#{}}}", "a".repeat(2_000_000)),
+    ] {
+        let source = format!("# {heading}\n\nIt must be.\n\n{below}");
+        let spec = parse(&source);
+        assert_eq!(spec.sections.len(), 2001);
+        let size = serde_json::to_string(&spec).expect("a spec is JSON").len();
+        assert!(size < 6 * source.len(), "{size} bytes of {}", source.len());
+    }
 }
 
 #[test]

@@ -155,7 +155,12 @@ impl Engine {
         if !self.changed.spec || read == (Some(&document.text), &document.adjustments) {
             return;
         }
-        self.spec = spec::parse_adjusted(&document.text, &document.adjustments);
+        let is_adjusted = !self.adjustments.is_empty() || !document.adjustments.is_empty();
+        let old = self.spec_text.as_ref().filter(|_| !is_adjusted);
+        let followed = old.is_some_and(|it| spec::follow_edit(&mut self.spec, it, &document.text));
+        if !followed {
+            self.spec = spec::parse_adjusted(&document.text, &document.adjustments);
+        }
         if document.excerpt {
             // Words that did not come along are not lost.
             self.spec.diagnostics.retain(|it| it.code != spec::LOST);

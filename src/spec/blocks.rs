@@ -3,6 +3,7 @@
 //! Only what sections and clauses are made of is kept. Quotations, tables, code and raw HTML hold
 //! no rules; headings in quotations and lists open no section.
 
+use super::skeleton::Skeleton;
 use crate::text::Span;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
@@ -56,23 +57,41 @@ pub(super) struct ItemBlock {
 
 /// Reads the blocks of `source` from byte `offset` on.
 pub(super) fn read(source: &str, offset: usize) -> Blocks {
-    let text = source.get(offset..).unwrap_or("");
-    let mut walk = Walk {
-        offset,
-        ..Walk::default()
-    };
-    for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
+    let skeleton = Skeleton::new(source.get(offset..).unwrap_or(""));
+    read_skeleton(skeleton, offset)
+}
+
+fn read_skeleton(mut skeleton: Skeleton<'_>, offset: usize) -> Blocks {
+    let mut walk = Walk::default();
+    let text = std::mem::take(&mut skeleton.text);
+    for (event, range) in Parser::new_ext(&text, Options::ENABLE_TABLES).into_offset_iter() {
         walk.event(&event, range);
     }
     walk.close_tight_text();
-    walk.blocks
+    let mut blocks = walk.blocks;
+    blocks.place(|it| skeleton.place(it.start, it.end).shifted(offset));
+    blocks
+}
+
+impl Blocks {
+    /// Moves everything to its place in the document.
+    fn place(&mut self, mut place: impl FnMut(Span) -> Span) {
+        self.headings
+            .iter_mut()
+            .for_each(|it| it.span = place(it.span));
+        self.fences
+            .iter_mut()
+            .for_each(|it| it.span = place(it.span));
+        self.texts
+            .iter_mut()
+            .for_each(|it| it.span = place(it.span));
+    }
 }
 
 /// What is known while events arrive.
 #[derive(Default)]
 struct Walk {
     blocks: Blocks,
-    offset: usize,
     frames: Vec<Frame>,
     /// The last text at the top level, while a list after it would have it as its stem.
     top_stem: Option<usize>,
@@ -93,7 +112,7 @@ struct Frame {
 
 impl Walk {
     fn event(&mut self, event: &Event<'_>, range: Range<usize>) {
-        let span = Span::from(range).shifted(self.offset);
+        let span = Span::from(range);
         match event {
             Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end(*tag),
@@ -239,6 +258,37 @@ impl Walk {
         match self.frames.last_mut() {
             Some(frame) => (frame.stem, frame.at_start) = (None, false),
             None => self.top_stem = None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Pieces of lines that begin, end or hide blocks.
+    #[rustfmt::skip]
+    const PIECES: [&str; 58] = [
+        "~~~", "~~~~", "```", "``", "\n", "\n", "\n\n", "    ", "   ", " ", "\t", "xml", "a word", "# A",
+        "- ", "1. ", "> ", "<div>", "<!--", "-->", "[a]: /b", "[a\n", "'", "|a|\n|-|\n", "\r\n", "\r",
+        "***", "===", "`", "**Example**: x\n", "word and *more* of it\n", "a | b\n-|-\n", "c|d",
+        "two  \n", "back\\\n", "A title\n---\n", "- one two\n", "  three four\n", "2) five\n", "é à\n",
+        "規則。次\n", "&amp; so\n", "_a_ b", "see [x](y \"z\n", "\")", "+ plus\n", "* star it\n", "10. ten",
+        "\u{a0}x y\n", "![i](j)\n", "<b>bold</b>\n", "text <!-- in\n",
+        "<!-- a -->\n", "<!-- a --> b\n", "<!-->\n", "[x](#y) z w\n", "[b]: c 'd\n", "[c\\]]: e\n",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn empty_fences_change_nothing(
+            pieces in prop::collection::vec(prop::sample::select(&PIECES[..]), 0..30)
+        ) {
+            let text = pieces.concat();
+            let whole = format!("{:?}", read_skeleton(Skeleton::whole(&text), 0));
+            prop_assert_eq!(format!("{:?}", read(&text, 0)), whole);
         }
     }
 }

@@ -16,7 +16,7 @@ pub(super) struct FenceParts<'a> {
 /// lines.
 pub(super) fn parts<'a>(source: &'a str, block: Span, lines: Span) -> FenceParts<'a> {
     let text = &source[block.start..lines.end];
-    let first_len = text.find('\n').map_or(text.len(), |at| at + 1);
+    let first_len = memchr::memchr(b'\n', text.as_bytes()).map_or(text.len(), |at| at + 1);
     let opening = text[..first_len].trim();
     let mark = opening.chars().next().unwrap_or('`');
     let info = opening.trim_start_matches(mark);
@@ -45,5 +45,5 @@ pub(super) fn parts<'a>(source: &'a str, block: Span, lines: Span) -> FenceParts
 /// The last line of `text`, its break included.
 fn last_line(text: &str) -> &str {
     let inner = text.strip_suffix('\n').unwrap_or(text);
-    &text[inner.rfind('\n').map_or(0, |at| at + 1)..]
+    &text[memchr::memrchr(b'\n', inner.as_bytes()).map_or(0, |at| at + 1)..]
 }

@@ -20,6 +20,14 @@ pub(super) fn read(text: &str) -> Option<(Map<String, Value>, usize)> {
     None
 }
 
+/// Whether `text` begins as front matter does, so that a line further down could make it some.
+pub(super) fn may_begin(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}')
+        .lines()
+        .next()
+        .is_some_and(is_rule)
+}
+
 fn is_rule(line: &str) -> bool {
     line.trim() == "---"
 }

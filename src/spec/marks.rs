@@ -76,6 +76,14 @@ const MAX_BLOCK: usize = 300;
 /// The longest comment, in bytes, for the same reason.
 const MAX_COMMENT: usize = 2000;
 
+/// The same with what it begins and ends with.
+pub(super) const MAX_COMMENT_LEN: usize = COMMENT.len() + MAX_COMMENT + 3;
+
+/// Whether a comment to Plumbline may begin in `text`.
+pub(super) fn has_comment(text: &[u8]) -> bool {
+    memmem::find(text, COMMENT.as_bytes()).is_some()
+}
+
 /// The blocks of attributes in `text`, which begins at byte `at`. Code holds none.
 pub(super) fn blocks(text: &str, at: usize) -> Vec<Mark> {
     let (mut marks, mut from) = (Vec::new(), 0);

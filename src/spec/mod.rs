@@ -1,7 +1,7 @@
 //! Specs: Markdown in; sections, clauses, examples and diagnostics out.
 //!
 //! Reading never fails. Every text is a spec; what cannot be understood is a
-//! [`Diagnostic`](crate::Diagnostic) and the rest of the document still counts.
+//! [`Diagnostic`] and the rest of the document still counts.
 
 mod adjust;
 mod advice;
@@ -13,6 +13,7 @@ pub mod diff;
 mod entities;
 mod examples;
 mod fences;
+mod follow;
 mod front_matter;
 mod grades;
 mod headings;
@@ -23,6 +24,7 @@ mod parse;
 mod references;
 mod save;
 pub(crate) mod sentences;
+mod skeleton;
 mod slug;
 mod strength;
 mod subject;
@@ -39,6 +41,7 @@ use std::collections::BTreeMap;
 pub use adjust::{AdjustedClause, Adjustment, Change, ChangeError, LOST, change};
 pub use advice::advice;
 pub use entities::decode_entities;
+pub use follow::follow_edit;
 pub use ignores::{CODES, Ignore};
 pub use json::outline_json;
 pub(crate) use marks::COMMENT;

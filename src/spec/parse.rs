@@ -3,7 +3,8 @@
 
 use super::adjust::Adjustment;
 use super::blocks::{self, Blocks, FenceBlock, HeadingBlock};
-use super::clauses::Reading;
+use super::clauses::{Kind, Reading};
+use super::fences::FenceParts;
 use super::references::{self, key_of};
 use super::slug::{self, Slugs};
 use super::{
@@ -12,7 +13,9 @@ use super::{
 };
 use crate::diagnostic::{self, Diagnostic};
 use crate::text::{Span, shorten};
+use memchr::memmem;
 use std::collections::HashSet;
+use std::iter::Peekable;
 use std::sync::Arc;
 
 /// Reads a Markdown spec. What cannot be understood becomes a diagnostic; the rest still counts.
@@ -34,8 +37,25 @@ pub(super) fn read_whole(source: &str, adjustments: &[Arc<Adjustment>]) -> (Spec
         blocks,
         checks,
     } = read(source);
-    let reading = clauses::add(&mut spec, &blocks, &checks, source, adjustments);
+    let kind = Kind::of(&spec.sections);
+    let reading = clauses::add(&mut spec, kind, &blocks, &checks, source, adjustments);
     (finish(spec, source), blocks, reading)
+}
+
+/// Reads `text`, a section and the heading after it, as part of a document whose clauses are of
+/// `kind` and in which the section is called as `section` is. What is settled for a whole document
+/// is left open: dangling references, what is silenced, the order of diagnostics.
+pub(super) fn read_section(text: &str, section: &Section, kind: Kind) -> Spec {
+    let Structure {
+        mut spec,
+        blocks,
+        checks,
+    } = read(text);
+    if let Some(first) = spec.sections.first_mut() {
+        first.slug.clone_from(&section.slug);
+    }
+    clauses::add(&mut spec, kind, &blocks, &checks, text, &[]);
+    spec
 }
 
 /// [`parse`] without the clauses: sections, examples, references. Checks stay unbound.
@@ -66,6 +86,8 @@ fn read(source: &str) -> Structure {
     let blocks = blocks::read(source, start);
     let mut reader = Reader::new(source, start);
     reader.spec.front_matter = front.map(|it| it.0);
+    reader.spec.sections.reserve(blocks.headings.len() + 1);
+    reader.spec.fences.reserve(blocks.fences.len());
     reader.read(&blocks);
     reader.finish(blocks)
 }
@@ -86,6 +108,9 @@ struct Reader<'a> {
     pending: Option<PendingExample>,
     /// The section of each block of checks.
     checks: Vec<usize>,
+    /// Where links to sections and keys of footnotes stand, from this place on.
+    links: Peekable<memmem::FindIter<'a, 'static>>,
+    notes: Peekable<memmem::FindIter<'a, 'static>>,
 }
 
 /// The title of an example whose conversation did not come yet.
@@ -94,6 +119,9 @@ struct PendingExample {
     line: u32,
     span: Span,
 }
+
+/// How commentary begins.
+const COMMENTARY: &str = "!!!";
 
 impl<'a> Reader<'a> {
     fn new(source: &'a str, at: usize) -> Reader<'a> {
@@ -110,34 +138,52 @@ impl<'a> Reader<'a> {
             ids: HashSet::new(),
             pending: None,
             checks: Vec::new(),
+            links: memmem::find_iter(source.as_bytes(), "](#").peekable(),
+            notes: memmem::find_iter(source.as_bytes(), "[^").peekable(),
         }
     }
 
-    /// Goes through the lines; blocks that began before the current line were part of another.
+    /// Goes through what is more than text, by lines. What began before the current line was part
+    /// of something else.
     fn read(&mut self, blocks: &Blocks) {
         let mut fences = blocks.fences.iter().peekable();
         let mut headings = blocks.headings.iter().peekable();
-        while self.at < self.source.len() {
-            let (at, end) = (self.at, self.line_end(self.at));
-            while fences.next_if(|it| it.span.start < at).is_some() {}
-            while headings.next_if(|it| it.span.start < at).is_some() {}
-            if let Some(fence) = fences.next_if(|it| it.span.start < end) {
-                self.fence(fence);
+        let mut comments = Lines::new(self.source, COMMENTARY);
+        let mut titles = Lines::new(self.source, examples::EXAMPLE);
+        loop {
+            while fences.next_if(|it| it.span.start < self.at).is_some() {}
+            while headings.next_if(|it| it.span.start < self.at).is_some() {}
+            let fence = fences.peek().map(|it| self.line_start(it.span.start));
+            let heading = headings.peek().map(|it| self.line_start(it.span.start));
+            let block = [fence, heading].into_iter().flatten().min();
+            let until = block.unwrap_or(self.source.len());
+            let lines = [comments.next(self.at, until), titles.next(self.at, until)];
+            let Some(next) = lines.into_iter().flatten().min().or(block) else {
+                return self.text(self.source.len());
+            };
+            self.text(next);
+            if fence == Some(next) {
+                fences.next().into_iter().for_each(|it| self.fence(it));
             } else if let Some(block) = self.commentary() {
                 self.add_commentary(block);
-            } else if let Some(heading) = headings.next_if(|it| it.span.start < end) {
-                self.heading(heading);
+            } else if heading == Some(next) {
+                headings.next().into_iter().for_each(|it| self.heading(it));
             } else {
-                self.text_line(end);
+                self.title_or_text();
             }
         }
     }
 
+    /// The beginning of the line that holds byte `at`, which is not before the current line.
+    fn line_start(&self, at: usize) -> usize {
+        let before = &self.source.as_bytes()[self.at..at];
+        memchr::memrchr(b'\n', before).map_or(self.at, |it| self.at + it + 1)
+    }
+
     /// The end of the line that holds byte `at`, its break included.
     fn line_end(&self, at: usize) -> usize {
-        let rest = self.source.get(at..).unwrap_or("");
-        rest.find('\n')
-            .map_or(self.source.len(), |len| at + len + 1)
+        let rest = self.source.as_bytes().get(at..).unwrap_or_default();
+        memchr::memchr(b'\n', rest).map_or(self.source.len(), |len| at + len + 1)
     }
 
     /// Where a block that begins on the current line ends, as a whole line.
@@ -149,6 +195,13 @@ impl<'a> Reader<'a> {
         self.line = self
             .line
             .saturating_add(n_breaks(&self.source[self.at..to]));
+        self.at = to;
+    }
+
+    /// Advances over the rest of one line.
+    fn advance_line(&mut self, to: usize) {
+        let is_broken = self.source[self.at..to].ends_with('\n');
+        self.line = self.line.saturating_add(u32::from(is_broken));
         self.at = to;
     }
 
@@ -167,14 +220,18 @@ impl<'a> Reader<'a> {
         let span = Span::new(self.at, self.block_end(block.span));
         let text = headings::text(self.slice(block.span));
         if text.is_empty() {
-            return self.text_line(span.end);
+            return self.text(span.end);
         }
         self.drop_pending();
         let parts = attributes::split(&text);
         let slug = self.slugs.unique(slug::slug(parts.title));
         let mut section = self.new_section(block.depth, parts.title.to_owned(), span);
         section.slug = Some(slug);
-        section.id = parts.attrs.get("id").filter(|id| !id.is_empty()).cloned();
+        section.id = parts
+            .attrs
+            .get("id")
+            .filter(|id| slug::is_name(id))
+            .cloned();
         section.authority = parts
             .attrs
             .get("authority")
@@ -280,7 +337,7 @@ impl<'a> Reader<'a> {
             self.pending.take()
         };
         let example = pending.is_some();
-        let (line, info) = (self.line, parts.info.to_owned());
+        let line = self.line;
         if is_checks {
             self.add_checks(parts.body);
         } else {
@@ -289,17 +346,16 @@ impl<'a> Reader<'a> {
         if is_checks || example {
             self.spec.not_rules.push(span);
         }
-        let fence = Fence {
+        if let Some(pending) = pending {
+            self.add_example(pending, &parts, span);
+        }
+        self.spec.fences.push(Fence {
             line,
-            info,
+            info: parts.info.to_owned(),
             span,
             body: parts.body,
             example,
-        };
-        if let Some(pending) = pending {
-            self.add_example(pending, &fence);
-        }
-        self.spec.fences.push(fence);
+        });
         self.advance(span.end);
     }
 
@@ -314,25 +370,29 @@ impl<'a> Reader<'a> {
         });
     }
 
-    fn add_example(&mut self, pending: PendingExample, fence: &Fence) {
+    fn add_example(&mut self, pending: PendingExample, parts: &FenceParts<'_>, fence: Span) {
         let outer = examples::Outer {
             title: pending.title,
             line: pending.line,
-            span: Span::new(pending.span.start, fence.span.end),
-            fence_line: fence.line,
-            fence_info: fence.info.clone(),
-            body: fence.body,
+            span: Span::new(pending.span.start, fence.end),
+            fence_line: self.line,
+            fence_info: parts.info.to_owned(),
+            body: parts.body,
         };
-        let example = examples::read(self.source, outer, &mut self.spec.diagnostics);
+        let (example, line) = examples::read(self.source, outer, &mut self.spec.diagnostics);
         let section = self.here();
         self.spec.sections[section].examples.push(example);
+        // Lines are counted once. A fence that ends with its first line has none to count.
+        if !parts.body.is_empty() {
+            (self.at, self.line) = (parts.body.end, line);
+        }
     }
 
     // Lines.
 
     fn commentary(&self) -> Option<Commentary> {
         let rest = &self.source[self.at..];
-        if rest.starts_with("!!!") {
+        if rest.starts_with(COMMENTARY) {
             commentary::read(rest, self.at, self.line)
         } else {
             None
@@ -348,29 +408,51 @@ impl<'a> Reader<'a> {
         self.advance(span.end);
     }
 
-    fn text_line(&mut self, end: usize) {
+    fn title_or_text(&mut self) {
+        let span = Span::new(self.at, self.line_end(self.at));
+        match self.slice(span).strip_prefix(examples::EXAMPLE) {
+            Some(title) => self.title(title.trim(), span),
+            None => self.text(span.end),
+        }
+    }
+
+    fn title(&mut self, title: &str, span: Span) {
+        self.drop_pending();
+        self.here();
+        self.pending = Some(PendingExample {
+            title: title.to_owned(),
+            line: self.line,
+            span,
+        });
+        self.spec.not_rules.push(span);
+        self.references(span, self.line, ReferencePlace::ExampleTitle);
+        self.advance_line(span.end);
+    }
+
+    /// Passes over text up to `end`, noting what it refers to.
+    fn text(&mut self, end: usize) {
         let span = Span::new(self.at, end);
-        let text = self.slice(span);
-        if let Some(title) = text.strip_prefix(examples::EXAMPLE) {
-            self.drop_pending();
-            self.here();
-            let title = title.trim().to_owned();
-            self.pending = Some(PendingExample {
-                title,
-                line: self.line,
-                span,
-            });
-            self.spec.not_rules.push(span);
-            self.references(span, self.line, ReferencePlace::ExampleTitle);
-        } else if !text.trim_start().is_empty() {
+        if !self.slice(span).trim_start().is_empty() {
             let section = self.here();
-            if text.as_bytes().contains(&b'[') {
-                self.references(span, self.line, ReferencePlace::Prose);
-                let keys = references::footnotes(text).map(|it| it.1.to_owned());
-                self.spec.sections[section].footnotes.extend(keys);
+            self.references(span, self.line, ReferencePlace::Prose);
+            self.footnotes(section, span);
+        }
+        self.advance(end);
+    }
+
+    /// Adds the keys of footnotes in `span`.
+    fn footnotes(&mut self, section: usize, span: Span) {
+        let mut from = span.start;
+        while let Some(at) = self.notes.next_if(|it| *it < span.end) {
+            if at < from {
+                continue;
+            }
+            let text = self.slice(Span::new(at, span.end));
+            if let Some(key) = references::footnote_at(text) {
+                from = at + key.len() + 3;
+                self.spec.sections[section].footnotes.push(key.to_owned());
             }
         }
-        self.advance(span.end);
     }
 
     fn drop_pending(&mut self) {
@@ -394,17 +476,21 @@ impl<'a> Reader<'a> {
 
     /// Adds the references in the lines of `span`, the first of which is `line`.
     fn references(&mut self, span: Span, mut line: u32, place: ReferencePlace) {
-        let text = self.slice(span);
-        if !text.contains("](#") {
-            return;
-        }
-        let mut at = span.start;
-        for text in text.split_inclusive('\n') {
-            if text.as_bytes().contains(&b'[') {
-                self.line_references(text, at, line, place);
+        let (source, mut at) = (self.source.as_bytes(), span.start);
+        while let Some(found) = self.links.next_if(|it| *it < span.end) {
+            if found < at {
+                continue;
             }
-            at += text.len();
+            // In a line with a link all brackets matter.
+            let start = memchr::memrchr(b'\n', &source[at..found]);
+            let start = start.map_or(at, |it| at + it + 1);
+            let len = memchr::memchr(b'\n', &source[found..span.end]);
+            let end = len.map_or(span.end, |it| found + it + 1);
+            line = line.saturating_add(n_breaks(&self.source[at..start]));
+            let text = self.slice(Span::new(start, end));
+            self.line_references(text, start, line, place);
             line = line.saturating_add(1);
+            at = end;
         }
     }
 
@@ -436,7 +522,8 @@ impl<'a> Reader<'a> {
         let ends_with_break = self.source.ends_with('\n');
         let last_line = self.line - u32::from(ends_with_break);
         self.close_section(last_line, end);
-        references::resolve(&mut self.spec);
+        references::add_blames(&mut self.spec);
+        references::find_targets(&mut self.spec);
         ignores::add(&mut self.spec, &blocks, self.source);
         self.spec.title = title(&self.spec);
         Structure {
@@ -447,9 +534,51 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Finds the lines that begin with some words.
+struct Lines<'a> {
+    source: &'a [u8],
+    finder: memmem::Finder<'static>,
+    /// The next place of the words that was not passed yet.
+    found: Option<usize>,
+    /// Up to where was looked.
+    seen: usize,
+}
+
+impl<'a> Lines<'a> {
+    fn new(source: &'a str, words: &'static str) -> Lines<'a> {
+        Lines {
+            source: source.as_bytes(),
+            finder: memmem::Finder::new(words),
+            found: None,
+            seen: 0,
+        }
+    }
+
+    /// The first such line that begins between two bytes, where lines begin. What is passed over
+    /// is not looked through.
+    fn next(&mut self, at: usize, until: usize) -> Option<usize> {
+        loop {
+            if let Some(found) = self.found.filter(|it| *it >= at) {
+                let begins = found == at || self.source[found - 1] == b'\n';
+                if begins {
+                    return self.found.filter(|it| *it < until);
+                }
+            }
+            let from = at.max(self.seen);
+            self.found = None;
+            if from >= until {
+                return None;
+            }
+            let found = self.finder.find(&self.source[from..until]);
+            self.found = found.map(|it| from + it);
+            self.seen = self.found.map_or(until, |it| it + 1);
+        }
+    }
+}
+
 /// Number of line breaks in `text`.
-fn n_breaks(text: &str) -> u32 {
-    let n_breaks = text.bytes().filter(|byte| *byte == b'\n').count();
+pub(super) fn n_breaks(text: &str) -> u32 {
+    let n_breaks = memchr::memchr_iter(b'\n', text.as_bytes()).count();
     u32::try_from(n_breaks).unwrap_or(u32::MAX - 1)
 }
 

@@ -4,6 +4,7 @@ use super::slug::loose_slug;
 use super::{Reference, ReferenceForm, ReferencePlace, ResolvedBy, Section, Spec};
 use crate::diagnostic::Diagnostic;
 use crate::text::Span;
+use memchr::memmem;
 use std::collections::{HashMap, HashSet};
 
 /// A link to a section, as written.
@@ -12,34 +13,25 @@ pub(super) struct Link<'a> {
     pub(super) text: &'a str,
     pub(super) target: &'a str,
     pub(super) span: Span,
-    /// Whether it stands between backticks, as in a text that explains the notation.
-    pub(super) in_code: bool,
 }
 
 /// The links of one line that begins at byte `at`. Linear, whatever brackets the line has.
 pub(super) fn links(line: &str, at: usize) -> Vec<Link<'_>> {
-    let (mut found, mut open, mut in_code) = (Vec::new(), Vec::new(), false);
+    let (mut found, mut open) = (Vec::new(), Vec::new());
     let mut resume = 0;
-    for (index, byte) in line.bytes().enumerate() {
-        match byte {
+    for index in memchr::memchr2_iter(b'[', b']', line.as_bytes()) {
+        match line.as_bytes()[index] {
             _ if index < resume => {}
             b'[' => open.push(index),
-            b'`' => in_code = !in_code,
-            b']' => {
+            _ => {
                 let start = open.pop();
                 if let Some((start, target)) = start.zip(target(&line[index + 1..])) {
                     resume = index + target.len() + 4;
                     let (text, span) =
                         (&line[start + 1..index], Span::new(at + start, at + resume));
-                    found.push(Link {
-                        text,
-                        target,
-                        span,
-                        in_code,
-                    });
+                    found.push(Link { text, target, span });
                 }
             }
-            _ => {}
         }
     }
     found
@@ -54,7 +46,8 @@ fn target(text: &str) -> Option<&str> {
 
 /// Byte ranges and keys of the footnotes in `text`.
 pub(crate) fn footnotes(text: &str) -> impl Iterator<Item = (Span, &str)> {
-    let marks = text.match_indices("[^").scan(0, |resume, (start, _)| {
+    let found = memmem::find_iter(text.as_bytes(), "[^");
+    let marks = found.scan(0, |resume, start| {
         let key = footnote_key(&text[start + 2..]).filter(|_| start >= *resume);
         if let Some(key) = key {
             *resume = start + key.len() + 3;
@@ -86,8 +79,11 @@ pub(super) fn push_without_footnotes(words: &mut String, text: &str) {
     words.push_str(&text[at..]);
 }
 
-/// Adds the grades that blame a section, puts references in order of lines, finds their targets.
-pub(super) fn resolve(spec: &mut Spec) {
+/// The code of references that mean nothing.
+pub(super) const DANGLING: &str = "dangling-reference";
+
+/// Adds the grades that blame a section, in order of lines.
+pub(super) fn add_blames(spec: &mut Spec) {
     let blamed: Vec<_> = spec.sections.iter().flat_map(blames).collect();
     let mut blamed = blamed.into_iter().peekable();
     // Both are in order of lines; merging them is less code than a sort.
@@ -98,7 +94,11 @@ pub(super) fn resolve(spec: &mut Spec) {
         spec.references.push(reference);
     }
     spec.references.extend(blamed);
-    let names = Names::new(&spec.sections);
+}
+
+/// Finds the sections that references mean.
+pub(super) fn find_targets(spec: &mut Spec) {
+    let mut names = Names::new(&spec.sections);
     for reference in &mut spec.references {
         (reference.resolved_by, reference.target_section) = names.find(&reference.target).unzip();
     }
@@ -107,12 +107,16 @@ pub(super) fn resolve(spec: &mut Spec) {
 /// References may also mean a clause by the id its author gave it.
 pub(super) fn resolve_clauses(spec: &mut Spec) {
     let is_open = |it: &&mut Reference| it.resolved_by.is_none();
-    for reference in spec.references.iter_mut().filter(is_open) {
-        let clause = spec.clauses.iter().find(|it| it.id == reference.target);
-        if let Some(clause) = clause {
-            reference.resolved_by = Some(ResolvedBy::Id);
-            reference.target_section = Some(clause.section);
-        }
+    let mut open = spec.references.iter_mut().filter(is_open).peekable();
+    if open.peek().is_none() {
+        return;
+    }
+    let mut sections = HashMap::new();
+    sections.extend(spec.clauses.iter().map(|it| (it.id.as_str(), it.section)));
+    for reference in open {
+        let section = sections.get(reference.target.as_str()).copied();
+        reference.resolved_by = section.map(|_| ResolvedBy::Id);
+        reference.target_section = section;
     }
 }
 
@@ -145,15 +149,18 @@ pub(super) fn key_of(section: &Section) -> Option<String> {
 struct Names<'a> {
     by_id: HashMap<&'a str, usize>,
     by_slug: HashMap<&'a str, usize>,
-    by_loose_slug: HashMap<String, usize>,
+    sections: &'a [Section],
+    /// Made where nothing else matches.
+    by_loose_slug: Option<HashMap<String, usize>>,
 }
 
 impl<'a> Names<'a> {
     fn new(sections: &'a [Section]) -> Names<'a> {
         let mut names = Names {
-            by_id: HashMap::new(),
-            by_slug: HashMap::new(),
-            by_loose_slug: HashMap::new(),
+            by_id: HashMap::with_capacity(sections.len()),
+            by_slug: HashMap::with_capacity(sections.len()),
+            sections,
+            by_loose_slug: None,
         };
         for (at, section) in sections.iter().enumerate() {
             if let Some(id) = &section.id {
@@ -161,20 +168,27 @@ impl<'a> Names<'a> {
             }
             if let Some(slug) = &section.slug {
                 names.by_slug.entry(slug).or_insert(at);
-                names
-                    .by_loose_slug
-                    .entry(loose_slug(&section.title))
-                    .or_insert(at);
             }
         }
         names
     }
 
-    fn find(&self, target: &str) -> Option<(ResolvedBy, usize)> {
+    fn find(&mut self, target: &str) -> Option<(ResolvedBy, usize)> {
         let found = |by, at: Option<&usize>| at.map(|at| (by, *at));
         found(ResolvedBy::Id, self.by_id.get(target))
             .or_else(|| found(ResolvedBy::Slug, self.by_slug.get(target)))
-            .or_else(|| found(ResolvedBy::LooseSlug, self.by_loose_slug.get(target)))
+            .or_else(|| found(ResolvedBy::LooseSlug, self.loose_slugs().get(target)))
+    }
+
+    fn loose_slugs(&mut self) -> &HashMap<String, usize> {
+        self.by_loose_slug.get_or_insert_with(|| {
+            let mut slugs = HashMap::new();
+            let named = self.sections.iter().enumerate();
+            for (at, section) in named.filter(|it| it.1.slug.is_some()) {
+                slugs.entry(loose_slug(&section.title)).or_insert(at);
+            }
+            slugs
+        })
     }
 }
 
@@ -197,13 +211,7 @@ pub(super) fn report_dangling(spec: &mut Spec, source: &str) {
 
 fn dangling_reference(reference: &Reference, target: &str) -> Diagnostic {
     let message = format!("no section is called `{target}`");
-    Diagnostic::warning(
-        "dangling-reference",
-        reference.span,
-        reference.line,
-        message,
-    )
-    .with_hint(format!(
+    Diagnostic::warning(DANGLING, reference.span, reference.line, message).with_hint(format!(
         "give the section it means the id, `{{#{target}}}`, or correct the link"
     ))
 }

@@ -1,16 +1,46 @@
 //! Names of sections made from their titles.
 
+use crate::text::floor_boundary;
 use std::collections::HashMap;
+
+/// The most bytes of a title that its name is made of, and of an author's id. Names are repeated in
+/// everything below a section, so that one of megabytes would fill the memory.
+const MAX_NAME: usize = 1000;
+
+/// Whether `id` can be an author's id.
+pub(super) fn is_name(id: &str) -> bool {
+    (1..=MAX_NAME).contains(&id.len())
+}
 
 /// GitHub's name for a heading: lower case, punctuation dropped, spaces as hyphens.
 pub(crate) fn slug(title: &str) -> String {
+    let is_mark = |it: u8| matches!(it, b'*' | b'_' | b'`' | b'[' | b']');
+    let title = title.trim();
+    if title.len() <= MAX_NAME && title.bytes().all(|it| it.is_ascii() && !is_mark(it)) {
+        return simple_slug(title);
+    }
     let text = plain(title);
-    let kept = text.chars().filter_map(|letter| match letter {
+    let mut slug = String::with_capacity(text.len());
+    slug.extend(text.chars().filter_map(|letter| match letter {
         ' ' => Some('-'),
         '-' | '_' => Some(letter),
         _ => letter.is_alphanumeric().then_some(letter),
-    });
-    kept.collect()
+    }));
+    slug
+}
+
+/// The slug of a title without marks and with letters of ASCII only, as nearly all are.
+fn simple_slug(title: &str) -> String {
+    let mut slug = String::with_capacity(title.len());
+    slug.extend(title.chars().filter_map(|letter| {
+        match letter {
+            ' ' | '-' => Some('-'),
+            _ => letter
+                .is_ascii_alphanumeric()
+                .then(|| letter.to_ascii_lowercase()),
+        }
+    }));
+    slug
 }
 
 /// The name some publishers use instead: punctuation such as curly quotes is kept.
@@ -21,7 +51,14 @@ pub(super) fn loose_slug(title: &str) -> String {
 
 /// The title's words in lower case, without emphasis, code marks, and the targets of links.
 fn plain(title: &str) -> String {
-    without_marks(title, &['*', '_', '`']).trim().to_lowercase()
+    let title = &title[..floor_boundary(title, MAX_NAME)];
+    let words = without_marks(title, &['*', '_', '`']);
+    let words = words.trim();
+    if words.is_ascii() {
+        words.to_ascii_lowercase()
+    } else {
+        words.to_lowercase()
+    }
 }
 
 /// `text` without emphasis, code marks, and the targets of links.
@@ -33,14 +70,18 @@ pub(crate) fn plain_words(text: &str) -> String {
 fn without_marks(text: &str, marks: &[char]) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(letter) = rest.chars().next() {
-        let len = link_target_len(rest).unwrap_or(letter.len_utf8());
-        if len == letter.len_utf8() && letter != '[' && !marks.contains(&letter) {
-            kept.push(letter);
+    let is_mark = |it: char| it == '[' || it == ']' || marks.contains(&it);
+    while let Some(at) = rest.find(is_mark) {
+        kept.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let is_bracket = rest.starts_with(']');
+        let len = link_target_len(rest).unwrap_or(1);
+        if is_bracket && len == 1 {
+            kept.push(']');
         }
         rest = &rest[len..];
     }
-    kept
+    kept + rest
 }
 
 /// Bytes of the `](target)` that `text` begins with. Targets are short: looking no further keeps

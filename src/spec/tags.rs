@@ -35,7 +35,9 @@ pub(super) fn opening(line: &str) -> Option<Opening> {
     let (word, mut rest) = split_word(tag);
     let name = Name::from_word(word)?;
     let mut attrs = BTreeMap::new();
-    while let Some((key, value, after)) = attribute(rest) {
+    while !rest.starts_with('>')
+        && let Some((key, value, after)) = attribute(rest)
+    {
         attrs.insert(key.to_owned(), value.to_owned());
         rest = after;
     }
@@ -50,15 +52,18 @@ pub(super) fn opening(line: &str) -> Option<Opening> {
 /// Reads the closing tag that `line` ends with, and how many bytes stand before it.
 pub(super) fn closing(line: &str) -> Option<(Name, usize)> {
     let tag = line.trim_end().strip_suffix('>')?;
-    let start = tag.rfind("</")?;
-    let name = Name::from_word(&tag[start + 2..])?;
+    let start = memchr::memrchr(b'<', tag.as_bytes())?;
+    let name = Name::from_word(tag[start + 1..].strip_prefix('/')?)?;
     Some((name, start))
 }
 
 /// The comment that `text` begins with, and the byte after it.
 pub(super) fn comment(text: &str) -> Option<(&str, usize)> {
     let inner = text.trim_start().strip_prefix("<!--")?;
-    let end = inner.find("-->")?;
+    let ends = memchr::memchr_iter(b'>', inner.as_bytes());
+    let end = ends
+        .filter_map(|at| at.checked_sub(2))
+        .find(|at| inner.as_bytes()[*at..].starts_with(b"--"))?;
     Some((inner[..end].trim(), text.len() - inner.len() + end + 3))
 }
 
@@ -66,6 +71,9 @@ pub(super) fn comment(text: &str) -> Option<(&str, usize)> {
 /// there are none.
 pub(super) fn stray_asterisks(line: &str) -> usize {
     let trimmed = line.trim_start();
+    if !trimmed.starts_with('*') {
+        return 0;
+    }
     let rest = trimmed.trim_start_matches('*');
     let tag = rest.trim_start();
     let word = tag
@@ -81,8 +89,10 @@ pub(super) fn stray_asterisks(line: &str) -> usize {
 }
 
 fn split_word(text: &str) -> (&str, &str) {
-    let is_word = |it: char| it.is_alphanumeric() || it == '_';
-    text.split_at(text.find(|it| !is_word(it)).unwrap_or(text.len()))
+    // Of letters that are not ASCII no tag's name is made.
+    let is_word = |it: &u8| it.is_ascii_alphanumeric() || *it == b'_';
+    let end = text.bytes().position(|it| !is_word(&it));
+    text.split_at(end.unwrap_or(text.len()))
 }
 
 fn attribute(text: &str) -> Option<(&str, &str, &str)> {

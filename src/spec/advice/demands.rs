@@ -110,8 +110,10 @@ fn is_vague(words: &[Word<'_>], at: usize) -> bool {
     let is_idiom = words
         .get(at + 1)
         .is_some_and(|it| it.is_in(&["humor", "humour", "faith"]));
-    let is_only_possible = before.iter().any(|it| it.is("could"));
-    let praises = words[at].is_in(VAGUE) && !is_idiom && !is_only_possible;
+    // "ask in cases of genuine ambiguity": it says when, not what.
+    let is_condition =
+        |it: &Word<'_>| it.is_in(&["could", "if", "when", "unless", "case", "cases"]);
+    let praises = words[at].is_in(VAGUE) && !is_idiom && !before.iter().any(is_condition);
     praises || (is_state && words[at].is_in(VAGUE_STATES))
 }
 

@@ -23,9 +23,30 @@ use std::ops::Range;
 use std::sync::Arc;
 use stems::{Inherited, Stems};
 
+/// What the clauses of a document are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Sections with an authority.
+    Sections,
+    /// Items and sentences with a strength.
+    ItemsAndSentences,
+}
+
+impl Kind {
+    /// What the clauses of a document with these sections are.
+    pub(super) fn of(sections: &[Section]) -> Kind {
+        if sections.iter().any(|it| it.authority.is_some()) {
+            Kind::Sections
+        } else {
+            Kind::ItemsAndSentences
+        }
+    }
+}
+
 /// Finds the clauses of `spec` and binds its blocks of checks, whose sections are `checks`.
 pub(super) fn add(
     spec: &mut Spec,
+    kind: Kind,
     blocks: &Blocks,
     checks: &[usize],
     source: &str,
@@ -34,10 +55,9 @@ pub(super) fn add(
     let reading = Reading::new(spec, blocks, source);
     let lines = LineIndex::new(source);
     let mut finder = Finder::new(spec, blocks, &reading, &lines, source);
-    if spec.sections.iter().any(|it| it.authority.is_some()) {
-        finder.sections();
-    } else {
-        finder.items_and_sentences();
+    match kind {
+        Kind::Sections => finder.sections(),
+        Kind::ItemsAndSentences => finder.items_and_sentences(),
     }
     finder.adjust(adjustments);
     let (clauses, mut diagnostics) = (finder.clauses, finder.diagnostics);
@@ -378,10 +398,13 @@ fn bind_checks(spec: &mut Spec, sections: &[usize], diagnostics: &mut Vec<Diagno
     }
 }
 
+/// The code of checks that stand under no clause.
+pub(super) const UNBOUND: &str = "check-without-clause";
+
 fn unbound(body: Span, line: u32, section: &str) -> Diagnostic {
     let key = if section.is_empty() { "id" } else { section };
     let message = "these checks stand under no clause";
-    Diagnostic::warning("check-without-clause", body, line, message).with_hint(format!(
+    Diagnostic::warning(UNBOUND, body, line, message).with_hint(format!(
         "give the heading above an authority, such as `{{#{key} authority=user}}`, or put them \
          after words that say what must or should be done"
     ))

@@ -1,0 +1,330 @@
+//! Conversations in examples: messages by line, comparisons of graded replies.
+//!
+//! Inside a message only its own closing tag at the end of a line is special, so that a text may
+//! hold `<`, Markdown and other tags. A message without one ends before the next tag, so that the
+//! rest of the example still counts.
+
+mod turns;
+
+use super::parse::n_breaks;
+use super::tags::{self, Name};
+use super::{Example, Grade, Turn};
+use crate::diagnostic::Diagnostic;
+use crate::message::Role;
+use crate::text::{Span, shorten};
+use turns::Raw;
+
+/// How the title of an example begins.
+pub(super) const EXAMPLE: &str = "**Example**:";
+
+/// An example before its conversation was read.
+pub(super) struct Outer {
+    pub(super) title: String,
+    pub(super) line: u32,
+    pub(super) span: Span,
+    pub(super) fence_line: u32,
+    pub(super) fence_info: String,
+    /// What stands between the fences.
+    pub(super) body: Span,
+}
+
+/// Reads the conversation of an example in `source`, and says which line follows it.
+pub(super) fn read(
+    source: &str,
+    outer: Outer,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Example, u32) {
+    let mut reader = Reader::new(source, outer, diagnostics);
+    reader.read();
+    (reader.example, reader.line)
+}
+
+struct Reader<'a, 'd> {
+    source: &'a str,
+    diagnostics: &'d mut Vec<Diagnostic>,
+    /// What was read so far.
+    example: Example,
+    /// Where the next line begins, its number, and where the conversation ends.
+    at: usize,
+    line: u32,
+    end: usize,
+    /// The tag of the comparison that is open, and its line.
+    comparison: Option<(Span, u32)>,
+    outside: Option<(Span, u32)>,
+    /// Roles no closing tag of which follows any more.
+    never_closed: Vec<Role>,
+}
+
+impl<'a, 'd> Reader<'a, 'd> {
+    fn new(source: &'a str, outer: Outer, diagnostics: &'d mut Vec<Diagnostic>) -> Self {
+        let (at, end) = (outer.body.start, outer.body.end);
+        let line = outer.fence_line.saturating_add(1);
+        let example = Example {
+            title: outer.title,
+            line: outer.line,
+            span: outer.span,
+            fence_line: outer.fence_line,
+            fence_info: outer.fence_info,
+            prefix: Vec::new(),
+            sequence: Vec::new(),
+            comparisons: 0,
+            candidates: Vec::new(),
+            trailing: Vec::new(),
+            flags: Vec::new(),
+        };
+        Reader {
+            source,
+            diagnostics,
+            example,
+            at,
+            line,
+            end,
+            comparison: None,
+            outside: None,
+            never_closed: Vec::new(),
+        }
+    }
+
+    fn read(&mut self) {
+        while self.at < self.end {
+            self.outer_line();
+        }
+        if self.comparison.is_some() {
+            self.unclosed_comparison();
+        }
+        if let Some((span, line)) = self.outside.filter(|_| !self.example.sequence.is_empty()) {
+            self.outside_text(span, line);
+        }
+        if self.example.prefix.iter().any(turns::says_under_18) {
+            self.example.flags.push("under_18".to_owned());
+        }
+    }
+
+    fn slice(&self, span: Span) -> &'a str {
+        span.slice(self.source).unwrap_or("")
+    }
+
+    /// The end of the line that holds byte `at`, without its break and with it.
+    fn line_end(&self, at: usize) -> (usize, usize) {
+        let rest = self.slice(Span::new(at, self.end));
+        let len = memchr::memchr(b'\n', rest.as_bytes());
+        let line = &rest[..len.unwrap_or(rest.len())];
+        let next = len.map_or(self.end, |it| at + it + 1);
+        (at + line.trim_end_matches('\r').len(), next)
+    }
+
+    fn advance(&mut self, to: usize) {
+        let passed = self.slice(Span::new(self.at, to));
+        self.line = self.line.saturating_add(n_breaks(passed));
+        self.at = to;
+    }
+
+    fn outer_line(&mut self) {
+        let (end, next) = self.line_end(self.at);
+        let content = self.slice(Span::new(self.at, end));
+        let stray = tags::stray_asterisks(content);
+        let content = &content[stray..];
+        let span = Span::new(self.at + stray, end);
+        if stray > 0 {
+            self.stray(Span::new(self.at, span.start));
+        }
+        if let Some(tag) = tags::opening(content) {
+            match tag.name {
+                Name::Comparison => self.open_comparison(span),
+                Name::Message(role) => return self.message(role, tag, content, span, next),
+            }
+        } else if matches!(tags::closing(content), Some((Name::Comparison, _))) {
+            self.close_comparison();
+        } else if content.trim() == "[...]" {
+            self.example.sequence.push(Turn::Elided);
+        } else if !content.trim().is_empty() {
+            self.outside.get_or_insert((span, self.line));
+        }
+        self.advance_line(next);
+    }
+
+    /// Advances over one line.
+    fn advance_line(&mut self, next: usize) {
+        let is_broken = self.source[self.at..next].ends_with('\n');
+        self.line = self.line.saturating_add(u32::from(is_broken));
+        self.at = next;
+    }
+
+    fn stray(&mut self, span: Span) {
+        let message = "a stray asterisk stands before a tag";
+        let found = Diagnostic::warning("stray-asterisk", span, self.line, message);
+        self.diagnostics
+            .push(found.with_hint("remove it; the tag was read as if it were not there"));
+    }
+
+    fn open_comparison(&mut self, tag: Span) {
+        if self.comparison.is_some() {
+            self.unclosed_comparison();
+        }
+        self.comparison = Some((tag, self.line));
+    }
+
+    fn close_comparison(&mut self) {
+        if self.comparison.take().is_some() {
+            self.example.sequence.push(Turn::Comparison);
+            self.example.comparisons += 1;
+        }
+    }
+
+    /// Reads the message that begins with the line `span`; the next line begins at `next`.
+    fn message(
+        &mut self,
+        role: Role,
+        tag: tags::Opening,
+        content: &'a str,
+        span: Span,
+        next: usize,
+    ) {
+        let rest = &content[tag.end..];
+        let (comment, skipped) = tags::comment(rest).map_or((None, 0), |(it, end)| (Some(it), end));
+        let (rest, at) = (&rest[skipped..], span.start + tag.end + skipped);
+        let mut message = Raw {
+            role,
+            attrs: tag.attrs,
+            comment,
+            line: self.line,
+            tag: span,
+            text: Span::new(span.end, span.end),
+        };
+        if let Some((Name::Message(closed), before)) = tags::closing(rest)
+            && closed == role
+        {
+            message.text = Span::new(at, at + before);
+            self.close(message);
+            return self.advance_line(next);
+        }
+        let start = if rest.trim().is_empty() { next } else { at };
+        self.body(message, start, next);
+    }
+
+    /// Reads a message's text, which begins at `start`, from the line at `from` on.
+    fn body(&mut self, mut message: Raw<'a>, start: usize, from: usize) {
+        let close = self.closing(message.role, from);
+        let end = match close {
+            Some((end, _)) => end,
+            None => self.next_tag(from),
+        };
+        if start < end {
+            message.text = Span::new(start, end);
+        }
+        match close {
+            Some((_, tag)) => {
+                self.close(message);
+                self.advance(self.line_end(tag).1);
+            }
+            None => {
+                self.unclosed_message(message);
+                self.advance(end);
+            }
+        }
+    }
+
+    /// The end of the text before the next closing tag of a role, and the tag.
+    fn closing(&mut self, role: Role, from: usize) -> Option<(usize, usize)> {
+        if self.never_closed.contains(&role) {
+            return None;
+        }
+        let text = self.slice(Span::new(from, self.end));
+        for at in memchr::memchr_iter(b'<', text.as_bytes()) {
+            let tag = text[at + 1..].strip_prefix('/');
+            let after = tag.and_then(|it| it.strip_prefix(role.name())?.strip_prefix('>'));
+            let Some(after) = after else { continue };
+            if !ends_line(after) {
+                continue;
+            }
+            let line = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |it| it + 1);
+            let is_alone = text[line..at].trim().is_empty();
+            return Some((from + if is_alone { line } else { at }, from + at));
+        }
+        self.never_closed.push(role);
+        None
+    }
+
+    /// Where the next line begins that a message without a closing tag does not reach over.
+    fn next_tag(&self, mut at: usize) -> usize {
+        while at < self.end {
+            let (end, next) = self.line_end(at);
+            if begins_with_tag(self.slice(Span::new(at, end))) {
+                return at;
+            }
+            at = next;
+        }
+        self.end
+    }
+
+    fn close(&mut self, mut message: Raw<'a>) {
+        message.text = without_outer_breaks(self.source, message.text);
+        let example = &mut self.example;
+        if self.comparison.is_some() {
+            let comparison = Some(example.comparisons);
+            let reply = turns::candidate(&message, comparison, self.source);
+            if reply.grade == Grade::Unmarked {
+                self.diagnostics.push(turns::ungraded(&message));
+            }
+            return example.candidates.push(reply);
+        }
+        example.sequence.push(Turn::Message(message.role));
+        if message.role == Role::Assistant && message.comment.is_some() {
+            let reply = turns::candidate(&message, None, self.source);
+            example.candidates.push(reply);
+        }
+        let message = turns::message(message, self.source);
+        if example.comparisons == 0 {
+            example.prefix.push(message);
+        } else {
+            example.trailing.push(message);
+        }
+    }
+
+    fn unclosed_message(&mut self, message: Raw<'a>) {
+        let name = message.role.name();
+        let text = format!("the message `<{name}>` is not closed");
+        let found = Diagnostic::error("unclosed-message", message.tag, message.line, text);
+        self.diagnostics
+            .push(found.with_hint(format!("end its last line with `</{name}>`")));
+        self.close(message);
+    }
+
+    fn unclosed_comparison(&mut self) {
+        if let Some((tag, line)) = self.comparison {
+            let message = "the `<comparison>` is not closed";
+            let found = Diagnostic::error("unclosed-comparison", tag, line, message);
+            self.diagnostics
+                .push(found.with_hint("write `</comparison>` after its last reply"));
+        }
+        self.close_comparison();
+    }
+
+    fn outside_text(&mut self, span: Span, line: u32) {
+        let words = shorten(self.slice(span), 40);
+        let message = format!("`{words}` stands outside any message");
+        let found = Diagnostic::warning("text-outside-message", span, line, message);
+        self.diagnostics
+            .push(found.with_hint("put it into a message, or write `[...]` for a turn left out"));
+    }
+}
+
+/// Whether the line begins with a tag that a message which nothing closes does not reach over.
+fn begins_with_tag(line: &str) -> bool {
+    let line = &line[tags::stray_asterisks(line)..];
+    let ends_comparison = matches!(tags::closing(line), Some((Name::Comparison, _)));
+    ends_comparison || tags::opening(line).is_some()
+}
+
+/// Whether nothing but blanks comes before the next line.
+fn ends_line(text: &str) -> bool {
+    let rest = text.trim_start_matches(|it: char| it.is_whitespace() && it != '\n');
+    rest.is_empty() || rest.starts_with('\n')
+}
+
+fn without_outer_breaks(source: &str, span: Span) -> Span {
+    let is_break = ['\n', '\r'];
+    let text = span.slice(source).unwrap_or("");
+    let start = span.start + text.len() - text.trim_start_matches(is_break).len();
+    Span::new(start, start + text.trim_matches(is_break).len())
+}
