@@ -263,7 +263,9 @@ async fn a_sheet_of_shared_work_leads_back_to_it() {
 async fn the_keyboard_alone_goes_through_sheets() {
     let browser = Browser::at_work(Options::default()).await;
     browser.press(Key::Control + "k").await;
-    browser.wait_for("[data-testid=palette]").await;
+    browser
+        .wait_until("document.activeElement.dataset.testid === 'palette'")
+        .await;
     browser.press_here("testability").await;
     browser.press_here(Key::Enter).await;
     browser.wait_text("#sheet-title", "Testability").await;
