@@ -41,17 +41,25 @@ You fool [...]
 - {type: not-icontains, value: idiot}
 ```
 
-## Rules
-
-The assistant must greet. It should not sing.
-
-- It must not hum.
-- It should smile.
-  Always.
-
 ## Brief {#brief authority=user}
 
 Use at most five words.
+";
+
+/// Without authorities, sentences and list items are clauses.
+const CHARTER: &str = "\
+# Charter
+
+The bot must greet. The bot should not sing.
+The bot must be brief.
+
+- The bot must not hum a song.
+- The bot should smile at people.
+  Always.
+
+  1. The bot must not frown at them.
+
+The bot may leave when asked.
 ";
 
 fn workspace(replies: &[&str]) -> Workspace {
@@ -125,7 +133,10 @@ fn the_catalogue_is_searched_and_shows_what_its_examples_really_get() {
     let mut session = session(&[]);
     let all = sheet(&mut session, "checks");
     let n_types = plumbline::check::registry().len();
-    assert_eq!(words(&all, Kind::Status), [format!("{n_types} types of checks")]);
+    assert_eq!(
+        words(&all, Kind::Status),
+        [format!("{n_types} types of checks")]
+    );
     let one = sheet(&mut session, "checks/kind?q=levenshtein");
     let status = &words(&one, Kind::Status)[0];
     assert!(status.starts_with("1 type"), "{status}");
@@ -142,7 +153,10 @@ fn the_catalogue_is_searched_and_shows_what_its_examples_really_get() {
 fn every_type_can_be_tried_from_its_template() {
     let mut session = session(&["Hello there"]);
     for it in plumbline::check::registry() {
-        let tried = sheet(&mut session, &address("try-check", "kind", &[("type", it.name)]));
+        let tried = sheet(
+            &mut session,
+            &address("try-check", "kind", &[("type", it.name)]),
+        );
         let words = tried.words();
         assert!(!words.contains("line 1:"), "{}: {words}", it.name);
         assert_eq!(of_kind(&tried, Kind::Status).len(), 1, "{}", it.name);
@@ -153,14 +167,23 @@ fn every_type_can_be_tried_from_its_template() {
 fn faults_are_told_at_their_line_with_a_remedy() {
     #[track_caller]
     fn check(yaml: &str, expected: &[&str]) {
-        let words = tried(&["Hello"], "kind", yaml).words();
+        let sheet = tried(&["Hello"], "kind", yaml);
+        let code = of_kind(&sheet, Kind::Literal);
+        let code: Vec<_> = code.iter().map(|it| it.text.as_str()).collect();
+        let words = [sheet.words(), code.join(" ")].concat();
         for it in expected {
             assert!(words.contains(it), "{it}: {words}");
         }
     }
     check(
         "- type: contains\n  value: x\n- type: icontians\n  value: y",
-        &["line 3: ", "unknown check type", "did you mean icontains", "0 of 1 reply hit"],
+        &[
+            "line 3: ",
+            "unknown check type",
+            "did you mean",
+            "icontians icontains",
+            "1 of 1 reply hit",
+        ],
     );
     check("- {type: regex, value: '('}", &["line 1: ", "Add it"]);
     check("- type: [", &["line "]);
@@ -171,8 +194,15 @@ fn faults_are_told_at_their_line_with_a_remedy() {
 #[test]
 fn a_pattern_shows_its_matches_as_one_types() {
     let replies = ["You idiot, you absolute fool", "Good day", "fool"];
-    let tried = tried(&replies, "kind", "- {type: not-regex, value: 'fool|idi\\w+'}");
-    assert_eq!(words(&tried, Kind::Status), ["2 of 3 replies hit, words to show in 2"]);
+    let tried = tried(
+        &replies,
+        "kind",
+        "- {type: not-regex, value: 'fool|idi\\w+'}",
+    );
+    assert_eq!(
+        words(&tried, Kind::Status),
+        ["2 of 3 replies hit, words to show in 2"]
+    );
     assert_eq!(words(&tried, Kind::Inserted), ["idiot", "fool", "fool"]);
     let examples = "0 caught, 1 missed, 0 false alarms; 1 sketch with “[...]” left out";
     assert!(tried.words().contains(examples), "{}", tried.words());
@@ -194,9 +224,16 @@ fn the_specs_own_examples_say_what_a_check_catches() {
 fn a_pattern_bomb_is_answered_after_a_few_replies() {
     let long = "a".repeat(40);
     let replies: Vec<&str> = (0..50).map(|_| long.as_str()).collect();
-    let tried = tried(&replies, "kind", "- {type: not-regex, value: '^(?=a)(a|aa)+\\1$(?!b)b'}");
+    let tried = tried(
+        &replies,
+        "kind",
+        "- {type: not-regex, value: '^(?=a)(a|aa)+\\1$(?!b)b'}",
+    );
     let status = &words(&tried, Kind::Status)[0];
-    assert!(status.contains("3 could not be judged, 47 not looked at"), "{status}");
+    assert!(
+        status.contains("3 could not be judged, 47 not looked at"),
+        "{status}"
+    );
 }
 
 #[test]
@@ -208,35 +245,47 @@ fn many_replies_are_looked_at_up_to_a_limit() {
     assert!(status.ends_with("100 not looked at"), "{status}");
 }
 
-#[test]
-fn a_check_is_written_under_its_clause_and_nothing_else_changes() {
-    let ids: Vec<String> = {
-        let spec = plumbline::spec::parse(SPEC);
-        spec.clauses.into_iter().map(|it| it.id).collect()
-    };
-    assert!(ids.len() >= 6, "{ids:?}");
-    for id in &ids {
-        let mut session = session(&["Hello"]);
-        let yaml = "- type: not-regex\n  value: |\n    ```x\n\n    y\n- contains: z";
+/// Writes a list of two under each clause of `spec` in turn, and looks at what the clause then has.
+#[track_caller]
+fn check_adding(spec: &str, expected: &[usize]) {
+    let yaml = "- type: not-regex\n  value: |\n    ```x\n\n    y\n- contains: z";
+    let clauses = plumbline::spec::parse(spec).clauses;
+    assert_eq!(clauses.len(), expected.len(), "{clauses:#?}");
+    for (clause, n_checks) in clauses.iter().zip(expected) {
+        let id = &clause.id;
+        let mut session = session(&[]);
+        let with_spec = |text: &str| {
+            let mut workspace = workspace(&[]);
+            workspace.spec = SpecDocument::written("desk", text);
+            workspace
+        };
+        open(&mut session, with_spec(spec));
         let text = add(&mut session, id, yaml).unwrap();
-        let mut workspace = workspace(&["Hello"]);
-        workspace.spec = SpecDocument::written("desk", text.as_str());
-        open(&mut session, workspace);
-        let page = sheet(&mut session, &address("clause", id, &[]));
-        let n_checks = if id == "kind" { 3 } else { 2 };
-        assert!(page.words().contains(&format!("{n_checks} checks")), "{id}: {text}");
-        // What was there is there still.
-        let mut left = text.as_str();
-        for line in SPEC.lines().filter(|it| !it.is_empty() && !it.contains(". It ")) {
-            let at = left.find(line).unwrap_or_else(|| panic!("{line}\n{text}"));
-            left = &left[at + line.len()..];
-        }
+        open(&mut session, with_spec(&text));
+        let page = sheet(&mut session, &address("clause", id, &[])).words();
+        assert!(
+            page.contains(&format!("{n_checks} checks")),
+            "{id}:\n{text}\n{page}"
+        );
+        assert!(!page.contains("cannot run"), "{id}: {text}");
+        let new = plumbline::spec::parse(&text).clauses;
+        let hashes = |all: &[plumbline::spec::Clause]| -> Vec<String> {
+            all.iter().map(|it| it.hash.clone()).collect()
+        };
+        assert_eq!(hashes(&new), hashes(&clauses), "{text}");
     }
 }
 
 #[test]
+fn a_check_is_written_under_its_clause_and_nothing_else_changes() {
+    check_adding(SPEC, &[3, 2]);
+    check_adding(CHARTER, &[2; 6]);
+}
+
+#[test]
 fn a_list_of_assertions_is_pasted_as_it_is() {
-    let yaml = "assert:\n  - type: icontains\n    value: hello\n  - type: llm-rubric\n    value: kind";
+    let yaml =
+        "assert:\n  - type: icontains\n    value: hello\n  - type: llm-rubric\n    value: kind";
     let mut session = session(&["Hello"]);
     let text = add(&mut session, "brief", yaml).unwrap();
     let block = format!("Use at most five words.\n\n```checks\n{yaml}\n```\n");
@@ -252,7 +301,17 @@ fn what_is_faulty_is_not_written() {
         assert!(error.hint.contains(hint), "{error:?}");
         assert!(!error.lost);
     }
-    check("kind", "- {type: icontians, value: x}", "line 1: unknown check type", "icontains");
+    check(
+        "kind",
+        "- {type: icontians, value: x}",
+        "line 1: unknown check type",
+        "icontains",
+    );
     check("kind", "", "no check", "- type");
-    check("gone", "- {type: contains, value: x}", "no clause `gone`", "choose");
+    check(
+        "gone",
+        "- {type: contains, value: x}",
+        "no clause `gone`",
+        "choose",
+    );
 }

@@ -115,7 +115,9 @@ fn places(spec: &Spec, text: &str, clause: &Clause) -> Vec<(usize, usize)> {
         places.push((end, indent));
     }
     places.push((end, 0));
-    let ends = words.match_indices("\n\n").map(|it| clause.span.start + it.0);
+    let ends = words
+        .match_indices("\n\n")
+        .map(|it| clause.span.start + it.0);
     places.extend(ends.map(|at| (at, 0)));
     places
 }
@@ -129,7 +131,11 @@ fn with_block(text: &str, at: usize, indent: usize, yaml: &str) -> String {
     // Words that follow in the same item stay in it.
     let moved = &text[before.len()..text.len() - after.len()];
     let after_indent = moved.rsplit('\n').next().unwrap_or_default();
-    let after_indent = if moved.contains('\n') { after_indent } else { "" };
+    let after_indent = if moved.contains('\n') {
+        after_indent
+    } else {
+        ""
+    };
     let fence = fence_for(yaml);
     let margin = " ".repeat(indent);
     let mut new = [before, "\n\n", &margin, &fence, "checks\n"].concat();

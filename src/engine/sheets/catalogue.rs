@@ -1,12 +1,12 @@
 //! All types of checks: what they look for, what they miss, and an example of each that is run.
 
 use super::address::{Asked, address};
-use super::parts::Sheet;
 use super::known::Known;
+use super::parts::Sheet;
 use super::trying;
 use crate::check::{
-    COMMON, CheckDefinition, CheckOutcome, CheckResult, CheckType, Decides, Example, Parameter, read_checks,
-    registry,
+    COMMON, CheckDefinition, CheckOutcome, CheckResult, CheckType, Decides, Example, Parameter,
+    read_checks, registry,
 };
 use crate::prose::{Kind, Node};
 use crate::text::shorten;

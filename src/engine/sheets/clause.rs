@@ -179,16 +179,21 @@ fn checks(known: &Known<'_>, about: &About<'_>, sheet: &mut Sheet) {
         sheet.close();
     }
     let id = &about.clause.id;
-    let mut blocks = known.spec.check_blocks.iter();
-    let own = blocks.find(|it| it.clause.as_ref() == Some(id));
-    let own = own.and_then(|it| it.body.slice(known.text));
+    let blocks = known.spec.check_blocks.iter();
+    let own = blocks.filter(|it| it.clause.as_ref() == Some(id));
     sheet.open(Kind::Paragraph, "");
     let add = address(trying::NAME, id, &[("type", "regex")]);
     sheet.said(Kind::Sheet, &add, "Add a check");
-    if let Some(yaml) = own {
+    for block in own {
         sheet.words(" · ");
-        let try_own = address(trying::NAME, id, &[("yaml", yaml.trim_end())]);
-        sheet.said(Kind::Sheet, &try_own, "Try its checks");
+        let yaml = block.body.slice(known.text).unwrap_or_default();
+        let to = address(trying::NAME, id, &[("yaml", yaml.trim_end())]);
+        let line = block.line.to_string();
+        sheet.said(
+            Kind::Sheet,
+            &to,
+            &["Try its checks in line ", &line].concat(),
+        );
     }
     sheet.close();
 }

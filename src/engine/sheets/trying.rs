@@ -89,7 +89,11 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     let n_more = checks.len().saturating_sub(MAX_CHECKS);
     if n_more > 0 {
         sheet.open(Kind::Part, "hint");
-        sheet.count(n_more, " more check is not tried.", " more checks are not tried.");
+        sheet.count(
+            n_more,
+            " more check is not tried.",
+            " more checks are not tried.",
+        );
         sheet.close();
     }
 }
@@ -231,7 +235,13 @@ fn said(check: &CheckDefinition, replies: &[Reply<'_>], mut n_left: usize, sheet
         sheet.count(n_left, " not looked at", " not looked at");
     }
     sheet.close();
-    results.sort_by_key(|(_, it)| (it.outcome != CheckOutcome::Error, !is_hit(check, it), !has_words(it)));
+    results.sort_by_key(|(_, it)| {
+        (
+            it.outcome != CheckOutcome::Error,
+            !is_hit(check, it),
+            !has_words(it),
+        )
+    });
     sheet.open(Kind::List, "");
     for (reply, result) in results.iter().take(MAX_SHOWN) {
         sheet.open(Kind::Item, "");
