@@ -7,7 +7,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::engine::{
-    Budget, Compared, Comparing, Engine, Findings, Progress, SetText, Versions, sheets,
+    Budget, Compared, Comparing, Comparison, Engine, Findings, Progress, SetText, Versions, sheets,
 };
 use crate::message::Message;
 use crate::prose::{self, Node};
@@ -439,6 +439,12 @@ impl Session {
         replies.extend(self.overtake_comparison());
         replies.push(done(id, Output::Overtaken));
         replies
+    }
+
+    /// What changed from one version to the other, once a sheet that compares was set and until the
+    /// work changes.
+    pub fn comparison(&self) -> Option<&Comparison> {
+        self.versions.as_ref()?.comparison.as_deref()
     }
 
     fn with_workspace(&self, id: u64, make: impl FnOnce(&Workspace) -> Reply) -> Vec<Reply> {

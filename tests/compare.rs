@@ -93,9 +93,22 @@ fn post(session: &mut Session, id: u64, job: Job) -> Vec<Reply> {
     session.post(Request { id, job })
 }
 
-fn compare_job(text: &str, is_older: bool) -> Job {
-    let text = text.into();
-    Job::Compare { text, is_older }
+/// Takes another version and asks for the sheet that compares, as request `id`.
+fn ask_to_compare(session: &mut Session, id: u64, text: &str, is_older: bool) -> Vec<Reply> {
+    let (name, text) = ("other".to_owned(), text.into());
+    let mut replies = post(session, 1_000 + id, Job::Compare { name, text });
+    let taken = replies.pop().expect("a final reply");
+    assert!(
+        matches!(taken, Reply::Done { ref output, .. } if **output == Output::Taken),
+        "{taken:?}"
+    );
+    let address = if is_older {
+        "compare"
+    } else {
+        "compare?newer=1"
+    };
+    replies.extend(post(session, id, Job::Sheet(address.to_owned())));
+    replies
 }
 
 /// What comes of a comparison, and all that was said before: done, and total.
@@ -106,7 +119,10 @@ fn settle(session: &mut Session, budget: usize) -> (Comparison, Vec<(usize, usiz
             match reply {
                 Reply::Progress { done, total, .. } => progress.push((done, total)),
                 Reply::Done { output, .. } => match *output {
-                    Output::Comparison(found) => return (*found, progress),
+                    Output::Sheet(_) => {
+                        let found = session.comparison().expect("compared").clone();
+                        return (found, progress);
+                    }
                     other => panic!("{other:?}"),
                 },
                 other => panic!("{other:?}"),
@@ -117,7 +133,7 @@ fn settle(session: &mut Session, budget: usize) -> (Comparison, Vec<(usize, usiz
 
 fn compare(workspace: Workspace, text: &str, is_older: bool) -> Comparison {
     let mut session = open(workspace);
-    let replies = post(&mut session, 2, compare_job(text, is_older));
+    let replies = ask_to_compare(&mut session, 2, text, is_older);
     assert_eq!(replies, []);
     settle(&mut session, 2).0
 }
@@ -282,7 +298,7 @@ fn verdicts_on_clauses_with_ids_made_from_words_are_found_again() {
 fn what_both_versions_have_is_not_checked_again() {
     let stricter = SPEC.replace("max: 5", "max: 2");
     let mut session = open(workspace(&stricter));
-    post(&mut session, 2, compare_job(SPEC, true));
+    ask_to_compare(&mut session, 2, SPEC, true);
     let (_, progress) = settle(&mut session, 1);
     // One check on three replies; the first total is not yet all.
     assert_eq!(progress, [(0, 1), (1, 3), (2, 3)]);
@@ -303,7 +319,7 @@ fn what_both_versions_have_is_not_checked_again() {
 fn a_comparison_waits_for_findings_and_is_overtaken_by_changes() {
     let mut session = Session::default();
     post(&mut session, 1, Job::Open(Box::new(workspace(SPEC))));
-    post(&mut session, 2, compare_job(SPEC, true));
+    ask_to_compare(&mut session, 2, SPEC, true);
     let finals = |replies: Vec<Reply>| {
         let done = replies.into_iter().filter_map(|it| match it {
             Reply::Done { id, output } => Some((id, *output)),
@@ -315,14 +331,14 @@ fn a_comparison_waits_for_findings_and_is_overtaken_by_changes() {
     assert!(matches!(first[..], [(1, Output::Findings(_))]), "{first:?}");
     session.step(Budget(1));
     assert_eq!(
-        finals(post(&mut session, 3, compare_job(SPEC, true))),
+        finals(ask_to_compare(&mut session, 3, SPEC, true)),
         [(2, Output::Overtaken)]
     );
     let rule = Patch::Rule(Default::default());
     let overtaken = finals(post(&mut session, 4, Job::Patch(vec![rule])));
     assert_eq!(overtaken, [(3, Output::Overtaken)]);
     session.step(Budget(100));
-    post(&mut session, 5, compare_job(SPEC, true));
+    ask_to_compare(&mut session, 5, SPEC, true);
     let cancelled = finals(post(&mut session, 6, Job::Cancel));
     assert_eq!(cancelled, [(5, Output::Overtaken), (6, Output::Overtaken)]);
     assert!(!session.is_busy());
@@ -331,7 +347,7 @@ fn a_comparison_waits_for_findings_and_is_overtaken_by_changes() {
 #[test]
 fn a_comparison_without_work_is_lost() {
     let mut session = Session::default();
-    post(&mut session, 1, compare_job(SPEC, true));
+    ask_to_compare(&mut session, 1, SPEC, true);
     let replies = session.step(Budget(1));
     assert!(matches!(&replies[..], [Reply::Failed { id: 1, error }] if error.lost));
 }

@@ -17,6 +17,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 use xtask::files::list;
+use xtask::names::shorten;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -295,17 +296,26 @@ fn bind(target: &Path, module: &str) -> Result<Bound> {
         .generate(&out)
         .with_context(|| format!("wasm-bindgen cannot read {}", compiled.display()))?;
     let script = fs::read_to_string(out.join(format!("{module}.js")))?;
-    Ok((script, fs::read(out.join(format!("{module}_bg.wasm")))?))
+    shorten(&script, &fs::read(out.join(format!("{module}_bg.wasm")))?)
 }
 
 fn styles(www: &Path) -> Result<String> {
     let mut files = Vec::new();
     list(&www.join("styles"), &mut files)?;
     files.sort();
-    files
-        .iter()
-        .map(|file| Ok(fs::read_to_string(file)?))
-        .collect()
+    let text = |file: &PathBuf| Ok(plain_style(&fs::read_to_string(file)?));
+    files.iter().map(text).collect()
+}
+
+/// A style sheet without remarks: those are for who writes it.
+fn plain_style(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("/*") {
+        plain.push_str(before.trim_end_matches(' '));
+        rest = after.split_once("*/").map_or("", |it| it.1);
+    }
+    plain + rest
 }
 
 fn policy(boot: &str) -> String {

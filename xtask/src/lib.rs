@@ -2,5 +2,6 @@
 //! a built page, where browsers are, the files of a folder.
 
 pub mod files;
+pub mod names;
 pub mod programs;
 pub mod server;

@@ -76,7 +76,8 @@ fn places(known: &Known<'_>, clause: &Clause, sheet: &mut Sheet) {
         false => 0,
     };
     let body = &text[skipped..];
-    let found = sentences::split(body);
+    let mut found = sentences::split(body);
+    found.retain(|it| is_prose(known, clause, it.shifted(span.start + skipped)));
     let first = usize::from(!is_section);
     if found.len() <= first {
         return;
@@ -103,4 +104,12 @@ fn places(known: &Known<'_>, clause: &Clause, sheet: &mut Sheet) {
         sheet.close();
     }
     sheet.close();
+}
+
+/// Whether words are neither an example nor a check.
+fn is_prose(known: &Known<'_>, clause: &Clause, words: Span) -> bool {
+    let examples = known.section(clause).map(|it| it.examples.iter());
+    let mut examples = examples.into_iter().flatten();
+    let mut checks = known.spec.check_blocks.iter();
+    !examples.any(|it| it.span.overlaps(words)) && !checks.any(|it| it.body.overlaps(words))
 }
