@@ -98,6 +98,13 @@ pub enum Job {
     ///
     /// The page hands on, as JSON, what a sheet offered, and need not know the kinds of changes.
     Adjust(String),
+    /// Write checks into the spec's text, under a clause; the answer is [`Output::Markdown`].
+    AddCheck {
+        /// The clause's id.
+        clause: String,
+        /// A check, or a list of them.
+        yaml: String,
+    },
     /// Write ids and attributes of the spec's clauses into its text.
     SaveMarkdown,
     /// Make scenarios of an example of the current spec, with its graded replies.
@@ -180,7 +187,7 @@ pub enum Output {
     Sheet(Node),
     /// All that is decided on the spec's clauses after a change.
     Adjusted(Vec<Arc<Adjustment>>),
-    /// The spec's text with ids and attributes of its clauses.
+    /// The spec's text with what was asked for written into it.
     Markdown {
         /// The text.
         text: String,
@@ -280,6 +287,7 @@ impl Session {
                 replies
             }
             Job::Adjust(change) => vec![self.adjust(id, &change)],
+            Job::AddCheck { clause, yaml } => vec![self.add_check(id, &clause, &yaml)],
             Job::SaveMarkdown => {
                 let save = |it: &Workspace| {
                     let Saved { text, left } = to_markdown(&it.spec.text, &it.spec.adjustments);
@@ -378,6 +386,14 @@ impl Session {
                 Err(error) => failed(id, &error, error.hint(), false),
             },
             Err(error) => failed(id, &error, "open the clause's page again", false),
+        }
+    }
+
+    fn add_check(&mut self, id: u64, clause: &str, yaml: &str) -> Reply {
+        let adjustments = Vec::new();
+        match self.engine.with_check(clause, yaml) {
+            Ok(text) => done(id, Output::Markdown { text, adjustments }),
+            Err(error) => failed(id, &error, error.hint(), false),
         }
     }
 

@@ -5,7 +5,7 @@ use super::address;
 use super::dom;
 use super::files;
 use super::texts::{T, count};
-use super::views::ServiceProps;
+use super::views::{ServiceProps, field_value};
 use crate::protocol::{Job, Output};
 use crate::state::{Action, Edit, Notice, Pane, View};
 use wasm_bindgen::JsCast;
@@ -47,6 +47,7 @@ fn act_on(services: &ServiceProps, event: &Event, act: &str) {
             services.dispatch.edit(named);
         }
         "adjust" => adjust(services, what),
+        "add-check" => add_check(services, what),
         "save-markdown" => save_markdown(services),
         "compare-file" => files::pick(services, compare),
         "compare-published" => compare_published(services),
@@ -120,6 +121,28 @@ fn adjust(services: &ServiceProps, change: &str) {
     let job = Job::Adjust(change.to_owned());
     services.engine.ask(job, move |answer| match answer {
         Ok(Output::Adjusted(all)) => dispatch.edit(Edit::Adjusted(all)),
+        Ok(_) => {}
+        Err(error) => dispatch.fault(error.message, &error.hint),
+    });
+}
+
+/// Writes what stands in the sheet's field into the spec, under a clause, and goes to its page.
+fn add_check(services: &ServiceProps, clause: &str) {
+    let dispatch = services.dispatch.clone();
+    let place = [
+        "clause/",
+        &String::from(js_sys::encode_uri_component(clause)),
+    ]
+    .concat();
+    let job = Job::AddCheck {
+        clause: clause.to_owned(),
+        yaml: field_value("yaml"),
+    };
+    services.engine.ask(job, move |answer| match answer {
+        Ok(Output::Markdown { text, .. }) => {
+            dispatch.edit(Edit::SpecText(text));
+            address::go_to_sheet(&place);
+        }
         Ok(_) => {}
         Err(error) => dispatch.fault(error.message, &error.hint),
     });

@@ -36,7 +36,7 @@ fn node(node: &Node, chosen: Option<&str>) -> VNode {
         }
         Kind::Link => set_address(&mut drawn, node),
         Kind::Turn => children = begin_turn(&mut drawn, node),
-        Kind::Search | Kind::Tick | Kind::Select => {
+        Kind::Search | Kind::Area | Kind::Tick | Kind::Select => {
             add_field(&mut drawn, node);
             children = &[];
         }
@@ -142,7 +142,7 @@ fn look(kind: Kind) -> Look {
         Kind::Meter => ("meter", "", "", ""),
         Kind::Button => ("button", "", "data-do", ""),
         Kind::Copy => ("button", "", "data-copy", ""),
-        Kind::Search | Kind::Tick | Kind::Select => ("label", "ask", "", ""),
+        Kind::Search | Kind::Area | Kind::Tick | Kind::Select => ("label", "ask", "", ""),
         Kind::Choice => ("option", "", "value", ""),
         Kind::Text | Kind::Good | Kind::Bad | Kind::Ok | Kind::Remark | Kind::Block => {
             ("div", "", "", "")
@@ -206,6 +206,13 @@ fn add_field(label: &mut VTag, node: &Node) {
         return;
     };
     label.add_child(said("span", "", &name.text));
+    if node.kind == Kind::Area {
+        let (name, value) = (option.to_owned(), value.to_owned());
+        label.add_child(html! {
+            <textarea {name} defaultvalue={value} rows="6" spellcheck="false" />
+        });
+        return;
+    }
     let (tag, kind, has) = match node.kind {
         Kind::Search => ("input", "search", "value"),
         Kind::Tick => ("input", "checkbox", "checked"),

@@ -302,6 +302,7 @@ texts! {
     sheet_coverage: "Coverage of the spec",
     sheet_testability: "Testability table",
     sheet_diagnostics: "Things to look at in the spec",
+    sheet_checks: "Types of checks",
     clause: "clause",
 
     // Keys

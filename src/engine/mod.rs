@@ -5,6 +5,7 @@
 //! kept while their text stays the same, and results while both the check and the transcript do.
 //! It works in slices so that a worker can hear about the next edit in between.
 
+mod add_check;
 mod checks;
 mod compare;
 mod findings;
@@ -12,6 +13,7 @@ mod rows;
 mod runs;
 pub mod sheets;
 
+pub use add_check::AddCheckError;
 pub use compare::{
     CheckSaid, Compared, Comparing, Comparison, Flip, FlipCount, OutdatedVerdict, Standing,
     Versions,

@@ -156,6 +156,7 @@ kinds! {
     Button: "A button; text: what it does, in the words that `app::acts` knows.",
     Copy: "A button that copies; text: what.",
     Search: "A field for words; text: the option it sets, `=`, its value. Its first child is its name.",
+    Area: "The same, of many lines.",
     Tick: "The same, to be ticked; no value where it is not.",
     Select: "The same, to choose from; what can be chosen follows the name.",
     Choice: "One of these; text: the value.",

@@ -21,6 +21,7 @@ const SHEETS: [(&str, &str); 4] = [
     (T.sheet_coverage, "coverage"),
     (T.sheet_testability, "testability"),
     (T.sheet_diagnostics, "diagnostics"),
+    (T.sheet_checks, "checks"),
 ];
 
 /// Something that can be found: what it is called, what it is, and what happens.

@@ -11,7 +11,7 @@ use gloo_timers::callback::Timeout;
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 /// How long a field waits for the next letter, in milliseconds.
@@ -196,15 +196,25 @@ fn with_fields(address: &str) -> Arc<str> {
     new.into()
 }
 
+/// What stands in the field called `name`; empty where there is none.
+pub(crate) fn field_value(name: &str) -> String {
+    let named = ["[name=", name, "]"].concat();
+    let field = element().and_then(|it| it.query_selector(&named).ok().flatten());
+    field.map_or(String::new(), |it| value_of(&it))
+}
+
 fn value_of(field: &Element) -> String {
     match field.dyn_ref::<HtmlInputElement>() {
         Some(tick) if tick.type_() == "checkbox" => {
             if tick.checked() { "1" } else { "" }.to_owned()
         }
         Some(input) => input.value(),
-        None => field
-            .dyn_ref::<HtmlSelectElement>()
-            .map(|it| it.value())
-            .unwrap_or_default(),
+        None => match field.dyn_ref::<HtmlTextAreaElement>() {
+            Some(area) => area.value(),
+            None => field
+                .dyn_ref::<HtmlSelectElement>()
+                .map(|it| it.value())
+                .unwrap_or_default(),
+        },
     }
 }

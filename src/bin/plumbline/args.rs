@@ -20,6 +20,8 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     /// Run checks on records and print one line per check run.
     Check(CheckArgs),
+    /// List all types of checks with their parameters.
+    Checks(ChecksArgs),
     /// Say which clauses each scenario may be about, one line per transcript.
     Suggest(SuggestArgs),
     /// Turn a workspace file into a share link and back.
@@ -77,6 +79,13 @@ pub(crate) struct CheckArgs {
     pub(crate) fail_on: Vec<FailOn>,
     /// Records, one JSON object per line; `-` or nothing for standard input.
     pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ChecksArgs {
+    /// Print JSON: of each type name, family, summary, why, parameters, blind spots, examples.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -9,6 +9,7 @@ mod check;
 mod check_clauses;
 mod check_rows;
 mod check_sources;
+mod checks;
 mod diff;
 mod diff_hunks;
 mod diff_page;
@@ -45,6 +46,7 @@ fn run(command: &Command, out: &mut impl Write) -> Result<ExitCode, Failure> {
         Command::Spec(args) => spec::run(args, out),
         Command::Diff(args) => diff::run(args, out),
         Command::Check(args) => check::run(args, out),
+        Command::Checks(args) => checks::run(args, out),
         Command::Suggest(args) => suggest::run(args, out),
         Command::Link(args) => link::run(args, out),
     }

@@ -1,11 +1,13 @@
 //! A page about one clause: its words, why they weigh what they weigh, and all that hangs on it.
 
-use super::address::Asked;
+use super::address::{Asked, address};
+use super::catalogue;
 use super::clauses::strength;
 use super::decide;
 use super::diagnostics;
 use super::known::{About, Known, plain};
 use super::parts::{self, MOST, Sheet};
+use super::trying;
 use crate::check::{CheckOutcome, Decides};
 use crate::engine::findings::{ClauseRow, TranscriptFindings};
 use crate::prose::Kind;
@@ -32,7 +34,7 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     sheet.close();
     decide::set(known, clause, sheet);
     examples(known, about, sheet);
-    checks(about, sheet);
+    checks(known, about, sheet);
     verdicts(known, about, sheet);
     references(known, clause, sheet);
     let mut is_first = true;
@@ -169,12 +171,34 @@ fn examples(known: &Known<'_>, about: &About<'_>, sheet: &mut Sheet) {
     }
 }
 
-fn checks(about: &About<'_>, sheet: &mut Sheet) {
-    if about.checks.is_empty() {
-        return;
-    }
+fn checks(known: &Known<'_>, about: &About<'_>, sheet: &mut Sheet) {
     sheet.heading("Checks");
-    sheet.open(Kind::List, "");
+    if !about.checks.is_empty() {
+        sheet.open(Kind::List, "");
+        own_checks(about, sheet);
+        sheet.close();
+    }
+    let id = &about.clause.id;
+    let blocks = known.spec.check_blocks.iter();
+    let own = blocks.filter(|it| it.clause.as_ref() == Some(id));
+    sheet.open(Kind::Paragraph, "");
+    let add = address(trying::NAME, id, &[("type", "regex")]);
+    sheet.said(Kind::Sheet, &add, "Add a check");
+    for block in own {
+        sheet.words(" · ");
+        let yaml = block.body.slice(known.text).unwrap_or_default();
+        let to = address(trying::NAME, id, &[("yaml", yaml.trim_end())]);
+        let line = block.line.to_string();
+        sheet.said(
+            Kind::Sheet,
+            &to,
+            &["Try its checks in line ", &line].concat(),
+        );
+    }
+    sheet.close();
+}
+
+fn own_checks(about: &About<'_>, sheet: &mut Sheet) {
     for check in &about.checks {
         let definition = &check.definition;
         sheet.open(Kind::Item, "");
@@ -183,17 +207,12 @@ fn checks(about: &About<'_>, sheet: &mut Sheet) {
             sheet.hint(why);
         }
         sheet.open(Kind::Part, "hint");
-        sheet.words(match definition.decides {
-            Decides::Break => "It may say broken, never kept",
-            Decides::Both => "It may say kept or broken",
-            Decides::Nothing => "It decides nothing, it says “look here”",
-        });
+        sheet.words(catalogue::decides(definition.decides));
         sheet.words(". ");
         sheet.words(&check.id);
         sheet.close();
         sheet.close();
     }
-    sheet.close();
 }
 
 fn verdicts(known: &Known<'_>, about: &About<'_>, sheet: &mut Sheet) {

@@ -67,6 +67,17 @@ pub(super) fn item(found: &Diagnostic, sheet: &mut Sheet) {
     sheet.close();
 }
 
+/// A finding in a text of its own: where, what, and what to do.
+pub(super) fn item_at_line(found: &Diagnostic, sheet: &mut Sheet) {
+    sheet.open(Kind::Item, "");
+    sheet.words("line ");
+    sheet.words(&found.line.to_string());
+    sheet.words(": ");
+    with_code(&found.message, sheet);
+    remedy(found, sheet);
+    sheet.close();
+}
+
 fn remedy(found: &Diagnostic, sheet: &mut Sheet) {
     if let Some(remedy) = &found.hint {
         sheet.open(Kind::Part, "hint");

@@ -6,6 +6,7 @@
 //! [`Known`] and an [`Asked`] that writes a [`Sheet`], and a line in [`SHEETS`].
 
 mod address;
+mod catalogue;
 mod clause;
 mod clauses;
 mod compare;
@@ -17,6 +18,7 @@ mod known;
 mod parts;
 mod suggested;
 mod testability;
+mod trying;
 
 pub use address::address;
 
@@ -37,6 +39,8 @@ const SHEETS: &[(&str, &str, Set)] = &[
     ("testability", "Testability", testability::set),
     ("diagnostics", "Things to look at", diagnostics::set),
     (compare::NAME, "Compare", compare::set),
+    (catalogue::NAME, "Types of checks", catalogue::set),
+    (trying::NAME, "", trying::set),
     (suggested::NAME, "", suggested::set),
 ];
 

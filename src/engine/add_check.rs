@@ -1,0 +1,164 @@
+//! Checks written into the spec: the YAML under the clause it is for, and nothing else changed.
+
+use super::Engine;
+use crate::check::read_checks;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::spec::{Clause, Spec, parse_adjusted};
+use crate::text::{Span, floor_boundary};
+
+/// So many places are tried at most: each has the spec read.
+const MAX_TRIED: usize = 12;
+
+/// Why checks cannot be written under a clause.
+#[derive(Debug, thiserror::Error)]
+pub enum AddCheckError {
+    /// The spec has no such clause.
+    #[error("this spec has no clause `{0}`")]
+    NoClause(String),
+    /// There is no check in the YAML.
+    #[error("there is no check in it yet")]
+    NoCheck,
+    /// A check is faulty.
+    #[error("line {}: {}", .0.line, .0.message)]
+    Faulty(Diagnostic),
+    /// Wherever it were written, it would stand under another clause.
+    #[error("no block of checks can stand under this clause: its words share a line with others")]
+    NoPlace,
+}
+
+impl AddCheckError {
+    /// What to do about it.
+    pub fn hint(&self) -> &str {
+        match self {
+            AddCheckError::NoClause(_) => "choose a clause",
+            AddCheckError::NoCheck => "begin each check with `- type: …`",
+            AddCheckError::Faulty(found) => found.hint.as_deref().unwrap_or("mend the check"),
+            AddCheckError::NoPlace => {
+                "put the clause's words into a paragraph of their own, or write the check into a pack"
+            }
+        }
+    }
+}
+
+impl Engine {
+    /// The spec's text with `yaml` as a block of checks under the clause with the id `clause`,
+    /// after those that it has.
+    ///
+    /// # Errors
+    ///
+    /// [`AddCheckError`], where a check is faulty or cannot stand there. What is not judged here is
+    /// no fault: it was pasted with others, and says so itself.
+    pub fn with_check(&mut self, clause: &str, yaml: &str) -> Result<String, AddCheckError> {
+        self.read_spec();
+        let (checks, diagnostics) = read_checks(yaml, Some(clause));
+        let is_error = |it: &Diagnostic| it.severity == Severity::Error;
+        if let Some(fault) = diagnostics.into_iter().find(is_error) {
+            return Err(AddCheckError::Faulty(fault));
+        }
+        if checks.is_empty() {
+            return Err(AddCheckError::NoCheck);
+        }
+        let text = self.spec_text.as_deref().unwrap_or_default();
+        let mut clauses = self.spec.clauses.iter();
+        let found = clauses.find(|it| it.id == clause);
+        let found = found.ok_or_else(|| AddCheckError::NoClause(clause.to_owned()))?;
+        // Nothing is believed: the new text is read again, and must have the same clauses.
+        places(&self.spec, text, found)
+            .into_iter()
+            .take(MAX_TRIED)
+            .map(|(at, indent)| with_block(text, at, indent, yaml))
+            .find(|new| {
+                let read = parse_adjusted(new, &self.adjustments);
+                fits(&self.spec, &read, clause)
+            })
+            .ok_or(AddCheckError::NoPlace)
+    }
+}
+
+/// Whether `new` differs from `old` in one more block under `clause`, and in nothing else that
+/// counts.
+fn fits(old: &Spec, new: &Spec, clause: &str) -> bool {
+    let n_blocks = |spec: &Spec| {
+        let blocks = spec.check_blocks.iter();
+        blocks
+            .filter(|it| it.clause.as_deref() == Some(clause))
+            .count()
+    };
+    let same = |(a, b): (&Clause, &Clause)| a.id == b.id && a.hash == b.hash;
+    old.clauses.len() == new.clauses.len()
+        && old.clauses.iter().zip(&new.clauses).all(same)
+        && old.check_blocks.len() + 1 == new.check_blocks.len()
+        && n_blocks(old) + 1 == n_blocks(new)
+}
+
+/// Where a block may stand, the best place first, each with the columns that it is set in: after the
+/// clause's last block, after the clause, after each of its paragraphs.
+fn places(spec: &Spec, text: &str, clause: &Clause) -> Vec<(usize, usize)> {
+    let of_clause = |it: &&crate::spec::CheckBlock| it.clause.as_deref() == Some(&clause.id);
+    let last = spec.check_blocks.iter().rfind(of_clause);
+    let fence = last.and_then(|block| spec.fences.iter().find(|it| it.span.contains(block.body)));
+    let column = |at: usize| {
+        let line = text[..at].rfind('\n').map_or(0, |it| it + 1);
+        text[line..at].chars().count()
+    };
+    let mut places = Vec::new();
+    if let Some(fence) = fence {
+        let start = floor_boundary(text, fence.span.start);
+        let line = &text[start..];
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        places.push((fence.span.end, column(start) + indent));
+    }
+    let words = clause.span.slice(text).unwrap_or_default();
+    let end = clause.span.start + words.trim_end().len();
+    let indent = column(floor_boundary(text, clause.span.start));
+    if (1..=8).contains(&indent) {
+        places.push((end, indent));
+    }
+    places.push((end, 0));
+    let ends = words
+        .match_indices("\n\n")
+        .map(|it| clause.span.start + it.0);
+    places.extend(ends.map(|at| (at, 0)));
+    places
+}
+
+/// `text` with a block at the byte `at`, between empty lines.
+fn with_block(text: &str, at: usize, indent: usize, yaml: &str) -> String {
+    let at = floor_boundary(text, at);
+    let (before, after) = (text[..at].trim_end(), Span::new(at, text.len()));
+    let after = after.slice(text).unwrap_or_default();
+    let after = after.trim_start_matches([' ', '\n', '\r']);
+    // Words that follow in the same item stay in it.
+    let moved = &text[before.len()..text.len() - after.len()];
+    let after_indent = moved.rsplit('\n').next().unwrap_or_default();
+    let after_indent = if moved.contains('\n') {
+        after_indent
+    } else {
+        ""
+    };
+    let fence = fence_for(yaml);
+    let margin = " ".repeat(indent);
+    let mut new = [before, "\n\n", &margin, &fence, "checks\n"].concat();
+    for line in yaml.trim_end().lines() {
+        if !line.is_empty() {
+            new.push_str(&margin);
+            new.push_str(line);
+        }
+        new.push('\n');
+    }
+    new.push_str(&margin);
+    new.push_str(&fence);
+    new.push('\n');
+    if !after.is_empty() {
+        new.push('\n');
+        new.push_str(after_indent);
+        new.push_str(after);
+    }
+    new
+}
+
+/// A fence longer than any in `yaml`.
+fn fence_for(yaml: &str) -> String {
+    let runs = yaml.split(|it| it != '`').map(str::len);
+    "`".repeat(runs.max().unwrap_or(0).max(2) + 1)
+}

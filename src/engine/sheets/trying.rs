@@ -1,0 +1,368 @@
+//! A check as it is written: what is wrong with it, what it says of every reply here, and whether it
+//! agrees with the spec's own examples.
+
+use super::address::{Asked, address};
+use super::catalogue::{self, outcome};
+use super::diagnostics;
+use super::known::{About, Known, plain};
+use super::parts::Sheet;
+use crate::check::{CheckDefinition, CheckOutcome, CheckResult, Decides, read_checks, registry};
+use crate::diagnostic::Diagnostic;
+use crate::prose::Kind;
+use crate::spec::Grade;
+use crate::text::{Span, floor_boundary, shorten};
+use crate::transcript::{Transcript, example};
+use crate::verdict::Evidence;
+
+pub(super) const NAME: &str = "try-check";
+
+/// So many replies are looked at, and so many bytes of them: who types wants an answer at once.
+const MAX_REPLIES: usize = 2000;
+const MAX_BYTES: usize = 4 << 20;
+/// After so many errors a check is given up: a pattern bomb takes its time at each reply.
+const MAX_ERRORS: usize = 3;
+/// So many checks of a list are tried, and so many replies shown for each.
+const MAX_CHECKS: usize = 20;
+const MAX_SHOWN: usize = 60;
+/// So many places of a reply are quoted, with so many bytes around each.
+const MAX_QUOTES: usize = 3;
+const AROUND: usize = 48;
+
+/// A reply that is here.
+struct Reply<'a> {
+    /// What its button says to `app::acts`.
+    place: String,
+    name: &'a str,
+    transcript: Transcript,
+}
+
+/// A reply of one of the spec's examples: whether it is bad for the clause.
+struct Graded {
+    is_bad: bool,
+    transcript: Transcript,
+}
+
+pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
+    let is_free = asked.of.is_empty();
+    let id = if is_free {
+        asked.option("clause")
+    } else {
+        &asked.of
+    };
+    let about = known.clauses.iter().find(|it| it.clause.id == id);
+    sheet.title("Try a check");
+    if let Some(about) = about {
+        sheet.open(Kind::Paragraph, "");
+        sheet.words("For ");
+        sheet.clause_link(id, &plain(&about.clause.title));
+        sheet.close();
+    } else if !is_free {
+        sheet.empty("This spec has no clause of that name. It may have been reworded or removed.");
+    }
+    let yaml = written(asked);
+    fields(known, id, is_free, &yaml, sheet);
+    sheet.open(Kind::Paragraph, "");
+    let catalogue = address(catalogue::NAME, id, &[]);
+    sheet.said(Kind::Sheet, &catalogue, "All types of checks");
+    sheet.close();
+    let (checks, found) = read_checks(&yaml, Some(id).filter(|it| !it.is_empty()));
+    faults(&found, sheet);
+    if checks.is_empty() {
+        return sheet.empty("Write a check, paste a list of assertions, or take a type from the catalogue. What it finds is shown as you type.");
+    }
+    if about.is_some() {
+        sheet.open(Kind::Part, "bar");
+        sheet.button("add-check", id, "Add it to the clause");
+        sheet.close();
+    }
+    let (replies, n_left) = replies(known, id);
+    let (graded, n_sketches) = about.map(|it| graded(known, it)).unwrap_or_default();
+    for check in checks.iter().take(MAX_CHECKS) {
+        if check.fault().is_some() {
+            continue; // Said above, at its line.
+        }
+        sheet.heading(&check.summary());
+        sheet.hint(catalogue::decides(check.decides));
+        said(check, &replies, n_left, sheet);
+        agreement(check, &graded, n_sketches, sheet);
+    }
+    let n_more = checks.len().saturating_sub(MAX_CHECKS);
+    if n_more > 0 {
+        sheet.open(Kind::Part, "hint");
+        sheet.count(
+            n_more,
+            " more check is not tried.",
+            " more checks are not tried.",
+        );
+        sheet.close();
+    }
+}
+
+/// What is in the field: what was written, else the first example of the type asked for.
+fn written(asked: &Asked) -> String {
+    let yaml = asked.option("yaml");
+    let of_type = |name: &str| registry().iter().find(|it| it.name == name);
+    match of_type(asked.option("type")).and_then(|it| it.examples.first()) {
+        Some(example) if yaml.is_empty() => as_item(example.yaml),
+        _ => yaml.to_owned(),
+    }
+}
+
+/// A check as an item of a list.
+fn as_item(yaml: &str) -> String {
+    if yaml.starts_with("- ") {
+        return yaml.to_owned();
+    }
+    ["- ", &yaml.trim_end().replace('\n', "\n  ")].concat()
+}
+
+fn fields(known: &Known<'_>, id: &str, is_free: bool, yaml: &str, sheet: &mut Sheet) {
+    sheet.open(Kind::Part, "fields");
+    sheet.open(Kind::Area, &["yaml=", yaml].concat());
+    sheet.words("Check, or a list of checks, in YAML");
+    sheet.close();
+    if is_free {
+        sheet.open(Kind::Select, &["clause=", id].concat());
+        sheet.words("For the clause");
+        sheet.said(Kind::Choice, "", "choose one");
+        for about in &known.clauses {
+            let title = shorten(&plain(&about.clause.title), 60);
+            sheet.said(Kind::Choice, &about.clause.id, &title);
+        }
+        sheet.close();
+    }
+    sheet.close();
+}
+
+fn faults(found: &[Diagnostic], sheet: &mut Sheet) {
+    if found.is_empty() {
+        return;
+    }
+    sheet.open(Kind::List, "");
+    for it in found {
+        diagnostics::item_at_line(it, sheet);
+    }
+    sheet.close();
+}
+
+/// The replies here, those of scenarios that ask about the clause first, and how many are left out.
+fn replies<'a>(known: &Known<'a>, id: &str) -> (Vec<Reply<'a>>, usize) {
+    let (mut replies, mut n_left, mut n_bytes) = (Vec::new(), 0, 0);
+    let asks = |it: &crate::transcript::Scenario| it.clauses.iter().any(|it| it == id);
+    for is_first in [true, false] {
+        let scenarios = known.workspace.scenarios.iter();
+        for scenario in scenarios.filter(|it| asks(it) == is_first) {
+            if !scenario.is_run() && scenario.outputs.is_empty() {
+                continue;
+            }
+            for (at, transcript) in scenario.transcripts().into_iter().enumerate() {
+                let messages = transcript.messages.iter();
+                n_bytes += messages.map(|it| it.content.len()).sum::<usize>();
+                if replies.len() == MAX_REPLIES || n_bytes > MAX_BYTES && !replies.is_empty() {
+                    n_left += 1;
+                    continue;
+                }
+                replies.push(Reply {
+                    place: [&at.to_string(), " ", id, " ", &scenario.id].concat(),
+                    name: scenario.name(),
+                    transcript,
+                });
+            }
+        }
+    }
+    (replies, n_left)
+}
+
+/// The graded replies of the clause's examples, and how many are sketches, which prove nothing.
+fn graded(known: &Known<'_>, about: &About<'_>) -> (Vec<Graded>, usize) {
+    let id = &about.clause.id;
+    let (mut all, mut n_sketches) = (Vec::new(), 0);
+    for (section, at) in &about.examples {
+        let start = known.spec.sections[*section].examples[*at].span.start;
+        let above = known.spec.clause_above(*section, start);
+        let is_under = above.is_some_and(|it| it.id == *id);
+        for scenario in example::scenarios(known.spec, *section, *at) {
+            for output in &scenario.outputs {
+                let Some(grade) = output.author_grade() else {
+                    continue;
+                };
+                let blames = grade.blames.as_ref().map_or(is_under, |it| it == id);
+                let is_bad = grade.grade == Grade::Bad && blames;
+                if !is_bad && (grade.grade != Grade::Good || !is_under) {
+                    continue;
+                }
+                if grade.elided {
+                    n_sketches += 1;
+                    continue;
+                }
+                let transcript = scenario.transcript_of(output);
+                all.push(Graded { is_bad, transcript });
+            }
+        }
+    }
+    (all, n_sketches)
+}
+
+/// What a check says of the replies: how many it hits, and each with the words it matched.
+fn said(check: &CheckDefinition, replies: &[Reply<'_>], mut n_left: usize, sheet: &mut Sheet) {
+    let mut results: Vec<(&Reply<'_>, CheckResult)> = Vec::new();
+    let mut n_errors = 0;
+    for reply in replies {
+        if n_errors == MAX_ERRORS {
+            n_left += 1;
+            continue;
+        }
+        let result = check.run(&reply.transcript);
+        n_errors += usize::from(result.outcome == CheckOutcome::Error);
+        results.push((reply, result));
+    }
+    let n_hits = results.iter().filter(|it| is_hit(check, &it.1)).count();
+    let n_marked = results.iter().filter(|it| has_words(&it.1)).count();
+    sheet.open(Kind::Status, "");
+    sheet.number(n_hits);
+    sheet.words(" of ");
+    sheet.count(results.len(), " reply hit", " replies hit");
+    if n_marked > 0 {
+        sheet.words(", words to show in ");
+        sheet.number(n_marked);
+    }
+    if n_errors > 0 {
+        sheet.words(", ");
+        sheet.count(n_errors, " could not be judged", " could not be judged");
+    }
+    if n_left > 0 {
+        sheet.words(", ");
+        sheet.count(n_left, " not looked at", " not looked at");
+    }
+    sheet.close();
+    results.sort_by_key(|(_, it)| {
+        (
+            it.outcome != CheckOutcome::Error,
+            !is_hit(check, it),
+            !has_words(it),
+        )
+    });
+    sheet.open(Kind::List, "");
+    for (reply, result) in results.iter().take(MAX_SHOWN) {
+        sheet.open(Kind::Item, "");
+        sheet.button("scenario", &reply.place, reply.name);
+        sheet.words(" ");
+        outcome(check, result, sheet);
+        if has_words(result) {
+            quotes(&reply.transcript, result, sheet);
+        } else {
+            sheet.hint(&shorten(&result.explanation, 200));
+        }
+        sheet.close();
+    }
+    sheet.close();
+    let n_hidden = results.len().saturating_sub(MAX_SHOWN);
+    if n_hidden > 0 {
+        sheet.open(Kind::Part, "hint");
+        sheet.count(n_hidden, " more is not shown.", " more are not shown.");
+        sheet.close();
+    }
+}
+
+/// Whether it says broken, or “look here”.
+fn is_hit(check: &CheckDefinition, result: &CheckResult) -> bool {
+    let is_break = check.decides != Decides::Nothing && result.outcome == CheckOutcome::Fail;
+    is_break || result.signal
+}
+
+fn has_words(result: &CheckResult) -> bool {
+    let mut evidence = result.evidence.iter();
+    evidence.any(|it| matches!(it, Evidence::Words { .. }))
+}
+
+/// The words that were matched, each within those around it.
+fn quotes(transcript: &Transcript, result: &CheckResult, sheet: &mut Sheet) {
+    let mut n_shown = 0;
+    let mut n_more = 0;
+    for it in &result.evidence {
+        let Evidence::Words {
+            message,
+            tool_call,
+            span,
+            quote,
+            ..
+        } = it
+        else {
+            continue;
+        };
+        if n_shown == MAX_QUOTES {
+            n_more += 1;
+            continue;
+        }
+        n_shown += 1;
+        let message = transcript.messages.get(*message);
+        let text = message.filter(|_| tool_call.is_none());
+        let text = text.map_or("", |it| it.content.as_str());
+        let start = floor_boundary(text, span.start.saturating_sub(AROUND));
+        let end = floor_boundary(text, span.end.saturating_add(AROUND));
+        let around = |from, to| Span::new(from, to).slice(text).unwrap_or_default();
+        sheet.open(Kind::Part, "snippet");
+        sheet.words(if start > 0 { "… " } else { "" });
+        sheet.words(&in_line(around(start, span.start)));
+        sheet.said(Kind::Inserted, "", &cut(quote));
+        sheet.words(&in_line(around(span.end, end)));
+        sheet.words(if end < text.len() { " …" } else { "" });
+        sheet.close();
+    }
+    if n_more > 0 {
+        sheet.open(Kind::Part, "hint");
+        sheet.count(n_more, " more place in it", " more places in it");
+        sheet.close();
+    }
+}
+
+fn in_line(text: &str) -> String {
+    text.replace(['\n', '\r', '\t'], " ")
+}
+
+/// Words that were matched, with the middle left out where they are many.
+fn cut(quote: &str) -> String {
+    if quote.len() <= 4 * AROUND {
+        return in_line(quote);
+    }
+    in_line(&quote[..floor_boundary(quote, 4 * AROUND)]) + "…"
+}
+
+/// Whether the check agrees with the author's grades of the examples.
+fn agreement(check: &CheckDefinition, graded: &[Graded], n_sketches: usize, sheet: &mut Sheet) {
+    if graded.is_empty() && n_sketches == 0 {
+        return;
+    }
+    let (mut n_caught, mut n_missed, mut n_alarms) = (0, 0, 0);
+    let mut n_errors = 0;
+    for it in graded {
+        if n_errors == MAX_ERRORS {
+            break;
+        }
+        let result = check.run(&it.transcript);
+        n_errors += usize::from(result.outcome == CheckOutcome::Error);
+        match (it.is_bad, is_hit(check, &result)) {
+            (true, true) => n_caught += 1,
+            (true, false) => n_missed += 1,
+            (false, true) => n_alarms += 1,
+            (false, false) => {}
+        }
+    }
+    sheet.open(Kind::Paragraph, "");
+    sheet.words("The spec's own examples: ");
+    sheet.number(n_caught);
+    sheet.words(" caught, ");
+    sheet.number(n_missed);
+    sheet.words(" missed, ");
+    sheet.count(n_alarms, " false alarm", " false alarms");
+    if n_sketches > 0 {
+        sheet.words("; ");
+        sheet.count(
+            n_sketches,
+            " sketch with “[...]” left out",
+            " sketches with “[...]” left out",
+        );
+    }
+    sheet.words(".");
+    sheet.close();
+}
