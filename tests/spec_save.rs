@@ -367,6 +367,22 @@ fn random_change(source: &str, spec: &Spec, (kind, n, m): (u8, usize, usize)) ->
     })
 }
 
+#[test]
+fn a_decision_that_ends_within_code_stays_beside_the_text() {
+    let source = "## B\n\nYou must `x. Y {#n}`. You may go.\n";
+    let from = source.find("You must").unwrap();
+    let to = source.find(" Y").unwrap();
+    let spec = parse_adjusted(source, &[]);
+    let promote = Change::Promote {
+        span: Span::new(from, to),
+    };
+    let Ok(all) = change(&spec, source, &[], &promote) else {
+        panic!("these are words")
+    };
+    let saved = save(source, &all);
+    assert!(saved.text.contains("`x. Y {#n}`"), "{}", saved.text);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 3, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -6,6 +6,7 @@ use crate::spec::clauses::without;
 use crate::spec::marks::{ClauseAttrs, Mark};
 use crate::spec::{AdjustedClause, Clause, ClauseKind, sentences};
 use crate::text::Span;
+use pulldown_cmark::{Event, Parser};
 
 /// Words that are a clause, or none by someone's decision.
 #[derive(Clone, Debug)]
@@ -147,7 +148,13 @@ impl Block<'_, '_> {
     fn piece(&self, units: &[Unit]) -> Piece {
         let mut piece = Piece::default();
         let says: Vec<usize> = units.iter().filter_map(|it| it.decided).collect();
-        let (says, unsaid): (Vec<_>, Vec<_>) = says.into_iter().partition(|it| self.can_say(*it));
+        let ends_in_code = |at: usize| {
+            let mut ends = units.iter().filter(|it| it.decided == Some(at));
+            ends.any(|it| self.is_code(it.span.end))
+        };
+        let (says, unsaid): (Vec<_>, Vec<_>) = says
+            .into_iter()
+            .partition(|it| self.can_say(*it) && !ends_in_code(*it));
         let unit = |it: &&Unit| it.decided.is_none_or(|at| !unsaid.contains(&at));
         let units: Vec<&Unit> = units.iter().filter(unit).collect();
         let kept = self.kept(self.stale_marks(&units));
@@ -180,6 +187,16 @@ impl Block<'_, '_> {
             Some(Place::Words(region, _)) => self.span.contains(*region),
             _ => false,
         }
+    }
+
+    /// Whether byte `at` stands within code, where a block of attributes would be characters.
+    fn is_code(&self, at: usize) -> bool {
+        let words = self.span.slice(self.whole.source).unwrap_or_default();
+        let within = at.saturating_sub(self.span.start);
+        let mut events = Parser::new(words).into_offset_iter();
+        events.any(|(event, range)| {
+            matches!(event, Event::Code(_)) && range.start < within && within < range.end
+        })
     }
 
     /// Marks in what was decided on that no unit takes over.
