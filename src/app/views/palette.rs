@@ -16,7 +16,7 @@ use yew::prelude::*;
 const SHOWN: usize = 40;
 
 /// Sheets by what they are called here.
-const SHEETS: [(&str, &str); 4] = [
+const SHEETS: [(&str, &str); 5] = [
     (T.sheet_clauses, "clauses"),
     (T.sheet_coverage, "coverage"),
     (T.sheet_testability, "testability"),
