@@ -584,6 +584,20 @@ fn a_link_that_cannot_be_opened_says_why() {
 }
 
 #[test]
+fn all_types_of_checks_are_listed_for_people_and_programs() {
+    let listed = run(&["checks"], "");
+    assert_eq!((listed.code, listed.said.as_str()), (Some(0), ""));
+    for line in ["\n  regex ", "\n  levenshtein ", "\n      flags: "] {
+        assert!(listed.out.contains(line), "{line}: {}", listed.out);
+    }
+    let data: Value = serde_json::from_str(&run(&["checks", "--json"], "").out).unwrap();
+    let types = data.as_array().unwrap();
+    assert_eq!(types.len(), plumbline::check::registry().len());
+    let has_all = |it: &Value| it["name"].is_string() && !it["examples"][0]["yaml"].is_null();
+    assert!(types.iter().all(has_all));
+}
+
+#[test]
 fn clauses_are_suggested_per_transcript_with_reasons_and_familiarity() {
     let record = r#"{"id":"s","messages":[{"role":"user","content":"What did she repair?"}],"outputs":[{"candidate":"m","messages":[]}]}"#;
     let args = ["suggest", "--spec", SHOP, "--checks", "command/about.yaml"];

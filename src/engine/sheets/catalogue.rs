@@ -29,6 +29,7 @@ pub(super) fn set(_: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     sheet.open(Kind::Status, "");
     sheet.count(found.len(), " type of check", " types of checks");
     sheet.close();
+    sheet.open(Kind::Block, "");
     if found.is_empty() {
         sheet.empty("No type is called so. Try what it should look for: “words”, “JSON”, “links”.");
     }
@@ -46,6 +47,7 @@ pub(super) fn set(_: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
         parameters(COMMON, sheet);
         sheet.close();
     }
+    sheet.close();
 }
 
 /// Whether a type speaks of all of `words`.

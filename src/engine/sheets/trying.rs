@@ -49,8 +49,18 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     } else {
         &asked.of
     };
-    let about = known.clauses.iter().find(|it| it.clause.id == id);
     sheet.title("Try a check");
+    let yaml = written(asked);
+    fields(known, id, is_free, &yaml, sheet);
+    // One thing stands after the field, whatever it holds: what moves up or down keeps no focus.
+    sheet.open(Kind::Block, "");
+    answer(known, (id, is_free), &yaml, sheet);
+    sheet.close();
+}
+
+/// What there is to say of the checks in `yaml` for the clause with this id, if any was chosen.
+fn answer(known: &Known<'_>, (id, is_free): (&str, bool), yaml: &str, sheet: &mut Sheet) {
+    let about = known.clauses.iter().find(|it| it.clause.id == id);
     if let Some(about) = about {
         sheet.open(Kind::Paragraph, "");
         sheet.words("For ");
@@ -59,13 +69,11 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     } else if !is_free {
         sheet.empty("This spec has no clause of that name. It may have been reworded or removed.");
     }
-    let yaml = written(asked);
-    fields(known, id, is_free, &yaml, sheet);
     sheet.open(Kind::Paragraph, "");
     let catalogue = address(catalogue::NAME, id, &[]);
     sheet.said(Kind::Sheet, &catalogue, "All types of checks");
     sheet.close();
-    let (checks, found) = read_checks(&yaml, Some(id).filter(|it| !it.is_empty()));
+    let (checks, found) = read_checks(yaml, Some(id).filter(|it| !it.is_empty()));
     faults(&found, sheet);
     if checks.is_empty() {
         return sheet.empty("Write a check, paste a list of assertions, or take a type from the catalogue. What it finds is shown as you type.");
