@@ -51,7 +51,7 @@ impl SplitMix64 {
 /// Source: Davison & Hinkley (1997), Bootstrap Methods, ch. 5.
 ///
 /// # Errors
-/// [`Undefined::Empty`] without replicates, [`Undefined::OutOfRange`] for a NaN among them or an
+/// [`Undefined::Empty`] without replicates, [`Undefined::OutOfRange`] for one that is not finite or an
 /// `alpha` outside (0, 1).
 pub fn percentile(replicates: &[f64], alpha: f64) -> Result<Interval, Undefined> {
     check_alpha(alpha)?;
@@ -152,7 +152,7 @@ fn sorted(replicates: &[f64]) -> Result<Vec<f64>, Undefined> {
     if replicates.is_empty() {
         return Err(Undefined::Empty);
     }
-    if replicates.iter().any(|it| it.is_nan()) {
+    if !replicates.iter().all(|it| it.is_finite()) {
         return Err(Undefined::OutOfRange);
     }
     let mut sorted = replicates.to_vec();
