@@ -26,6 +26,7 @@ pub mod prose;
 pub mod protocol;
 pub mod spec;
 pub mod state;
+pub mod stats;
 pub mod suggest;
 pub mod text;
 pub mod transcript;
