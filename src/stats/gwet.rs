@@ -56,7 +56,7 @@ pub fn gwet<U: AsRef<[usize]>>(
     };
     let shares: Vec<f64> = (0..n_labels).map(share).collect();
     let chance = scale * shares.iter().map(|it| it * (1.0 - it)).sum::<f64>();
-    let agreement = |unit: &[usize]| agreement(unit, &weight);
+    let agreement = |unit: &[usize]| agreement(unit, weight);
     let observed = units.iter().map(|it| agreement(it)).sum::<f64>() / n_paired;
     let coefficient = (observed - chance) / (1.0 - chance);
     let deviation = |unit: &&[usize]| {
