@@ -136,15 +136,21 @@ pub(crate) fn use_reading(services: &ServiceProps) {
     });
 }
 
-/// Asks what the chosen scenario may be about, whenever something was found.
+/// Asks what the chosen scenario may be about, whenever its own messages or the spec changed: a
+/// key in a reply asks nothing.
 #[hook]
 pub(crate) fn use_suggestions(services: &ServiceProps) {
     let state = &services.state;
     let scenario = state.scenario().filter(|_| !state.is_blind());
-    let about = scenario.map(|it| it.id.clone());
+    let about = scenario.filter(|_| state.known.request > 0).map(|it| {
+        let packs: Vec<_> = state.workspace().packs.iter().map(Arc::as_ptr).collect();
+        let messages: Vec<_> = it.messages.iter().map(Arc::as_ptr).collect();
+        let spec = (Arc::as_ptr(&state.known.spec), packs);
+        (it.id.clone(), it.clauses.clone(), messages, spec)
+    });
     let (engine, dispatch) = (services.engine.clone(), services.dispatch.clone());
-    use_effect_with((about, state.known.request), move |(about, request)| {
-        let Some(id) = about.clone().filter(|_| *request > 0) else {
+    use_effect_with(about, move |about| {
+        let Some((id, ..)) = about.clone() else {
             return;
         };
         let place = [

@@ -100,6 +100,8 @@ struct Inner {
     work: String,
     n_stops: u32,
     watchdog: Option<Timeout>,
+    /// When the engine last gave a sign of life, or was asked something when it owed nothing.
+    heard_at: f64,
     in_page_only: bool,
     given_up: bool,
     whole: Whole,
@@ -131,6 +133,7 @@ impl EngineClient {
             work: String::new(),
             n_stops: 0,
             watchdog: None,
+            heard_at: 0.0,
             in_page_only: false,
             given_up: false,
             whole: Whole::Unasked,
@@ -206,6 +209,7 @@ impl EngineClient {
             inner.generation += 1;
             inner.greeted = false;
             inner.is_loading = false;
+            inner.watchdog = None;
             if inner.whole == Whole::Here {
                 inner.whole = Whole::Unasked;
             }
@@ -446,26 +450,27 @@ impl EngineClient {
             .send(Action::EngineBecame(EngineState::Stopped(why)));
     }
 
-    /// After a request: an engine in the page works, one in a worker is waited for. Requests do
-    /// not prolong the wait, or typing on would hide that it hangs.
+    /// After a request: an engine in the page works, one in a worker is waited for.
     fn set_going(&self) {
-        if self.0.borrow().watchdog.is_none() {
-            self.watch();
-        }
+        self.wait();
         self.pump();
     }
 
-    /// Waits for a sign of life while something is asked.
+    /// The engine gives a sign of life, or a new one is started.
     fn watch(&self) {
+        self.0.borrow_mut().heard_at = js_sys::Date::now();
+        self.wait();
+    }
+
+    /// Sees to it that silence is noticed. The clock that runs is left to run, and looks again
+    /// where it rings too early: setting one for each message would cost more than the message.
+    fn wait(&self) {
         let mut inner = self.0.borrow_mut();
-        let is_waiting = !inner.waiting.is_empty() || !inner.greeted;
-        let is_there = !matches!(inner.transport, Transport::InPage(_));
-        let is_loading = inner.is_loading && !inner.greeted;
-        let patience = if is_loading { LOADING_MS } else { PATIENCE_MS };
-        inner.watchdog = (is_waiting && is_there).then(|| {
+        if inner.watchdog.is_none() && inner.is_awaited() {
             let (client, generation) = (self.clone(), inner.generation);
-            Timeout::new(patience, move || client.out_of_patience(generation))
-        });
+            let rings = move || client.out_of_patience(generation);
+            inner.watchdog = Some(Timeout::new(inner.patience(), rings));
+        }
     }
 
     fn out_of_patience(&self, generation: u32) {
@@ -475,12 +480,14 @@ impl EngineClient {
                 return;
             }
             inner.watchdog = None;
-            if inner.greeted && inner.waiting.is_empty() {
+            if !inner.is_awaited() {
                 return;
             }
             inner.greeted
         };
-        if greeted {
+        if self.0.borrow().patience() > 0 {
+            self.wait();
+        } else if greeted {
             self.stopped("the engine did not answer");
         } else {
             self.fall_back(generation);
@@ -520,9 +527,29 @@ impl EngineClient {
 }
 
 impl Inner {
+    /// Whether a worker owes an answer or its greeting.
+    fn is_awaited(&self) -> bool {
+        let is_there = !matches!(self.transport, Transport::InPage(_));
+        is_there && (!self.waiting.is_empty() || !self.greeted)
+    }
+
+    /// How much longer it may be silent, in milliseconds.
+    fn patience(&self) -> u32 {
+        let patience = if self.is_loading && !self.greeted {
+            LOADING_MS
+        } else {
+            PATIENCE_MS
+        };
+        patience.saturating_sub(whole_ms(js_sys::Date::now() - self.heard_at))
+    }
+
     fn request(&mut self, job: Job, waiting: Waiting) {
         self.next_id += 1;
         let id = self.next_id;
+        // Later requests do not prolong the wait, or typing on would hide that it hangs.
+        if self.waiting.is_empty() {
+            self.heard_at = js_sys::Date::now();
+        }
         self.waiting.insert(id, waiting);
         let Ok(text) = serde_json::to_string(&Request { id, job }) else {
             return;

@@ -341,7 +341,7 @@ texts! {
     reading_spec: "Reading the spec…",
 
     // Status line
-    checked_in: "checked in {ms} ms",
+    checked_in: "checked in under {ms} ms",
     checking: "checking {done} of {total}",
     checking_stopped: "checking was stopped, {n} checks not run",
     parts_fetching: "fetching the rest of the engine for some checks…",

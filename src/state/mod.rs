@@ -103,6 +103,8 @@ pub struct Known {
     pub n_waiting: u32,
     /// How long it took, in milliseconds.
     pub took_ms: u32,
+    /// How often findings came that say something new.
+    n_news: u32,
     /// Text of the spec that is set to be read.
     set: reading::Set,
     /// How often text of the spec was set.
@@ -653,7 +655,8 @@ impl AppState {
             marked,
             draft,
         } = self;
-        (work, history, chosen, known) == (&other.work, &other.history, &other.chosen, &other.known)
+        (work, history, chosen) == (&other.work, &other.history, &other.chosen)
+            && known.looks_like(&other.known)
             && (engine, view, sheet) == (&other.engine, &other.view, &other.sheet)
             && (shared, tour) == (&other.shared, &other.tour)
             && Arc::ptr_eq(suggested, &other.suggested)
@@ -749,15 +752,16 @@ fn choice_after(edit: &Edit, chosen: &Chosen) -> Chosen {
 /// By request: what is known changes only when the engine answers one.
 impl PartialEq for Known {
     fn eq(&self, other: &Known) -> bool {
-        let counts = |it: &Known| (it.request, it.n_runs, it.took_ms, it.n_set, it.n_said);
-        counts(self) == counts(other)
-            && Arc::ptr_eq(&self.spec, &other.spec)
-            && self.transcripts.len() == other.transcripts.len()
+        self.request == other.request && self.n_runs == other.n_runs && self.looks_like(other)
     }
 }
 
 impl Known {
     fn merge(&mut self, request: u64, findings: Findings, took_ms: u32) {
+        let counts = (findings.n_missing, findings.n_waiting);
+        let is_news = counts != (self.n_missing, self.n_waiting)
+            || !findings.transcripts.is_empty()
+            || !findings.removed.is_empty();
         if let Some(spec) = findings.spec {
             self.take_spec(spec);
         }
@@ -768,8 +772,25 @@ impl Known {
             self.transcripts
                 .insert(transcript.transcript.clone(), transcript);
         }
+        self.n_news += u32::from(is_news);
         (self.request, self.n_runs, self.took_ms) = (request, findings.n_runs, took_ms);
-        (self.n_missing, self.n_waiting) = (findings.n_missing, findings.n_waiting);
+        (self.n_missing, self.n_waiting) = counts;
+    }
+
+    /// Whether the views look the same: most keystrokes find what was found before, and nothing
+    /// is drawn for them.
+    fn looks_like(&self, other: &Known) -> bool {
+        let shown = |it: &Known| (it.n_news, it.took_at_most(), it.n_set, it.n_said);
+        shown(self) == shown(other)
+            && Arc::ptr_eq(&self.spec, &other.spec)
+    }
+
+    /// How long checking took, in milliseconds, rounded up so far that it seldom changes from
+    /// one keystroke to the next.
+    pub fn took_at_most(&self) -> u32 {
+        let steps = [20, 50, 100, 200, 500];
+        let step = steps.into_iter().find(|it| self.took_ms < *it);
+        step.unwrap_or_else(|| (self.took_ms / 1000 + 1) * 1000)
     }
 }
 

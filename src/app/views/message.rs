@@ -243,11 +243,13 @@ fn Field(props: &FieldProps) -> Html {
     };
     let folded = (is_long && !is_open).then_some("folded");
     let is_raw = *writing || props.marks.iter().any(|it| it.chosen);
+    // A form, because browsers that offer to fill forms look through all fields that belong to
+    // none at every key.
     html! { <>
         if let Some(nodes) = props.set.as_ref().filter(|_| !is_raw) {
             { as_set(props.index, nodes, folded, writing.setter()) }
         } else {
-            <div class={classes!("field", folded)} {onfocusin}>
+            <form class={classes!("field", folded)} {onfocusin}>
                 <div class="backdrop" aria-hidden="true" dir="auto">
                     { for segments(text.len(), &props.marks).iter().map(|it| piece(text, it, &props.marks)) }
                     { "\n" }
@@ -255,7 +257,7 @@ fn Field(props: &FieldProps) -> Html {
                 <textarea value={text.to_owned()} readonly={is_huge} {oninput} {onpaste} {onselect} {onclick} {onblur} rows="1"
                     spellcheck="false" placeholder={placeholder(props)} dir="auto"
                     aria-label={fill(T.message_text, &[("role", &props.message.role)])} />
-            </div>
+            </form>
         }
         if is_huge {
             <p class="hint">{ fill(T.huge_message, &[("n", &whole.chars().count())]) }</p>
