@@ -781,8 +781,7 @@ impl Known {
     /// is drawn for them.
     fn looks_like(&self, other: &Known) -> bool {
         let shown = |it: &Known| (it.n_news, it.took_at_most(), it.n_set, it.n_said);
-        shown(self) == shown(other)
-            && Arc::ptr_eq(&self.spec, &other.spec)
+        shown(self) == shown(other) && Arc::ptr_eq(&self.spec, &other.spec)
     }
 
     /// How long checking took, in milliseconds, rounded up so far that it seldom changes from

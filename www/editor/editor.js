@@ -8,7 +8,7 @@ import { yaml, yamlFrontmatter } from "@codemirror/lang-yaml";
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { Annotation, EditorState } from "@codemirror/state";
+import { Annotation, EditorState, StateEffect } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
@@ -78,8 +78,12 @@ function change(text, next) {
   return { from, to: end, insert: next.slice(from, nextEnd) };
 }
 
+// Nobody waits long for a key or a click while the editor comes: it comes in turns.
+const turn = () => new Promise((done) => setTimeout(done));
+
 /** Puts an editor before `area` and hides that. */
-export function open(area) {
+export async function open(area) {
+  await turn();
   const host = document.createElement("div");
   host.className = "spec-editor";
   // The page's policy allows no style elements; a shadow root takes style sheets as objects.
@@ -120,14 +124,10 @@ export function open(area) {
       selection: { anchor: Math.min(area.selectionStart, area.value.length) },
       extensions: [
         lineNumbers(),
-        lintGutter(),
         history(),
         drawSelection(),
         highlightActiveLine(),
-        highlightSelectionMatches(),
         search({ top: true }),
-        language,
-        syntaxHighlighting(colours),
         look,
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({
@@ -154,6 +154,10 @@ export function open(area) {
   area.hidden = true;
   area.after(host);
   if (hadFocus) view.focus();
+  let isOpen = true;
+  const later = [[lintGutter(), highlightSelectionMatches()], language, syntaxHighlighting(colours)];
+  const appended = later.map((it) => ({ effects: StateEffect.appendConfig.of(it) }));
+  for (const more of appended) turn().then(() => isOpen && view.dispatch(more));
 
   return {
     /** Takes over the area's text where the page changed it, and marks `faults`: rows of a line
@@ -181,6 +185,7 @@ export function open(area) {
       view.focus();
     },
     close() {
+      isOpen = false;
       flush();
       removeEventListener("pagehide", flush);
       document.removeEventListener("visibilitychange", flush);
