@@ -29,12 +29,15 @@ impl AppState {
 
     /// The visitor's verdict that stands on the chosen clause and on this very reply.
     pub fn own_verdict(&self) -> Option<&Verdict> {
-        let (clause, transcript) = (self.chosen.clause.as_deref()?, self.transcript()?);
+        let (clause, id) = (self.chosen.clause.as_deref()?, self.transcript_id()?);
         let all = standing(&self.history.now.verdicts).into_iter();
-        let mut own = all.filter(|it| it.source == VISITOR && it.clause == clause);
-        own.find(|it| {
-            it.transcript == transcript.id
-                && (it.output_hash.is_empty() || it.output_hash == transcript.output_hash())
+        let own = all.filter(|it| it.source == VISITOR && it.clause == clause);
+        let mut here = own.filter(|it| it.transcript == id).peekable();
+        // The words themselves are looked at only where there is a verdict: they may be many.
+        here.peek()?;
+        let transcript = self.transcript()?;
+        here.find(|it| {
+            (it.output_hash.is_empty() || it.output_hash == transcript.output_hash())
                 && (it.context_hash.is_empty() || it.context_hash == transcript.context_hash())
         })
     }

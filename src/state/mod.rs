@@ -101,8 +101,8 @@ pub struct Known {
     pub n_missing: u32,
     /// How many wait for parts that the engine lacks.
     pub n_waiting: u32,
-    /// How long it took, in milliseconds.
-    pub took_ms: u32,
+    /// What it took less than, in milliseconds.
+    pub took_under: u32,
     /// How often findings came that say something new.
     n_news: u32,
     /// Text of the spec that is set to be read.
@@ -773,24 +773,28 @@ impl Known {
                 .insert(transcript.transcript.clone(), transcript);
         }
         self.n_news += u32::from(is_news);
-        (self.request, self.n_runs, self.took_ms) = (request, findings.n_runs, took_ms);
+        (self.request, self.n_runs) = (request, findings.n_runs);
+        self.took_under = round_up(took_ms, self.took_under);
         (self.n_missing, self.n_waiting) = counts;
     }
 
     /// Whether the views look the same: most keystrokes find what was found before, and nothing
     /// is drawn for them.
     fn looks_like(&self, other: &Known) -> bool {
-        let shown = |it: &Known| (it.n_news, it.took_at_most(), it.n_set, it.n_said);
+        let shown = |it: &Known| (it.n_news, it.took_under, it.n_set, it.n_said);
         shown(self) == shown(other) && Arc::ptr_eq(&self.spec, &other.spec)
     }
+}
 
-    /// How long checking took, in milliseconds, rounded up so far that it seldom changes from
-    /// one keystroke to the next.
-    pub fn took_at_most(&self) -> u32 {
-        let steps = [20, 50, 100, 200, 500];
-        let step = steps.into_iter().find(|it| self.took_ms < *it);
-        step.unwrap_or_else(|| (self.took_ms / 1000 + 1) * 1000)
+/// A round number of milliseconds above `took`. It stays `before` as long as that says much the
+/// same, so that it seldom changes from one keystroke to the next.
+fn round_up(took: u32, before: u32) -> u32 {
+    if took < before && took >= before / 8 {
+        return before;
     }
+    let steps = [20, 50, 100, 200, 500];
+    let step = steps.into_iter().find(|it| took < *it);
+    step.unwrap_or_else(|| (took / 1000 + 1) * 1000)
 }
 
 impl Layout {

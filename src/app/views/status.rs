@@ -63,7 +63,7 @@ fn engine_words(props: &StatusProps) -> Html {
             </span> }
         }
         EngineState::Ready => {
-            html! { <span>{ fill(T.checked_in, &[("ms", &known.took_at_most())]) }</span> }
+            html! { <span>{ fill(T.checked_in, &[("ms", &known.took_under)]) }</span> }
         }
         EngineState::Checking(done, total) => {
             let cancel = props.on_cancel.reform(|_: MouseEvent| ());
