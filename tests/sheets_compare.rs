@@ -138,8 +138,8 @@ fn without_another_version_the_sheet_says_how_to_choose_one() {
 fn another_version_may_come_from_an_address_or_from_other_work() {
     let mut page = Page::open(workspace());
     let sheet = page.sheet("compare");
-    let way = texts(&sheet, Kind::Sheet).into_iter();
-    let way = way.filter(|it| it.starts_with("compare/")).last();
+    let mut ways = texts(&sheet, Kind::Sheet).into_iter();
+    let way = ways.find(|it| it.starts_with("compare/"));
     let sheet = page.sheet(way.expect("a way to give an address"));
     assert_eq!(texts(&sheet, Kind::Search), ["address="]);
     assert!(texts(&sheet, Kind::Button).contains(&"compare-address "));
