@@ -135,6 +135,27 @@ fn without_another_version_the_sheet_says_how_to_choose_one() {
 }
 
 #[test]
+fn another_version_may_come_from_an_address_or_from_other_work() {
+    let mut page = Page::open(workspace());
+    let sheet = page.sheet("compare");
+    let mut ways = texts(&sheet, Kind::Sheet).into_iter();
+    let way = ways.find(|it| it.starts_with("compare/"));
+    let sheet = page.sheet(way.expect("a way to give an address"));
+    assert_eq!(texts(&sheet, Kind::Search), ["address="]);
+    assert!(texts(&sheet, Kind::Button).contains(&"compare-address "));
+    assert!(texts(&sheet, Kind::Button).contains(&"compare-works "));
+    let sheet = page.sheet("compare/from%2Fworks?works=a1%20My%20draft%0Ab2%20Theirs%0A");
+    let offered: Vec<_> = texts(&sheet, Kind::Button)
+        .into_iter()
+        .filter(|it| it.starts_with("compare-work "))
+        .collect();
+    assert_eq!(offered, ["compare-work a1", "compare-work b2"]);
+    assert!(words(&sheet, Kind::Button).contains(&"My draft".to_owned()));
+    let sheet = page.sheet("compare/from%2Fworks?works=");
+    assert!(sheet.words().contains("no other work"), "{}", sheet.words());
+}
+
+#[test]
 fn what_changed_what_flips_and_which_verdicts_are_older_stand_on_the_sheet() {
     let mut page = Page::open(workspace());
     page.compare_with(OLD);
@@ -246,4 +267,53 @@ fn each_decision_that_a_clauses_page_offers_can_be_made() {
         );
     }
     assert!(buttons.contains(&"save-markdown "));
+}
+
+/// The work after a decision.
+fn decided(page: &mut Page, work: &Workspace, change: &str) -> Workspace {
+    let reply = page.ask(Job::Adjust(change.to_owned()));
+    let Reply::Done { output, .. } = reply else {
+        panic!("{change}: {reply:?}")
+    };
+    let Output::Adjusted(all) = *output else {
+        panic!("{output:?}")
+    };
+    let mut new = work.clone();
+    new.spec.adjustments = all;
+    page.ask(Job::Patch(diff(work, &new)));
+    new
+}
+
+#[test]
+fn what_was_decided_is_listed_and_can_be_taken_back() {
+    let mut page = Page::open(workspace());
+    assert!(!texts(&page.sheet("clauses"), Kind::Select).contains(&"decided="));
+    let work = decided(&mut page, &workspace(), r#"{"Demote":{"clause":"kind"}}"#);
+    let grade = r#"{"Grade":{"clause":"brief","strength":"may","authority":null}}"#;
+    let work = decided(&mut page, &work, grade);
+    assert!(texts(&page.sheet("clauses"), Kind::Select).contains(&"decided="));
+    let take_back = |sheet: &Node| {
+        let buttons = texts(sheet, Kind::Button).into_iter();
+        let mut changes = buttons.filter_map(|it| it.strip_prefix("adjust "));
+        let only = changes
+            .next()
+            .expect("a button that takes it back")
+            .to_owned();
+        assert_eq!(changes.next(), None, "one decision of each kind");
+        only
+    };
+    let others = page.sheet("clauses?decided=other");
+    assert!(
+        others.words().contains("one clause, may"),
+        "{}",
+        others.words()
+    );
+    take_back(&others);
+    let demoted = page.sheet("clauses?decided=no-rule");
+    assert!(demoted.words().contains("no rule"), "{}", demoted.words());
+    let work = decided(&mut page, &work, &take_back(&demoted));
+    assert_eq!(work.spec.adjustments.len(), 1, "the other decision stays");
+    let sheet = page.sheet("clauses?decided=no-rule");
+    assert!(sheet.words().contains("You decided nothing like that"));
+    assert!(texts(&page.sheet("clauses"), Kind::Sheet).contains(&"clause/kind"));
 }

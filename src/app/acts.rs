@@ -3,6 +3,7 @@
 
 use super::address;
 use super::dom;
+use super::fetch;
 use super::files;
 use super::texts::{T, count};
 use super::views::{ServiceProps, field_value};
@@ -51,6 +52,9 @@ fn act_on(services: &ServiceProps, event: &Event, act: &str) {
         "save-markdown" => save_markdown(services),
         "compare-file" => files::pick(services, compare),
         "compare-published" => compare_published(services),
+        "compare-address" => compare_address(services),
+        "compare-works" => list_works(services),
+        "compare-work" => compare_work(services, what),
         "example" => {
             let section = around(event, "data-at").and_then(|it| it.parse().ok());
             if let (Some(section), Ok(example)) = (section, what.parse()) {
@@ -195,6 +199,46 @@ fn compare_published(services: &ServiceProps) {
         match files::published(origin).await {
             Ok(text) => compare(&services, T.published_text.to_owned(), &text),
             Err(why) => services.dispatch.fault(why, T.fetch_hint),
+        }
+    });
+}
+
+/// Compares with the text at the address in the field.
+fn compare_address(services: &ServiceProps) {
+    let services = services.clone();
+    let address = field_value("address");
+    spawn_local(async move {
+        match fetch::text(address.trim()).await {
+            Ok(text) if files::is_web_page(text.as_bytes()) => {
+                let hint = T.fetch_web_page_hint;
+                services.dispatch.fault(T.fetch_web_page.to_owned(), hint);
+            }
+            Ok(text) => compare(&services, files::name_at(&address).to_owned(), &text),
+            Err(why) => services.dispatch.fault(why, T.fetch_hint),
+        }
+    });
+}
+
+/// Shows the sheet that offers the other work in this browser, one a line.
+fn list_works(services: &ServiceProps) {
+    let services = services.clone();
+    spawn_local(async move {
+        let mut works = String::new();
+        for work in services.storage.list().await.unwrap_or_default() {
+            if work.id != services.state.work {
+                works += &[&work.id, " ", &work.title, "\n"].concat();
+            }
+        }
+        let works = String::from(js_sys::encode_uri_component(&works));
+        address::go_to_sheet(&["compare/from%2Fworks?works=", &works].concat());
+    });
+}
+
+fn compare_work(services: &ServiceProps, id: &str) {
+    let (services, id) = (services.clone(), id.to_owned());
+    spawn_local(async move {
+        if let Some(work) = files::load(&services, &id).await {
+            compare(&services, work.spec.name, &work.spec.text);
         }
     });
 }

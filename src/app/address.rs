@@ -45,6 +45,18 @@ pub(crate) fn with_fragment(fragment: &str) -> String {
     format!("{page}{fragment}")
 }
 
+/// The share link that the sheet in the address is of, where it is of shared work. A reload finds it
+/// in the browser's history.
+pub(crate) fn link_of(sheet: &str) -> Option<String> {
+    let link = LINK.with_borrow(String::clone);
+    if link.is_empty() {
+        let noted = history()?.state().ok()?.as_string();
+        return noted.filter(|it| !it.is_empty());
+    }
+    settle_on_sheet(sheet);
+    Some(link)
+}
+
 /// Goes to a view of the visitor's own work.
 pub(crate) fn go_home() {
     go(OWN);
@@ -100,16 +112,26 @@ pub(crate) fn settle_on_own_work() {
 }
 
 fn write(fragment: &str, is_step: bool) {
-    let Some(history) = web_sys::window().and_then(|it| it.history().ok()) else {
+    let Some(history) = history() else {
         return;
     };
-    let state = wasm_bindgen::JsValue::NULL;
+    // The address of a sheet does not say what it is of.
+    let link = LINK.with_borrow(|it| it.as_str().into());
+    let state = if fragment.starts_with(SHEET) {
+        link
+    } else {
+        wasm_bindgen::JsValue::NULL
+    };
     // A page opened as a file may not; its address then stays as it was.
     let _ = if is_step {
         history.push_state_with_url(&state, "", Some(fragment))
     } else {
         history.replace_state_with_url(&state, "", Some(fragment))
     };
+}
+
+fn history() -> Option<web_sys::History> {
+    web_sys::window()?.history().ok()
 }
 
 fn location() -> Option<web_sys::Location> {

@@ -185,9 +185,10 @@ fn follow(services: &ServiceProps) {
         Place::Link(link) if address::note_link(&link) => open_link(services, link),
         // Back from a sheet of what is shared.
         Place::Link(_) => services.dispatch.send(Action::SheetShown(None)),
-        Place::Sheet(sheet) => services
-            .dispatch
-            .send(Action::SheetShown(Some(sheet.into()))),
+        Place::Sheet(sheet) => match address::link_of(&sheet) {
+            Some(link) if address::note_link(&link) => open_link(services, link),
+            _ => show_sheet(services, sheet),
+        },
         Place::View(view) => {
             let services = services.clone();
             services.dispatch.send(Action::ViewOpened(view));
@@ -195,6 +196,11 @@ fn follow(services: &ServiceProps) {
             address::settle_on_own_work();
         }
     }
+}
+
+fn show_sheet(services: &ServiceProps, sheet: String) {
+    let shown = Action::SheetShown(Some(sheet.into()));
+    services.dispatch.send(shown);
 }
 
 /// Opens a link; one that names a text the page has not fetched yet is read again with it.
@@ -221,6 +227,9 @@ fn show_opened(services: &ServiceProps, opened: Box<Opened>) {
         id: new_id(),
         opened,
     });
+    if let Place::Sheet(sheet) = address::place() {
+        show_sheet(services, sheet);
+    }
 }
 
 fn read_link_again(services: &ServiceProps, link: String) {

@@ -223,7 +223,7 @@ pub(crate) fn open_earlier(props: &ServiceProps, id: String) {
 }
 
 /// Stored work; where it cannot be read, that is said.
-async fn load(props: &ServiceProps, id: &str) -> Option<Workspace> {
+pub(crate) async fn load(props: &ServiceProps, id: &str) -> Option<Workspace> {
     let loaded = props.storage.load(id).await;
     loaded.unwrap_or_else(|error| {
         let message = fill(T.stored_unreadable, &[("why", &error)]);
@@ -305,8 +305,7 @@ pub(crate) fn open_address(
 ) {
     let (props, address) = (props.clone(), address.trim().to_owned());
     spawn_local(async move {
-        let path = address.split(['?', '#']).next().unwrap_or_default();
-        let name = path.rsplit('/').find(|it| !it.is_empty()).unwrap_or(path);
+        let name = name_at(&address);
         match transfer.bytes(&address, LIMIT_BYTES).await {
             _ if transfer.is_cancelled() => {}
             Ok(bytes) if is_web_page(&bytes) => {
@@ -322,7 +321,13 @@ pub(crate) fn open_address(
     });
 }
 
-fn is_web_page(bytes: &[u8]) -> bool {
+/// What is at an address is called as the last part of its path is.
+pub(crate) fn name_at(address: &str) -> &str {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    path.rsplit('/').find(|it| !it.is_empty()).unwrap_or(path)
+}
+
+pub(crate) fn is_web_page(bytes: &[u8]) -> bool {
     let start = bytes.trim_ascii_start();
     let start = start.get(..14).unwrap_or(start).to_ascii_lowercase();
     start.starts_with(b"<!doctype html") || start.starts_with(b"<html")

@@ -125,11 +125,11 @@ fn targets(spec: &Spec) -> HashMap<String, usize> {
             targets.insert(reference.target.clone(), at);
         }
     }
-    let names: [fn(&Section) -> Option<String>; 2] = [|it| it.id.clone(), |it| it.slug.clone()];
+    let names: [fn(&Section) -> Option<&str>; 2] = [|it| it.id.as_deref(), |it| it.slug.as_deref()];
     for name in names {
         for (at, section) in spec.sections.iter().enumerate() {
             if let Some(name) = name(section) {
-                targets.entry(name).or_insert(at);
+                targets.entry(name.to_owned()).or_insert(at);
             }
         }
     }

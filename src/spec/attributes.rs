@@ -1,5 +1,6 @@
 //! Headings' attribute blocks: `{#id authority=user tags=a,b}`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A heading's text taken apart.
@@ -8,7 +9,7 @@ pub(super) struct Heading<'a> {
     /// Raw Markdown, without the attribute block.
     pub(super) title: &'a str,
     /// The attributes; the id is called `id`.
-    pub(super) attrs: BTreeMap<String, String>,
+    pub(super) attrs: BTreeMap<Cow<'static, str>, String>,
 }
 
 /// Splits the text of a heading, without its `#` or underline, into title and attributes.
@@ -45,12 +46,17 @@ fn trailing_block(text: &str) -> Option<(&str, &str)> {
     Some((inner[..open].trim_end(), block))
 }
 
-fn attribute(token: &str) -> (String, String) {
-    if let Some(id) = token.strip_prefix('#') {
-        return ("id".to_owned(), id.to_owned());
-    }
-    let (key, value) = token.split_once('=').unwrap_or((token, ""));
-    (key.to_owned(), value.to_owned())
+/// The attributes that most headings have.
+const COMMON: [&str; 3] = ["id", "authority", "tags"];
+
+fn attribute(token: &str) -> (Cow<'static, str>, String) {
+    let (key, value) = match token.strip_prefix('#') {
+        Some(id) => ("id", id),
+        None => token.split_once('=').unwrap_or((token, "")),
+    };
+    let common = COMMON.into_iter().find(|it| *it == key);
+    let key = common.map_or_else(|| Cow::Owned(key.to_owned()), Cow::Borrowed);
+    (key, value.to_owned())
 }
 
 #[cfg(test)]
@@ -65,7 +71,7 @@ mod tests {
             let found_attrs: Vec<_> = found
                 .attrs
                 .iter()
-                .map(|(key, value)| (key.as_str(), value.as_str()))
+                .map(|(key, value)| (key.as_ref(), value.as_str()))
                 .collect();
             assert_eq!(
                 (found.title, found_attrs.as_slice()),

@@ -3,15 +3,16 @@
 use super::Authority;
 use crate::diagnostic::Diagnostic;
 use crate::text::{Span, shorten};
+use std::borrow::Cow;
 
 /// The text of a heading without `#` or underline; several lines become one.
-pub(super) fn text(block: &str) -> String {
+pub(super) fn text(block: &str) -> Cow<'_, str> {
     let block = block.trim();
     if let Some(rest) = block.strip_prefix('#') {
-        return without_closing_hashes(rest.trim_start_matches('#').trim()).to_owned();
+        return without_closing_hashes(rest.trim_start_matches('#').trim()).into();
     }
     let text = block.rsplit_once('\n').map_or(block, |it| it.0);
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    text.split_whitespace().collect::<Vec<_>>().join(" ").into()
 }
 
 fn without_closing_hashes(text: &str) -> &str {

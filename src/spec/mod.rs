@@ -19,12 +19,12 @@ mod grades;
 mod headings;
 mod ignores;
 mod json;
+mod lines;
 mod marks;
 mod parse;
 mod references;
 mod save;
 pub(crate) mod sentences;
-mod skeleton;
 mod slug;
 mod strength;
 mod subject;
@@ -36,7 +36,9 @@ use crate::message::Role;
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub use adjust::{AdjustedClause, Adjustment, Change, ChangeError, LOST, change};
 pub use advice::advice;
@@ -88,15 +90,15 @@ pub struct Spec {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Section {
     /// The author's id, where there is one.
-    pub id: Option<String>,
+    pub id: Option<Arc<str>>,
     /// GitHub's slug of the title; `None` at depth 0.
-    pub slug: Option<String>,
+    pub slug: Option<Arc<str>>,
     /// The heading as raw Markdown, without its attribute block.
     pub title: String,
     /// 1 to 6; 0 before the first heading.
     pub depth: u8,
     /// Key (id, else slug) of the enclosing section.
-    pub parent: Option<String>,
+    pub parent: Option<Arc<str>>,
     /// The authority as the author wrote it.
     pub authority: Option<String>,
     /// Its rank, where the word is known.
@@ -110,7 +112,7 @@ pub struct Section {
     /// The whole section, heading included.
     pub span: Span,
     /// All attributes of the heading, the id among them.
-    pub attrs: BTreeMap<String, String>,
+    pub attrs: BTreeMap<Cow<'static, str>, String>,
     /// Conversations with graded replies, in document order.
     pub examples: Vec<Example>,
     /// Blocks that comment on the rules, in document order.
@@ -340,7 +342,7 @@ pub struct Fence {
     /// 1-based line of the opening fence.
     pub line: u32,
     /// What follows the opening fence on its line.
-    pub info: String,
+    pub info: Arc<str>,
     /// Both fences and all between them.
     pub span: Span,
     /// What stands between the fences.
@@ -362,7 +364,7 @@ pub struct Example {
     /// 1-based line of the opening fence.
     pub fence_line: u32,
     /// What follows the opening fence on its line, usually `xml`.
-    pub fence_info: String,
+    pub fence_info: Arc<str>,
     /// Messages before the first comparison.
     pub prefix: Vec<ExampleMessage>,
     /// The order of turns.
@@ -486,7 +488,7 @@ pub struct Reference {
     #[serde(rename = "where")]
     pub place: ReferencePlace,
     /// Key of the section it stands in.
-    pub section: Option<String>,
+    pub section: Option<Arc<str>>,
     /// What matched, `None` where nothing did.
     pub resolved_by: Option<ResolvedBy>,
     /// Index of the target in [`Spec::sections`].

@@ -5,6 +5,7 @@ use super::adjust::Adjustment;
 use super::blocks::{self, Blocks, FenceBlock, HeadingBlock};
 use super::clauses::{Kind, Reading};
 use super::fences::FenceParts;
+use super::lines::Lines;
 use super::references::{self, key_of};
 use super::slug::{self, Slugs};
 use super::{
@@ -83,8 +84,9 @@ fn read(source: &str) -> Structure {
     let bom = if source.starts_with('\u{feff}') { 3 } else { 0 };
     let front = front_matter::read(&source[bom..]);
     let start = bom + front.as_ref().map_or(0, |it| it.1);
-    let blocks = blocks::read(source, start);
-    let mut reader = Reader::new(source, start);
+    let lines = Lines::new(source, start);
+    let blocks = blocks::read(source, &lines);
+    let mut reader = Reader::new(source, &lines);
     reader.spec.front_matter = front.map(|it| it.0);
     reader.spec.sections.reserve(blocks.headings.len() + 1);
     reader.spec.fences.reserve(blocks.fences.len());
@@ -94,17 +96,16 @@ fn read(source: &str) -> Structure {
 
 struct Reader<'a> {
     source: &'a str,
-    /// Where the text begins, after front matter, and in which line.
-    start: usize,
-    start_line: u32,
-    /// Where the next line begins, and its number from 1.
-    at: usize,
-    line: u32,
+    /// The lines of the text, which begins after front matter.
+    lines: &'a Lines,
+    /// The next line.
+    row: usize,
     spec: Spec,
     /// Depth and index of the sections around this place, outermost first.
     stack: Vec<(u8, usize)>,
     slugs: Slugs,
-    ids: HashSet<String>,
+    ids: HashSet<Arc<str>>,
+    last_info: Arc<str>,
     pending: Option<PendingExample>,
     /// The section of each block of checks.
     checks: Vec<usize>,
@@ -124,18 +125,16 @@ struct PendingExample {
 const COMMENTARY: &str = "!!!";
 
 impl<'a> Reader<'a> {
-    fn new(source: &'a str, at: usize) -> Reader<'a> {
-        let line = 1 + n_breaks(&source[..at]);
+    fn new(source: &'a str, lines: &'a Lines) -> Reader<'a> {
         Reader {
             source,
-            start: at,
-            start_line: line,
-            at,
-            line,
+            lines,
+            row: 0,
             spec: Spec::default(),
             stack: Vec::new(),
             slugs: Slugs::default(),
             ids: HashSet::new(),
+            last_info: Arc::from(""),
             pending: None,
             checks: Vec::new(),
             links: memmem::find_iter(source.as_bytes(), "](#").peekable(),
@@ -148,17 +147,13 @@ impl<'a> Reader<'a> {
     fn read(&mut self, blocks: &Blocks) {
         let mut fences = blocks.fences.iter().peekable();
         let mut headings = blocks.headings.iter().peekable();
-        let mut comments = Lines::new(self.source, COMMENTARY);
-        let mut titles = Lines::new(self.source, examples::EXAMPLE);
         loop {
-            while fences.next_if(|it| it.span.start < self.at).is_some() {}
-            while headings.next_if(|it| it.span.start < self.at).is_some() {}
+            while fences.next_if(|it| it.span.start < self.at()).is_some() {}
+            while headings.next_if(|it| it.span.start < self.at()).is_some() {}
             let fence = fences.peek().map(|it| self.line_start(it.span.start));
             let heading = headings.peek().map(|it| self.line_start(it.span.start));
             let block = [fence, heading].into_iter().flatten().min();
-            let until = block.unwrap_or(self.source.len());
-            let lines = [comments.next(self.at, until), titles.next(self.at, until)];
-            let Some(next) = lines.into_iter().flatten().min().or(block) else {
+            let Some(next) = self.marked_line(block).or(block) else {
                 return self.text(self.source.len());
             };
             self.text(next);
@@ -174,35 +169,41 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The beginning of the line that holds byte `at`, which is not before the current line.
+    /// Where the next line begins.
+    fn at(&self) -> usize {
+        self.lines.start(self.row)
+    }
+
+    /// The number of the next line.
+    fn line(&self) -> u32 {
+        self.lines.number(self.row)
+    }
+
+    /// The beginning of the line that holds byte `at`, which is not before the next line.
     fn line_start(&self, at: usize) -> usize {
-        let before = &self.source.as_bytes()[self.at..at];
-        memchr::memrchr(b'\n', before).map_or(self.at, |it| self.at + it + 1)
+        self.lines.start(self.lines.row_of(at, self.row))
     }
 
-    /// The end of the line that holds byte `at`, its break included.
-    fn line_end(&self, at: usize) -> usize {
-        let rest = self.source.as_bytes().get(at..).unwrap_or_default();
-        memchr::memchr(b'\n', rest).map_or(self.source.len(), |len| at + len + 1)
+    /// The whole lines of a block that begins on the next one.
+    fn rows_of(&self, block: Span) -> Span {
+        let last = self.lines.row_of(block.end.saturating_sub(1), self.row);
+        Span::new(self.at(), self.lines.start(last + 1))
     }
 
-    /// Where a block that begins on the current line ends, as a whole line.
-    fn block_end(&self, span: Span) -> usize {
-        self.line_end(span.end.saturating_sub(1).max(self.at))
+    /// The next line before byte `until` that begins as commentary or the title of an example.
+    fn marked_line(&self, until: Option<usize>) -> Option<usize> {
+        let rows = self.row..self.lines.len();
+        let starts = rows.map(|it| self.lines.start(it));
+        let mut starts = starts.take_while(|it| until.is_none_or(|until| *it < until));
+        starts.find(|it| {
+            let line = &self.source.as_bytes()[*it..];
+            line.starts_with(COMMENTARY.as_bytes())
+                || line.starts_with(examples::EXAMPLE.as_bytes())
+        })
     }
 
     fn advance(&mut self, to: usize) {
-        self.line = self
-            .line
-            .saturating_add(n_breaks(&self.source[self.at..to]));
-        self.at = to;
-    }
-
-    /// Advances over the rest of one line.
-    fn advance_line(&mut self, to: usize) {
-        let is_broken = self.source[self.at..to].ends_with('\n');
-        self.line = self.line.saturating_add(u32::from(is_broken));
-        self.at = to;
+        self.row = self.lines.row_after(to, self.row);
     }
 
     fn slice(&self, span: Span) -> &'a str {
@@ -217,7 +218,7 @@ impl<'a> Reader<'a> {
     // Headings.
 
     fn heading(&mut self, block: &HeadingBlock) {
-        let span = Span::new(self.at, self.block_end(block.span));
+        let span = self.rows_of(block.span);
         let text = headings::text(self.slice(block.span));
         if text.is_empty() {
             return self.text(span.end);
@@ -231,7 +232,7 @@ impl<'a> Reader<'a> {
             .attrs
             .get("id")
             .filter(|id| slug::is_name(id))
-            .cloned();
+            .map(|it| Arc::from(it.as_str()));
         section.authority = parts
             .attrs
             .get("authority")
@@ -243,7 +244,7 @@ impl<'a> Reader<'a> {
         self.check_heading(&section, span);
         self.open_section(section);
         self.spec.not_rules.push(span);
-        self.references(span, self.line, ReferencePlace::Heading);
+        self.references(span, ReferencePlace::Heading);
         self.advance(span.end);
     }
 
@@ -264,8 +265,8 @@ impl<'a> Reader<'a> {
             authority: None,
             rank: None,
             tags: Vec::new(),
-            line: self.line,
-            end_line: self.line,
+            line: self.line(),
+            end_line: self.line(),
             span: heading,
             attrs: Default::default(),
             examples: Vec::new(),
@@ -275,7 +276,7 @@ impl<'a> Reader<'a> {
     }
 
     fn open_section(&mut self, section: Section) {
-        self.close_section(self.line.saturating_sub(1), section.span.start);
+        self.close_section(self.line().saturating_sub(1), section.span.start);
         self.stack.push((section.depth, self.spec.sections.len()));
         self.spec.sections.push(section);
     }
@@ -290,9 +291,9 @@ impl<'a> Reader<'a> {
     /// The index of the section here; text before the first heading opens one of depth 0.
     fn here(&mut self) -> usize {
         if self.spec.sections.is_empty() {
-            let start = Span::new(self.start, self.start);
-            let mut section = self.new_section(0, String::new(), start);
-            section.line = self.start_line;
+            let start = self.lines.start(0);
+            let mut section = self.new_section(0, String::new(), Span::new(start, start));
+            section.line = self.lines.number(0);
             self.stack.push((0, 0));
             self.spec.sections.push(section);
         }
@@ -301,18 +302,18 @@ impl<'a> Reader<'a> {
 
     fn check_heading(&mut self, section: &Section, span: Span) {
         if let Some(id) = &section.id
-            && !self.ids.insert(id.clone())
+            && !self.ids.insert(Arc::clone(id))
         {
             let message = format!("the id `{id}` is already taken");
             let hint = "give one of the two sections another id";
-            self.warn("duplicate-id", span, self.line, message, hint.to_owned());
+            self.warn("duplicate-id", span, self.line(), message, hint.to_owned());
         }
         if let Some(word) = section
             .authority
             .as_ref()
             .filter(|_| section.rank.is_none())
         {
-            let fault = headings::unknown_authority(word, span, self.line);
+            let fault = headings::unknown_authority(word, span, self.line());
             self.spec.diagnostics.push(fault);
         }
     }
@@ -320,7 +321,7 @@ impl<'a> Reader<'a> {
     // Fences.
 
     fn fence(&mut self, block: &FenceBlock) {
-        let span = Span::new(self.at, self.block_end(block.span));
+        let span = self.rows_of(block.span);
         let parts = fences::parts(self.source, block.span, span);
         if !parts.closed {
             let message = "the fenced block is not closed".to_owned();
@@ -328,7 +329,7 @@ impl<'a> Reader<'a> {
                 "write `{}` on a line of its own where it ends",
                 parts.marker
             );
-            self.warn("unclosed-fence", parts.opening, self.line, message, hint);
+            self.warn("unclosed-fence", parts.opening, self.line(), message, hint);
         }
         let is_checks = parts.info.split_whitespace().next() == Some("checks") && !block.quoted;
         let pending = if is_checks || block.quoted {
@@ -337,11 +338,11 @@ impl<'a> Reader<'a> {
             self.pending.take()
         };
         let example = pending.is_some();
-        let line = self.line;
+        let line = self.line();
         if is_checks {
             self.add_checks(parts.body);
         } else {
-            self.references(parts.body, line + 1, ReferencePlace::Example);
+            self.references(parts.body, ReferencePlace::Example);
         }
         if is_checks || example {
             self.spec.not_rules.push(span);
@@ -349,9 +350,10 @@ impl<'a> Reader<'a> {
         if let Some(pending) = pending {
             self.add_example(pending, &parts, span);
         }
+        let info = self.info(parts.info);
         self.spec.fences.push(Fence {
             line,
-            info: parts.info.to_owned(),
+            info,
             span,
             body: parts.body,
             example,
@@ -362,7 +364,7 @@ impl<'a> Reader<'a> {
     fn add_checks(&mut self, body: Span) {
         let section = self.here();
         self.checks.push(section);
-        let line = self.line + 1;
+        let line = self.line() + 1;
         self.spec.check_blocks.push(CheckBlock {
             clause: None,
             body,
@@ -375,25 +377,34 @@ impl<'a> Reader<'a> {
             title: pending.title,
             line: pending.line,
             span: Span::new(pending.span.start, fence.end),
-            fence_line: self.line,
-            fence_info: parts.info.to_owned(),
+            fence_line: self.line(),
+            fence_info: self.info(parts.info),
             body: parts.body,
         };
-        let (example, line) = examples::read(self.source, outer, &mut self.spec.diagnostics);
+        let text = examples::Conversation {
+            source: self.source,
+            lines: self.lines,
+            row: self.row + 1,
+        };
+        let example = examples::read(text, outer, &mut self.spec.diagnostics);
         let section = self.here();
         self.spec.sections[section].examples.push(example);
-        // Lines are counted once. A fence that ends with its first line has none to count.
-        if !parts.body.is_empty() {
-            (self.at, self.line) = (parts.body.end, line);
+    }
+
+    /// What follows an opening fence. Mostly it is the same again, which is kept once.
+    fn info(&mut self, info: &str) -> Arc<str> {
+        if *self.last_info != *info {
+            self.last_info = Arc::from(info);
         }
+        Arc::clone(&self.last_info)
     }
 
     // Lines.
 
     fn commentary(&self) -> Option<Commentary> {
-        let rest = &self.source[self.at..];
+        let rest = &self.source[self.at()..];
         if rest.starts_with(COMMENTARY) {
-            commentary::read(rest, self.at, self.line)
+            commentary::read(rest, self.at(), self.line())
         } else {
             None
         }
@@ -404,12 +415,12 @@ impl<'a> Reader<'a> {
         let span = block.span;
         self.spec.sections[section].commentary.push(block);
         self.spec.not_rules.push(span);
-        self.references(span, self.line, ReferencePlace::Commentary);
+        self.references(span, ReferencePlace::Commentary);
         self.advance(span.end);
     }
 
     fn title_or_text(&mut self) {
-        let span = Span::new(self.at, self.line_end(self.at));
+        let span = self.lines.span(self.row);
         match self.slice(span).strip_prefix(examples::EXAMPLE) {
             Some(title) => self.title(title.trim(), span),
             None => self.text(span.end),
@@ -421,20 +432,20 @@ impl<'a> Reader<'a> {
         self.here();
         self.pending = Some(PendingExample {
             title: title.to_owned(),
-            line: self.line,
+            line: self.line(),
             span,
         });
         self.spec.not_rules.push(span);
-        self.references(span, self.line, ReferencePlace::ExampleTitle);
-        self.advance_line(span.end);
+        self.references(span, ReferencePlace::ExampleTitle);
+        self.advance(span.end);
     }
 
     /// Passes over text up to `end`, noting what it refers to.
     fn text(&mut self, end: usize) {
-        let span = Span::new(self.at, end);
+        let span = Span::new(self.at(), end);
         if !self.slice(span).trim_start().is_empty() {
             let section = self.here();
-            self.references(span, self.line, ReferencePlace::Prose);
+            self.references(span, ReferencePlace::Prose);
             self.footnotes(section, span);
         }
         self.advance(end);
@@ -474,29 +485,23 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Adds the references in the lines of `span`, the first of which is `line`.
-    fn references(&mut self, span: Span, mut line: u32, place: ReferencePlace) {
-        let (source, mut at) = (self.source.as_bytes(), span.start);
+    /// Adds the references in the lines of `span`.
+    fn references(&mut self, span: Span, place: ReferencePlace) {
+        let (mut row, mut at) = (self.row, span.start);
         while let Some(found) = self.links.next_if(|it| *it < span.end) {
-            if found < at {
-                continue;
+            if found >= at {
+                // In a line with a link all brackets matter.
+                row = self.lines.row_of(found, row);
+                self.row_references(row, place);
+                at = self.lines.start(row + 1);
             }
-            // In a line with a link all brackets matter.
-            let start = memchr::memrchr(b'\n', &source[at..found]);
-            let start = start.map_or(at, |it| at + it + 1);
-            let len = memchr::memchr(b'\n', &source[found..span.end]);
-            let end = len.map_or(span.end, |it| found + it + 1);
-            line = line.saturating_add(n_breaks(&self.source[at..start]));
-            let text = self.slice(Span::new(start, end));
-            self.line_references(text, start, line, place);
-            line = line.saturating_add(1);
-            at = end;
         }
     }
 
-    fn line_references(&mut self, text: &str, at: usize, line: u32, place: ReferencePlace) {
+    fn row_references(&mut self, row: usize, place: ReferencePlace) {
+        let (span, line) = (self.lines.span(row), self.lines.number(row));
         let section = self.spec.sections.last().and_then(key_of);
-        for link in references::links(text, at) {
+        for link in references::links(self.slice(span), span.start) {
             let is_auto = link.text == "?";
             self.spec.references.push(Reference {
                 line,
@@ -519,9 +524,7 @@ impl<'a> Reader<'a> {
     fn finish(mut self, blocks: Blocks) -> Structure {
         self.drop_pending();
         let end = self.source.len();
-        let ends_with_break = self.source.ends_with('\n');
-        let last_line = self.line - u32::from(ends_with_break);
-        self.close_section(last_line, end);
+        self.close_section(self.line().saturating_sub(1), end);
         references::add_blames(&mut self.spec);
         references::find_targets(&mut self.spec);
         ignores::add(&mut self.spec, &blocks, self.source);
@@ -532,54 +535,6 @@ impl<'a> Reader<'a> {
             checks: self.checks,
         }
     }
-}
-
-/// Finds the lines that begin with some words.
-struct Lines<'a> {
-    source: &'a [u8],
-    finder: memmem::Finder<'static>,
-    /// The next place of the words that was not passed yet.
-    found: Option<usize>,
-    /// Up to where was looked.
-    seen: usize,
-}
-
-impl<'a> Lines<'a> {
-    fn new(source: &'a str, words: &'static str) -> Lines<'a> {
-        Lines {
-            source: source.as_bytes(),
-            finder: memmem::Finder::new(words),
-            found: None,
-            seen: 0,
-        }
-    }
-
-    /// The first such line that begins between two bytes, where lines begin. What is passed over
-    /// is not looked through.
-    fn next(&mut self, at: usize, until: usize) -> Option<usize> {
-        loop {
-            if let Some(found) = self.found.filter(|it| *it >= at) {
-                let begins = found == at || self.source[found - 1] == b'\n';
-                if begins {
-                    return self.found.filter(|it| *it < until);
-                }
-            }
-            let from = at.max(self.seen);
-            self.found = None;
-            if from >= until {
-                return None;
-            }
-            let found = self.finder.find(&self.source[from..until]);
-            self.found = found.map(|it| from + it);
-            self.seen = self.found.map_or(until, |it| it + 1);
-        }
-    }
-}
-
-/// Number of line breaks in `text`.
-pub(super) fn n_breaks(text: &str) -> u32 {
-    let n_breaks = memchr::memchr_iter(b'\n', text.as_bytes()).count();
-    u32::try_from(n_breaks).unwrap_or(u32::MAX - 1)
 }
 
 fn title(spec: &Spec) -> String {

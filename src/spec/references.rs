@@ -6,6 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::text::Span;
 use memchr::memmem;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// A link to a section, as written.
 #[derive(Debug, PartialEq, Eq)]
@@ -16,25 +17,25 @@ pub(super) struct Link<'a> {
 }
 
 /// The links of one line that begins at byte `at`. Linear, whatever brackets the line has.
-pub(super) fn links(line: &str, at: usize) -> Vec<Link<'_>> {
-    let (mut found, mut open) = (Vec::new(), Vec::new());
-    let mut resume = 0;
-    for index in memchr::memchr2_iter(b'[', b']', line.as_bytes()) {
-        match line.as_bytes()[index] {
-            _ if index < resume => {}
-            b'[' => open.push(index),
-            _ => {
-                let start = open.pop();
-                if let Some((start, target)) = start.zip(target(&line[index + 1..])) {
-                    resume = index + target.len() + 4;
-                    let (text, span) =
-                        (&line[start + 1..index], Span::new(at + start, at + resume));
-                    found.push(Link { text, target, span });
-                }
+pub(super) fn links(line: &str, at: usize) -> impl Iterator<Item = Link<'_>> {
+    let (mut open, mut resume) = (Vec::new(), 0);
+    let mut brackets = memchr::memchr2_iter(b'[', b']', line.as_bytes());
+    std::iter::from_fn(move || {
+        brackets.find_map(|index| {
+            if index < resume {
+                return None;
             }
-        }
-    }
-    found
+            if line.as_bytes()[index] == b'[' {
+                open.push(index);
+                return None;
+            }
+            let start = open.pop()?;
+            let target = target(&line[index + 1..])?;
+            resume = index + target.len() + 4;
+            let (text, span) = (&line[start + 1..index], Span::new(at + start, at + resume));
+            Some(Link { text, target, span })
+        })
+    })
 }
 
 /// The target in `(#target)` at the start of `text`.
@@ -127,9 +128,10 @@ fn blames(section: &Section) -> impl Iterator<Item = Reference> {
         .flat_map(|example| &example.candidates);
     candidates.filter_map(|candidate| {
         Some(Reference {
+            // First, since most grades blame nobody.
+            target: candidate.blames.clone()?,
             line: candidate.line,
             text: candidate.grade.word().to_owned(),
-            target: candidate.blames.clone()?,
             form: ReferenceForm::Grade,
             place: ReferencePlace::Example,
             section: key_of(section),
@@ -141,43 +143,40 @@ fn blames(section: &Section) -> impl Iterator<Item = Reference> {
 }
 
 /// The key of a section, where it has one.
-pub(super) fn key_of(section: &Section) -> Option<String> {
+pub(super) fn key_of(section: &Section) -> Option<Arc<str>> {
     section.id.clone().or_else(|| section.slug.clone())
 }
 
 /// Names of sections, to find what a reference means.
 struct Names<'a> {
     by_id: HashMap<&'a str, usize>,
-    by_slug: HashMap<&'a str, usize>,
     sections: &'a [Section],
-    /// Made where nothing else matches.
+    /// Made where nothing before matches.
+    by_slug: Option<HashMap<&'a str, usize>>,
     by_loose_slug: Option<HashMap<String, usize>>,
 }
 
 impl<'a> Names<'a> {
     fn new(sections: &'a [Section]) -> Names<'a> {
-        let mut names = Names {
-            by_id: HashMap::with_capacity(sections.len()),
-            by_slug: HashMap::with_capacity(sections.len()),
+        Names {
+            by_id: first_of_each(sections, |it| it.id.as_deref()),
             sections,
+            by_slug: None,
             by_loose_slug: None,
-        };
-        for (at, section) in sections.iter().enumerate() {
-            if let Some(id) = &section.id {
-                names.by_id.entry(id).or_insert(at);
-            }
-            if let Some(slug) = &section.slug {
-                names.by_slug.entry(slug).or_insert(at);
-            }
         }
-        names
     }
 
     fn find(&mut self, target: &str) -> Option<(ResolvedBy, usize)> {
         let found = |by, at: Option<&usize>| at.map(|at| (by, *at));
         found(ResolvedBy::Id, self.by_id.get(target))
-            .or_else(|| found(ResolvedBy::Slug, self.by_slug.get(target)))
+            .or_else(|| found(ResolvedBy::Slug, self.slugs().get(target)))
             .or_else(|| found(ResolvedBy::LooseSlug, self.loose_slugs().get(target)))
+    }
+
+    fn slugs(&mut self) -> &HashMap<&'a str, usize> {
+        let sections = self.sections;
+        self.by_slug
+            .get_or_insert_with(|| first_of_each(sections, |it| it.slug.as_deref()))
     }
 
     fn loose_slugs(&mut self) -> &HashMap<String, usize> {
@@ -190,6 +189,20 @@ impl<'a> Names<'a> {
             slugs
         })
     }
+}
+
+/// The first section of each name.
+fn first_of_each(
+    sections: &[Section],
+    name: impl Fn(&Section) -> Option<&str>,
+) -> HashMap<&str, usize> {
+    let mut first = HashMap::with_capacity(sections.len());
+    for (at, section) in sections.iter().enumerate() {
+        if let Some(name) = name(section) {
+            first.entry(name).or_insert(at);
+        }
+    }
+    first
 }
 
 /// Reports the references that mean nothing.
@@ -233,10 +246,7 @@ mod tests {
     fn links_are_found_with_nested_brackets() {
         #[track_caller]
         fn check(line: &str, expected: &[(&str, &str)]) {
-            let found: Vec<_> = links(line, 0)
-                .iter()
-                .map(|it| (it.text, it.target))
-                .collect();
+            let found: Vec<_> = links(line, 0).map(|it| (it.text, it.target)).collect();
             assert_eq!(found, expected, "{line}");
         }
         check("see [?](#a) and [b [c]](#d)", &[("?", "a"), ("b [c]", "d")]);

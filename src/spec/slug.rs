@@ -2,6 +2,7 @@
 
 use crate::text::floor_boundary;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The most bytes of a title that its name is made of, and of an author's id. Names are repeated in
 /// everything below a section, so that one of megabytes would fill the memory.
@@ -95,23 +96,24 @@ fn link_target_len(text: &str) -> Option<usize> {
 /// Gives every slug of a document once: a repeated one gets `-1`, `-2`, … as on GitHub.
 #[derive(Default)]
 pub(super) struct Slugs {
-    n_uses: HashMap<String, usize>,
+    n_uses: HashMap<Arc<str>, usize>,
 }
 
 impl Slugs {
     /// `slug`, or `slug` with the first number that makes it new.
-    pub(super) fn unique(&mut self, slug: String) -> String {
+    pub(super) fn unique(&mut self, slug: String) -> Arc<str> {
+        let slug = Arc::<str>::from(slug);
         let Some(n_uses) = self.n_uses.get(&slug).copied() else {
-            self.n_uses.insert(slug.clone(), 0);
+            self.n_uses.insert(Arc::clone(&slug), 0);
             return slug;
         };
         let mut number = n_uses + 1;
-        while self.n_uses.contains_key(&format!("{slug}-{number}")) {
+        while self.n_uses.contains_key(&*format!("{slug}-{number}")) {
             number += 1;
         }
-        let unique = format!("{slug}-{number}");
+        let unique = Arc::<str>::from(format!("{slug}-{number}"));
         self.n_uses.insert(slug, number);
-        self.n_uses.insert(unique.clone(), 0);
+        self.n_uses.insert(Arc::clone(&unique), 0);
         unique
     }
 }
@@ -151,6 +153,9 @@ mod tests {
     fn repeated_slugs_are_numbered() {
         let mut slugs = Slugs::default();
         let given = ["a", "a", "a-1", "a", "b"].map(|it| slugs.unique(it.to_owned()));
-        assert_eq!(given, ["a", "a-1", "a-1-1", "a-2", "b"]);
+        assert_eq!(
+            given.each_ref().map(|it| &**it),
+            ["a", "a-1", "a-1-1", "a-2", "b"]
+        );
     }
 }

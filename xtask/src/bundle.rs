@@ -53,6 +53,13 @@ const WHOLE_ENGINE: Module = Module {
     features: "engine,html,tables",
 };
 
+/// What `cargo xtask bench` measures reading a spec with.
+const SPEC_BENCH: Module = Module {
+    name: "spec-bench",
+    bin: "spec-bench",
+    features: "engine",
+};
+
 /// A module's JavaScript and its code.
 type Bound = (String, Vec<u8>);
 
@@ -107,6 +114,18 @@ pub(crate) fn build() -> Result<PathBuf> {
     remove(&dist)?;
     fs::rename(&fresh, &dist).context("cannot put dist/ in its place")?;
     Ok(dist)
+}
+
+/// Builds the module that reading a spec in the page is measured with, and gives its folder.
+pub(crate) fn build_spec_bench() -> Result<PathBuf> {
+    setup::wasm_target()?;
+    compile(&SPEC_BENCH, "bench")?;
+    let (script, code) = bind(&target(), SPEC_BENCH.bin)?;
+    let folder = target().join("spec-bench");
+    fs::create_dir_all(&folder)?;
+    fs::write(folder.join("spec-bench.js"), script)?;
+    fs::write(folder.join("spec-bench.wasm"), code)?;
+    Ok(folder)
 }
 
 /// Where cargo puts what it compiles: elsewhere where someone said so.

@@ -21,7 +21,8 @@ cargo xtask serve [PORT]   build the page and serve it on this machine
 cargo xtask build          build the page into dist/, for any static host
 cargo xtask test           format, lints, every test, real browser included
 cargo xtask measure        sizes, start-up beside an empty page, keystrokes
-cargo xtask bench          checks beside the reference's own code, with long texts, in the page
+cargo xtask bench [spec]   checks beside the reference's own code, with long texts, in the page;
+                           reading a spec beside the Markdown reader (with `spec`, that alone)
 cargo xtask look [DIR]     screenshots of the page, desktop and phone, light and dark
 ";
 
@@ -32,6 +33,7 @@ fn main() -> Result<()> {
         Some("serve") => serve(rest.first().copied()),
         Some("build") => bundle::build().map(|dist| println!("built {}", dist.display())),
         Some("test") => suite::run(),
+        Some("bench") if rest == ["spec"] => bench::run_spec(),
         Some("bench") => bench::run(),
         Some("measure") => measure::run(&rest),
         Some("look") => measure::look(&rest),

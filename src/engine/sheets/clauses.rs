@@ -1,6 +1,7 @@
 //! All clauses, with search and filters.
 
 use super::address::Asked;
+use super::decided;
 use super::known::{About, Known, plain};
 use super::parts::{self, MOST, Sheet};
 use crate::prose::Kind;
@@ -107,6 +108,9 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     sheet.open(Kind::Part, "fields");
     fields(known, asked, sheet);
     sheet.close();
+    if decided::set(known, asked, sheet) {
+        return;
+    }
     sheet.open(Kind::Status, "");
     if found.len() < known.clauses.len() {
         sheet.number(found.len());
@@ -174,6 +178,7 @@ fn fields(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
         }
         sheet.close();
     }
+    decided::field(known, asked, sheet);
     begin_choice("section", "Section", asked.option("section"), sheet);
     let sections = known
         .clauses
@@ -186,7 +191,7 @@ fn fields(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     sheet.close();
 }
 
-fn begin_choice(option: &str, label: &str, now: &str, sheet: &mut Sheet) {
+pub(super) fn begin_choice(option: &str, label: &str, now: &str, sheet: &mut Sheet) {
     sheet.open(Kind::Select, &[option, "=", now].concat());
     sheet.words(label);
     sheet.said(Kind::Choice, "", "any");

@@ -1,5 +1,6 @@
 //! What a person can decide on a clause: that it is none, is two, weighs something else.
 
+use super::decided;
 use super::known::Known;
 use super::parts::Sheet;
 use crate::prose::Kind;
@@ -45,20 +46,27 @@ pub(super) fn set(known: &Known<'_>, clause: &Clause, sheet: &mut Sheet) {
             sheet,
         );
     }
-    let section = known.section(clause).map(|it| it.key().to_owned());
+    let section = known.section(clause).map(|it| it.key());
     let mut decided = known.workspace.spec.adjustments.iter();
-    if decided.any(|it| Some(&it.section) == section.as_ref()) {
+    if decided.any(|it| Some(it.section.as_str()) == section) {
         let at = clause.span.start;
         offer(&Change::Undo { at }, "As the document alone says", sheet);
     }
     sheet.button("save-markdown", "", "Save as Markdown");
+    if !known.workspace.spec.adjustments.is_empty() {
+        sheet.said(
+            Kind::Sheet,
+            &decided::address_of_no_rules(),
+            "Your decisions",
+        );
+    }
     sheet.close();
     places(known, clause, sheet);
     sheet.close();
 }
 
 /// A button that makes a change.
-fn offer(change: &Change, words: &str, sheet: &mut Sheet) {
+pub(super) fn offer(change: &Change, words: &str, sheet: &mut Sheet) {
     // What a change is made of can always be written.
     if let Ok(change) = serde_json::to_string(change) {
         sheet.button("adjust", &change, words);

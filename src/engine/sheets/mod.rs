@@ -13,6 +13,7 @@ mod compare;
 mod copies;
 mod coverage;
 mod decide;
+mod decided;
 mod diagnostics;
 mod known;
 mod parts;

@@ -48,6 +48,26 @@ pub enum Change {
         /// Some byte of them, or of a section's heading.
         at: usize,
     },
+    /// One decision is taken back, wherever its words stand now, if they still do.
+    TakeBack {
+        /// [`Adjustment::section`].
+        section: String,
+        /// [`Adjustment::words`].
+        words: String,
+        /// [`Adjustment::occurrence`].
+        occurrence: usize,
+    },
+}
+
+impl Change {
+    /// Takes `decision` back.
+    pub fn take_back(decision: &Adjustment) -> Change {
+        Change::TakeBack {
+            section: decision.section.clone(),
+            words: decision.words.clone(),
+            occurrence: decision.occurrence,
+        }
+    }
 }
 
 /// Why a change cannot be made.
@@ -130,6 +150,9 @@ pub fn change(
             authority,
         } => editor.grade(clause, *strength, *authority)?,
         Change::Undo { at } => editor.undo(*at),
+        Change::TakeBack { .. } => editor
+            .adjustments
+            .retain(|it| Change::take_back(it) != *change),
     }
     Ok(editor.adjustments)
 }

@@ -41,7 +41,7 @@ impl Ids {
 /// section of that title elsewhere changes no id.
 fn name_of(section: &Section) -> String {
     match &section.id {
-        Some(id) => id.clone(),
+        Some(id) => id.to_string(),
         None => slug::slug(&section.title),
     }
 }

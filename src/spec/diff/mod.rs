@@ -43,6 +43,7 @@ use sections::Pairing;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use version::Both;
 
 /// What changed from one version of a spec to the next.
@@ -80,7 +81,7 @@ pub struct SpecDiff {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SectionPlace {
     /// The author's id, where there is one.
-    pub id: Option<String>,
+    pub id: Option<Arc<str>>,
     /// Id, else slug.
     pub key: String,
     /// The heading as raw Markdown.
@@ -88,7 +89,7 @@ pub struct SectionPlace {
     /// 1 to 6; 0 before the first heading.
     pub depth: u8,
     /// Key of the enclosing section.
-    pub parent: Option<String>,
+    pub parent: Option<Arc<str>>,
     /// The authority as the author wrote it.
     pub authority: Option<String>,
     /// The `tags` attribute.

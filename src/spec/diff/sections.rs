@@ -66,7 +66,7 @@ fn paths(reading: &Reading<'_>) -> impl Iterator<Item = Option<String>> {
     for (section, parent) in sections.iter().zip(&reading.parents) {
         let outer = parent.map_or("", |it| paths[it].as_str());
         let path = || hash_words(&format!("{outer}/{}", slug::slug(&section.title)));
-        paths.push(section.id.clone().unwrap_or_else(path));
+        paths.push(section.id.as_deref().map_or_else(path, str::to_owned));
     }
     let path = |(section, path): (&Section, String)| section.id.is_none().then_some(path);
     sections.iter().zip(paths).map(path)

@@ -6,12 +6,13 @@
 
 mod turns;
 
-use super::parse::n_breaks;
+use super::lines::Lines;
 use super::tags::{self, Name};
 use super::{Example, Grade, Turn};
 use crate::diagnostic::Diagnostic;
 use crate::message::Role;
 use crate::text::{Span, shorten};
+use std::sync::Arc;
 use turns::Raw;
 
 /// How the title of an example begins.
@@ -23,30 +24,38 @@ pub(super) struct Outer {
     pub(super) line: u32,
     pub(super) span: Span,
     pub(super) fence_line: u32,
-    pub(super) fence_info: String,
+    pub(super) fence_info: Arc<str>,
     /// What stands between the fences.
     pub(super) body: Span,
 }
 
-/// Reads the conversation of an example in `source`, and says which line follows it.
+/// The lines of a document, and the row in which a conversation begins.
+#[derive(Clone, Copy)]
+pub(super) struct Conversation<'a> {
+    pub(super) source: &'a str,
+    pub(super) lines: &'a Lines,
+    pub(super) row: usize,
+}
+
+/// Reads the conversation of an example.
 pub(super) fn read(
-    source: &str,
+    text: Conversation<'_>,
     outer: Outer,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Example, u32) {
-    let mut reader = Reader::new(source, outer, diagnostics);
+) -> Example {
+    let mut reader = Reader::new(text, outer, diagnostics);
     reader.read();
-    (reader.example, reader.line)
+    reader.example
 }
 
 struct Reader<'a, 'd> {
     source: &'a str,
+    lines: &'a Lines,
     diagnostics: &'d mut Vec<Diagnostic>,
     /// What was read so far.
     example: Example,
-    /// Where the next line begins, its number, and where the conversation ends.
-    at: usize,
-    line: u32,
+    /// The next line, and where the conversation ends.
+    row: usize,
     end: usize,
     /// The tag of the comparison that is open, and its line.
     comparison: Option<(Span, u32)>,
@@ -56,9 +65,9 @@ struct Reader<'a, 'd> {
 }
 
 impl<'a, 'd> Reader<'a, 'd> {
-    fn new(source: &'a str, outer: Outer, diagnostics: &'d mut Vec<Diagnostic>) -> Self {
-        let (at, end) = (outer.body.start, outer.body.end);
-        let line = outer.fence_line.saturating_add(1);
+    fn new(text: Conversation<'a>, outer: Outer, diagnostics: &'d mut Vec<Diagnostic>) -> Self {
+        let Conversation { source, lines, row } = text;
+        let end = outer.body.end;
         let example = Example {
             title: outer.title,
             line: outer.line,
@@ -74,10 +83,10 @@ impl<'a, 'd> Reader<'a, 'd> {
         };
         Reader {
             source,
+            lines,
             diagnostics,
             example,
-            at,
-            line,
+            row,
             end,
             comparison: None,
             outside: None,
@@ -86,7 +95,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     }
 
     fn read(&mut self) {
-        while self.at < self.end {
+        while self.lines.start(self.row) < self.end {
             self.outer_line();
         }
         if self.comparison.is_some() {
@@ -104,55 +113,46 @@ impl<'a, 'd> Reader<'a, 'd> {
         span.slice(self.source).unwrap_or("")
     }
 
-    /// The end of the line that holds byte `at`, without its break and with it.
-    fn line_end(&self, at: usize) -> (usize, usize) {
-        let rest = self.slice(Span::new(at, self.end));
-        let len = memchr::memchr(b'\n', rest.as_bytes());
-        let line = &rest[..len.unwrap_or(rest.len())];
-        let next = len.map_or(self.end, |it| at + it + 1);
-        (at + line.trim_end_matches('\r').len(), next)
+    /// The number of the next line.
+    fn line(&self) -> u32 {
+        self.lines.number(self.row)
     }
 
-    fn advance(&mut self, to: usize) {
-        let passed = self.slice(Span::new(self.at, to));
-        self.line = self.line.saturating_add(n_breaks(passed));
-        self.at = to;
+    /// A line without its break.
+    fn content(&self, row: usize) -> Span {
+        let Span { start, end } = self.lines.span(row);
+        let text = self.slice(Span::new(start, end));
+        let text = text.strip_suffix('\n').unwrap_or(text);
+        Span::new(start, start + text.trim_end_matches('\r').len())
     }
 
     fn outer_line(&mut self) {
-        let (end, next) = self.line_end(self.at);
-        let content = self.slice(Span::new(self.at, end));
+        let Span { start, end } = self.content(self.row);
+        let content = self.slice(Span::new(start, end));
         let stray = tags::stray_asterisks(content);
         let content = &content[stray..];
-        let span = Span::new(self.at + stray, end);
+        let span = Span::new(start + stray, end);
         if stray > 0 {
-            self.stray(Span::new(self.at, span.start));
+            self.stray(Span::new(start, span.start));
         }
         if let Some(tag) = tags::opening(content) {
             match tag.name {
                 Name::Comparison => self.open_comparison(span),
-                Name::Message(role) => return self.message(role, tag, content, span, next),
+                Name::Message(role) => return self.message(role, tag, content, span),
             }
         } else if matches!(tags::closing(content), Some((Name::Comparison, _))) {
             self.close_comparison();
         } else if content.trim() == "[...]" {
             self.example.sequence.push(Turn::Elided);
         } else if !content.trim().is_empty() {
-            self.outside.get_or_insert((span, self.line));
+            self.outside.get_or_insert((span, self.line()));
         }
-        self.advance_line(next);
-    }
-
-    /// Advances over one line.
-    fn advance_line(&mut self, next: usize) {
-        let is_broken = self.source[self.at..next].ends_with('\n');
-        self.line = self.line.saturating_add(u32::from(is_broken));
-        self.at = next;
+        self.row += 1;
     }
 
     fn stray(&mut self, span: Span) {
         let message = "a stray asterisk stands before a tag";
-        let found = Diagnostic::warning("stray-asterisk", span, self.line, message);
+        let found = Diagnostic::warning("stray-asterisk", span, self.line(), message);
         self.diagnostics
             .push(found.with_hint("remove it; the tag was read as if it were not there"));
     }
@@ -161,7 +161,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         if self.comparison.is_some() {
             self.unclosed_comparison();
         }
-        self.comparison = Some((tag, self.line));
+        self.comparison = Some((tag, self.line()));
     }
 
     fn close_comparison(&mut self) {
@@ -171,15 +171,8 @@ impl<'a, 'd> Reader<'a, 'd> {
         }
     }
 
-    /// Reads the message that begins with the line `span`; the next line begins at `next`.
-    fn message(
-        &mut self,
-        role: Role,
-        tag: tags::Opening,
-        content: &'a str,
-        span: Span,
-        next: usize,
-    ) {
+    /// Reads the message that begins with the next line, which holds `content` at `span`.
+    fn message(&mut self, role: Role, tag: tags::Opening, content: &'a str, span: Span) {
         let rest = &content[tag.end..];
         let (comment, skipped) = tags::comment(rest).map_or((None, 0), |(it, end)| (Some(it), end));
         let (rest, at) = (&rest[skipped..], span.start + tag.end + skipped);
@@ -187,40 +180,44 @@ impl<'a, 'd> Reader<'a, 'd> {
             role,
             attrs: tag.attrs,
             comment,
-            line: self.line,
+            line: self.line(),
             tag: span,
             text: Span::new(span.end, span.end),
         };
+        self.row += 1;
         if let Some((Name::Message(closed), before)) = tags::closing(rest)
             && closed == role
         {
             message.text = Span::new(at, at + before);
-            self.close(message);
-            return self.advance_line(next);
+            return self.close(message);
         }
-        let start = if rest.trim().is_empty() { next } else { at };
-        self.body(message, start, next);
+        let is_alone = rest.trim().is_empty();
+        self.body(
+            message,
+            if is_alone {
+                self.lines.start(self.row)
+            } else {
+                at
+            },
+        );
     }
 
-    /// Reads a message's text, which begins at `start`, from the line at `from` on.
-    fn body(&mut self, mut message: Raw<'a>, start: usize, from: usize) {
-        let close = self.closing(message.role, from);
-        let end = match close {
-            Some((end, _)) => end,
-            None => self.next_tag(from),
-        };
+    /// Reads a message's text, which begins at `start` and goes on in the next line.
+    fn body(&mut self, mut message: Raw<'a>, start: usize) {
+        let close = self.closing(message.role, self.lines.start(self.row));
+        let next = close.map_or_else(
+            || self.next_tag(),
+            |(_, tag)| self.lines.row_of(tag, self.row) + 1,
+        );
+        let end = close.map_or(self.lines.start(next), |it| it.0);
         if start < end {
             message.text = Span::new(start, end);
         }
-        match close {
-            Some((_, tag)) => {
-                self.close(message);
-                self.advance(self.line_end(tag).1);
-            }
-            None => {
-                self.unclosed_message(message);
-                self.advance(end);
-            }
+        self.row = next;
+        if close.is_some() {
+            self.close(message);
+        } else {
+            self.unclosed_message(message);
         }
     }
 
@@ -245,16 +242,13 @@ impl<'a, 'd> Reader<'a, 'd> {
         None
     }
 
-    /// Where the next line begins that a message without a closing tag does not reach over.
-    fn next_tag(&self, mut at: usize) -> usize {
-        while at < self.end {
-            let (end, next) = self.line_end(at);
-            if begins_with_tag(self.slice(Span::new(at, end))) {
-                return at;
-            }
-            at = next;
+    /// The next row that a message without a closing tag does not reach over.
+    fn next_tag(&self) -> usize {
+        let mut row = self.row;
+        while self.lines.start(row) < self.end && !begins_with_tag(self.slice(self.content(row))) {
+            row += 1;
         }
-        self.end
+        row
     }
 
     fn close(&mut self, mut message: Raw<'a>) {

@@ -4,6 +4,7 @@ use super::{Edit, Piece, Whole};
 use crate::spec::adjust::Place;
 use crate::spec::{AdjustedClause, ClauseKind, Section, attributes};
 use crate::text::Span;
+use std::borrow::Cow;
 
 /// The headings that change.
 pub(super) fn pieces(whole: &Whole<'_>) -> Vec<Piece> {
@@ -48,9 +49,9 @@ struct Attributes(Vec<String>);
 
 impl Attributes {
     fn of(section: &Section) -> Attributes {
-        let word = |(key, value): (&String, &String)| match key.as_str() {
+        let word = |(key, value): (&Cow<'_, str>, &String)| match key.as_ref() {
             "id" => format!("#{value}"),
-            _ if value.is_empty() => key.clone(),
+            _ if value.is_empty() => key.to_string(),
             _ => format!("{key}={value}"),
         };
         let (ids, others): (Vec<_>, Vec<_>) = section.attrs.iter().partition(|it| it.0 == "id");

@@ -61,6 +61,33 @@ async fn another_version_is_compared_word_by_word_and_verdict_by_verdict() {
 }
 
 #[tokio::test]
+async fn another_version_is_taken_from_other_work_and_from_an_address() {
+    let browser = Browser::at_work(Options::default()).await;
+    browser.paste_spec(OLD).await;
+    browser.wait_text("[data-testid=status]", "1 clause").await;
+    browser.paste_spec(NEW).await;
+    browser.wait_text("[data-testid=status]", "1 clause").await;
+    browser.goto("#/sheet/compare").await;
+    let button = format!("{SHEET} button");
+    browser.click_named(&button, "Another work").await;
+    browser.wait_for(&format!("{SHEET} li button")).await;
+    let offered = format!("{SHEET} li button");
+    browser.click_named(&offered, "").await;
+    browser.wait_text(&format!("{SHEET} del"), "five").await;
+
+    browser
+        .click_named(&format!("{SHEET} a"), "From an address")
+        .await;
+    let field = format!("{SHEET} input[name=address]");
+    browser.wait_for(&field).await;
+    browser.fill(&field, "specs/long-errand.md").await;
+    browser.click_named(&button, "Compare").await;
+    browser.wait_text(SHEET, "long-errand.md").await;
+    browser.wait_text(SHEET, "Removed").await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
 async fn releases_of_the_model_spec_are_compared() {
     let files =
         ["2025-10-27", "2025-12-18"].map(|it| data(&format!("specs/openai-model-spec-{it}.md")));

@@ -254,6 +254,12 @@ async fn a_sheet_of_shared_work_leads_back_to_it() {
     browser.press(Key::Escape).await;
     browser.wait_for("[data-testid=finding]").await;
     assert!(browser.address().await.contains(&link), "still the link");
+    open(&browser, "coverage", "Coverage").await;
+    browser.reload().await;
+    browser.wait_for("[data-testid=banner]").await;
+    browser.wait_text("#sheet-title", "Coverage").await;
+    browser.press(Key::Escape).await;
+    browser.wait_for("[data-testid=finding]").await;
     browser.click("[data-testid=my-work]").await;
     browser.wait_for(LINE).await;
     browser.assert_quiet().await;

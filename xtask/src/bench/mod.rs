@@ -1,8 +1,9 @@
 //! `cargo xtask bench`: IFEval's checks beside the reference's own code, how their time grows with
-//! the text, and the same engine in the page.
+//! the text, the same engine in the page, and reading a spec beside the Markdown reader.
 
 mod page;
 mod python;
+mod spec;
 
 use crate::shell::output;
 use anyhow::{Context, Result, bail};
@@ -46,17 +47,27 @@ pub(crate) fn run() -> Result<()> {
         missed.push("see the types marked above".to_owned());
     }
     missed.extend(page::run(&file)?);
+    missed.extend(spec::run()?);
     if !missed.is_empty() {
         bail!("{}", missed.join("; "));
     }
     Ok(())
 }
 
+/// `cargo xtask bench spec`: the spec alone.
+pub(crate) fn run_spec() -> Result<()> {
+    spec::run()?.map_or(Ok(()), |missed| bail!("{missed}"))
+}
+
+/// Where texts are that are not part of this project.
+fn data() -> PathBuf {
+    let data = std::env::var_os("PLUMBLINE_DATA").map(PathBuf::from);
+    data.unwrap_or_else(|| crate::root().join("../shared/data"))
+}
+
 /// The responses, which are not part of this project.
 fn responses() -> Result<String> {
-    let data = std::env::var_os("PLUMBLINE_DATA").map(PathBuf::from);
-    let folder = data.unwrap_or_else(|| crate::root().join("../shared/data"));
-    let file = folder.join("ifeval/ifeval.jsonl");
+    let file = data().join("ifeval/ifeval.jsonl");
     if !file.is_file() {
         bail!(
             "there are no responses at `{}`; set PLUMBLINE_DATA",

@@ -5,6 +5,16 @@
 use browser::{Browser, Options};
 use std::path::{Path, PathBuf};
 
+/// The sheets that any work has, and their titles.
+const SHEETS: [(&str, &str); 6] = [
+    ("clauses", "Clauses"),
+    ("coverage", "Coverage"),
+    ("testability", "Testability"),
+    ("diagnostics", "Things to look at"),
+    ("compare", "Compare"),
+    ("checks", "Types of checks"),
+];
+
 #[tokio::main]
 async fn main() {
     let folder = std::env::args()
@@ -42,6 +52,13 @@ async fn walk(folder: &Path, options: Options) {
         }
         page.click("[data-testid=tab-spec]").await;
     }
+    for (name, title) in SHEETS {
+        page.goto(&format!("#/sheet/{name}")).await;
+        page.wait_text("#sheet-title", title).await;
+        take(&page, &picture(name)).await;
+    }
+    page.goto("#/play").await;
+    page.wait_gone("[data-testid=sheet]").await;
     page.click("[data-testid=edit-spec]").await;
     take(&page, &picture("edit")).await;
     page.click("[data-testid=edit-spec]").await;

@@ -1,97 +1,29 @@
-//! The blocks of a Markdown document, by pulldown-cmark.
-//!
-//! Only what sections and clauses are made of is kept. Quotations, tables, code and raw HTML hold
-//! no rules; headings in quotations and lists open no section.
+//! Blocks from the events of the Markdown reader, and from the plain blocks between them.
 
+use super::places::Places;
+use super::plain::{PlainBlock, PlainBlocks};
 use super::skeleton::Skeleton;
+use super::{Blocks, FenceBlock, HeadingBlock, ItemBlock, ListBlock, TextBlock};
 use crate::text::Span;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
-/// What was found, each kind in document order. Spans are bytes of the whole document.
-#[derive(Debug, Default)]
-pub(super) struct Blocks {
-    pub(super) headings: Vec<HeadingBlock>,
-    pub(super) fences: Vec<FenceBlock>,
-    pub(super) texts: Vec<TextBlock>,
-    pub(super) lists: Vec<ListBlock>,
-    pub(super) items: Vec<ItemBlock>,
-}
-
-/// A heading outside lists and quotations.
-#[derive(Debug)]
-pub(super) struct HeadingBlock {
-    pub(super) span: Span,
-    pub(super) depth: u8,
-}
-
-/// A fenced block, wherever it stands.
-#[derive(Debug)]
-pub(super) struct FenceBlock {
-    pub(super) span: Span,
-    pub(super) quoted: bool,
-}
-
-/// A paragraph, or the text of an item in a tight list.
-#[derive(Debug)]
-pub(super) struct TextBlock {
-    pub(super) span: Span,
-    /// The item that begins with this text, where it is part of an item's beginning.
-    pub(super) item: Option<usize>,
-}
-
-/// A list.
-#[derive(Debug)]
-pub(super) struct ListBlock {
-    /// The text right before it, in the same item or at the same level.
-    pub(super) stem: Option<usize>,
-}
-
-/// An item of a list.
-#[derive(Debug)]
-pub(super) struct ItemBlock {
-    pub(super) list: usize,
-    /// Its texts before anything else in it, such as a nested list.
-    pub(super) texts: Range<usize>,
-}
-
-/// Reads the blocks of `source` from byte `offset` on.
-pub(super) fn read(source: &str, offset: usize) -> Blocks {
-    let skeleton = Skeleton::new(source.get(offset..).unwrap_or(""));
-    read_skeleton(skeleton, offset)
-}
-
-fn read_skeleton(mut skeleton: Skeleton<'_>, offset: usize) -> Blocks {
-    let mut walk = Walk::default();
-    let text = std::mem::take(&mut skeleton.text);
-    for (event, range) in Parser::new_ext(&text, Options::ENABLE_TABLES).into_offset_iter() {
+/// Reads the blocks of a document by its skeleton.
+pub(super) fn read(skeleton: Skeleton<'_>) -> Blocks {
+    let mut walk = Walk::new(skeleton.places, skeleton.plain);
+    for (event, range) in Parser::new_ext(&skeleton.text, Options::ENABLE_TABLES).into_offset_iter()
+    {
         walk.event(&event, range);
     }
     walk.close_tight_text();
-    let mut blocks = walk.blocks;
-    blocks.place(|it| skeleton.place(it.start, it.end).shifted(offset));
-    blocks
+    walk.blocks
 }
 
-impl Blocks {
-    /// Moves everything to its place in the document.
-    fn place(&mut self, mut place: impl FnMut(Span) -> Span) {
-        self.headings
-            .iter_mut()
-            .for_each(|it| it.span = place(it.span));
-        self.fences
-            .iter_mut()
-            .for_each(|it| it.span = place(it.span));
-        self.texts
-            .iter_mut()
-            .for_each(|it| it.span = place(it.span));
-    }
-}
-
-/// What is known while events arrive.
-#[derive(Default)]
+/// What is known while events arrive. Spans are bytes of the skeleton until they are placed.
 struct Walk {
     blocks: Blocks,
+    places: Places,
+    plain: PlainBlocks,
     frames: Vec<Frame>,
     /// The last text at the top level, while a list after it would have it as its stem.
     top_stem: Option<usize>,
@@ -111,6 +43,19 @@ struct Frame {
 }
 
 impl Walk {
+    fn new(places: Places, plain: PlainBlocks) -> Walk {
+        Walk {
+            blocks: Blocks::default(),
+            places,
+            plain,
+            frames: Vec::new(),
+            top_stem: None,
+            n_quotes: 0,
+            n_closed: 0,
+            tight_text: None,
+        }
+    }
+
     fn event(&mut self, event: &Event<'_>, range: Range<usize>) {
         let span = Span::from(range);
         match event {
@@ -159,14 +104,36 @@ impl Walk {
     fn paragraph(&mut self, span: Span) {
         self.n_closed += 1;
         self.close_tight_text();
-        self.push_text(span);
+        self.place_text(span);
     }
 
     fn heading(&mut self, span: Span, depth: u8) {
         self.n_closed += 1;
         self.other_block();
+        if let Some(run) = self.plain.run_at(span.start) {
+            return run.for_each(|it| self.plain_block(it));
+        }
         if self.frames.is_empty() && self.n_quotes == 0 {
+            let span = self.places.place(span);
             self.blocks.headings.push(HeadingBlock { span, depth });
+        }
+    }
+
+    /// A block that stands at the top level and has its place.
+    fn plain_block(&mut self, at: usize) {
+        match self.plain.get(at) {
+            Some(PlainBlock::Paragraph(span)) => self.push_text(*span),
+            Some(PlainBlock::Heading(span, depth)) => {
+                let (span, depth) = (*span, *depth);
+                self.other_block();
+                self.blocks.headings.push(HeadingBlock { span, depth });
+            }
+            Some(PlainBlock::Fence(span)) => {
+                let (span, quoted) = (*span, false);
+                self.other_block();
+                self.blocks.fences.push(FenceBlock { span, quoted });
+            }
+            None => {}
         }
     }
 
@@ -174,7 +141,7 @@ impl Walk {
         self.n_closed += 1;
         self.other_block();
         if fenced {
-            let quoted = self.n_quotes > 0;
+            let (span, quoted) = (self.places.place(span), self.n_quotes > 0);
             self.blocks.fences.push(FenceBlock { span, quoted });
         }
     }
@@ -231,14 +198,18 @@ impl Walk {
 
     fn close_tight_text(&mut self) {
         if let Some(span) = self.tight_text.take() {
+            self.place_text(span);
+        }
+    }
+
+    fn place_text(&mut self, span: Span) {
+        if self.n_quotes == 0 {
+            let span = self.places.place(span);
             self.push_text(span);
         }
     }
 
     fn push_text(&mut self, span: Span) {
-        if self.n_quotes > 0 {
-            return;
-        }
         let text = self.blocks.texts.len();
         let frame = self.frames.last_mut();
         let item = frame
@@ -258,37 +229,6 @@ impl Walk {
         match self.frames.last_mut() {
             Some(frame) => (frame.stem, frame.at_start) = (None, false),
             None => self.top_stem = None,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    /// Pieces of lines that begin, end or hide blocks.
-    #[rustfmt::skip]
-    const PIECES: [&str; 58] = [
-        "~~~", "~~~~", "```", "``", "\n", "\n", "\n\n", "    ", "   ", " ", "\t", "xml", "a word", "# A",
-        "- ", "1. ", "> ", "<div>", "<!--", "-->", "[a]: /b", "[a\n", "'", "|a|\n|-|\n", "\r\n", "\r",
-        "***", "===", "`", "**Example**: x\n", "word and *more* of it\n", "a | b\n-|-\n", "c|d",
-        "two  \n", "back\\\n", "A title\n---\n", "- one two\n", "  three four\n", "2) five\n", "é à\n",
-        "規則。次\n", "&amp; so\n", "_a_ b", "see [x](y \"z\n", "\")", "+ plus\n", "* star it\n", "10. ten",
-        "\u{a0}x y\n", "![i](j)\n", "<b>bold</b>\n", "text <!-- in\n",
-        "<!-- a -->\n", "<!-- a --> b\n", "<!-->\n", "[x](#y) z w\n", "[b]: c 'd\n", "[c\\]]: e\n",
-    ];
-
-    proptest! {
-        #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
-
-        #[test]
-        fn empty_fences_change_nothing(
-            pieces in prop::collection::vec(prop::sample::select(&PIECES[..]), 0..30)
-        ) {
-            let text = pieces.concat();
-            let whole = format!("{:?}", read_skeleton(Skeleton::whole(&text), 0));
-            prop_assert_eq!(format!("{:?}", read(&text, 0)), whole);
         }
     }
 }
