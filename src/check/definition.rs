@@ -1,7 +1,7 @@
 //! A check as its author wrote it, compiled once, and how it runs.
 
 use crate::check::compose::Group;
-use crate::check::result::{CheckOutcome, CheckResult, Decides, Look, Reads};
+use crate::check::result::{Brief, CheckOutcome, CheckResult, Decides, Look, Reads};
 use crate::check::survey::Survey;
 use crate::check::view::{On, Turn, View, Wants};
 use crate::check::{Check, Part, promptfoo, registry::CheckType};
@@ -107,6 +107,59 @@ impl CheckDefinition {
     /// Runs on a view that other checks share, so that each text is prepared once.
     pub fn run_on(&self, view: &View) -> CheckResult {
         self.evaluate(view, Scope::default())
+    }
+
+    /// What [`CheckDefinition::run_on`] comes to, told without words and places where that can be,
+    /// which is several times faster.
+    pub fn brief_on(&self, view: &View) -> Brief {
+        let quick = self.quick(view);
+        quick.unwrap_or_else(|| self.run_on(view).brief())
+    }
+
+    fn quick(&self, view: &View) -> Option<Brief> {
+        let Body::Looks(check) = &self.body else {
+            return None;
+        };
+        let mut applies = false;
+        if let Some(when) = &self.when {
+            let outcome = when.quick(view)?.outcome;
+            applies = outcome == CheckOutcome::Pass;
+            if !applies {
+                let outcome = CheckOutcome::NotApplicable;
+                return Some(Brief { outcome, applies });
+            }
+        }
+        let holds = self.quickly_holds(check.as_ref(), view)?;
+        let outcome = if holds == self.negated {
+            CheckOutcome::Fail
+        } else {
+            CheckOutcome::Pass
+        };
+        Some(Brief { outcome, applies })
+    }
+
+    /// Whether the looks at all messages together would hold. All are asked: one that stops makes
+    /// an error of the whole.
+    fn quickly_holds(&self, check: &dyn Check, view: &View) -> Option<bool> {
+        let turn = self.turn.unwrap_or(self.reads().turn());
+        let (on, wants) = (self.on.unwrap_or_default(), check.wants());
+        let usual = (on, wants) == (On::Output, Wants::Words);
+        let chosen;
+        let targets = if usual && matches!(turn, Turn::Any | Turn::Every) {
+            view.said()
+        } else {
+            chosen = self.targets(view, Scope::default(), turn, wants).ok()?;
+            &chosen[..]
+        };
+        let mut n_held = 0;
+        for at in targets {
+            n_held += usize::from(check.holds(view, *at)?);
+        }
+        match turn {
+            _ if targets.is_empty() => None,
+            Turn::Every => Some(n_held == targets.len()),
+            _ => Some(n_held > 0),
+        }
     }
 
     /// One plain sentence of what it looks for.
