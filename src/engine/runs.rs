@@ -66,6 +66,8 @@ pub(super) struct Runs {
     pub(super) most_told: usize,
     /// Which findings the page has.
     told: BTreeMap<String, Arc<TranscriptFindings>>,
+    /// Findings were taken before.
+    has_begun: bool,
     /// Several of these transcripts had one id, and the last one counts.
     has_twins: bool,
     /// The spec changed since findings were last taken.
@@ -88,6 +90,7 @@ impl Default for Runs {
             shown: None,
             most_told: usize::MAX,
             told: BTreeMap::new(),
+            has_begun: false,
             has_twins: false,
             send_spec: false,
             look_again: false,
@@ -322,6 +325,7 @@ impl Runs {
     /// Findings of the transcripts for which they changed, of those that are told.
     pub(super) fn take(&mut self, spec: &Spec, checks: &Checks, ws: &Workspace) -> Findings {
         let mut findings = Findings {
+            begins: !std::mem::replace(&mut self.has_begun, true),
             n_runs: std::mem::take(&mut self.n_runs),
             n_missing: u32::try_from(self.n_missing(checks)).unwrap_or(u32::MAX),
             n_waiting: u32::try_from(self.n_waiting).unwrap_or(u32::MAX),
@@ -468,7 +472,7 @@ impl Run {
         if let Some(results) = &mut self.results {
             results.clear();
         }
-        self.is_due = true;
+        (self.is_due, self.is_touched) = (true, true);
     }
 
     fn is_missing(&self, due: &Due<'_>) -> bool {

@@ -91,7 +91,7 @@ pub struct Chosen {
 pub struct Known {
     /// The spec as last read.
     pub spec: Arc<SpecView>,
-    /// By transcript.
+    /// By transcript, of those that are told.
     pub transcripts: BTreeMap<String, Arc<TranscriptFindings>>,
     /// The request these findings answer.
     pub request: u64,
@@ -698,6 +698,12 @@ impl AppState {
         self.known.transcripts.get(&self.transcript_id()?)
     }
 
+    /// The chosen transcript, where the engine tells of others only: of very many it tells of a few.
+    pub fn untold(&self) -> Option<String> {
+        let is_untold = self.known.request > 0 && self.findings().is_none();
+        self.transcript_id().filter(|_| is_untold)
+    }
+
     /// The chosen clause.
     pub fn clause(&self) -> Option<&Clause> {
         let id = self.chosen.clause.as_ref()?;
@@ -760,6 +766,9 @@ impl Known {
     fn merge(&mut self, request: u64, findings: Findings, took_ms: u32) {
         if let Some(spec) = findings.spec {
             self.take_spec(spec);
+        }
+        if findings.begins {
+            self.transcripts.clear();
         }
         for id in &findings.removed {
             self.transcripts.remove(id);
