@@ -767,6 +767,9 @@ fn all_checks() -> Vec<CheckDefinition> {
         "{type: regex, value: '(?=due)due on'}",
         "{type: regex, value: '(a*)*b', decides: nothing}",
         "{type: regex, value: '(?:x|Friday){2}'}",
+        "{none-of: [{contains: due}, {icontains: FRIDAY, on: conversation}], on: user}",
+        "{any-of: [{regex: '(a*)*b'}, is-json, {icontains: ok}], when: {all-of: [{contains: due}]}}",
+        "{all-of: [{contains: due}], turn: last}",
         "{type: word-count, value: {min: 2, max: 3}, turn: 2}",
         "{type: not-sentence-count, max: 1, on: conversation}",
     ];

@@ -112,43 +112,55 @@ impl CheckDefinition {
     /// What [`CheckDefinition::run_on`] comes to, told without words and places where that can be,
     /// which is several times faster.
     pub fn brief_on(&self, view: &View) -> Brief {
-        let quick = self.quick(view);
-        quick.unwrap_or_else(|| self.run_on(view).brief())
+        self.brief_in(view, On::default())
     }
 
-    fn quick(&self, view: &View) -> Option<Brief> {
-        let Body::Looks(check) = &self.body else {
-            return None;
-        };
-        let mut applies = false;
+    /// The same for a check that looks at `on`, unless it says itself where.
+    pub(crate) fn brief_in(&self, view: &View, on: On) -> Brief {
+        let scope = Scope { on, only: None };
+        let quick = self.quick(view, on);
+        quick.unwrap_or_else(|| self.evaluate(view, scope).brief())
+    }
+
+    fn quick(&self, view: &View, on: On) -> Option<Brief> {
         if let Some(when) = &self.when {
-            let outcome = when.quick(view)?.outcome;
-            applies = outcome == CheckOutcome::Pass;
-            if !applies {
-                let outcome = CheckOutcome::NotApplicable;
-                return Some(Brief { outcome, applies });
+            let outcome = when.quick(view, On::default())?.outcome;
+            if outcome != CheckOutcome::Pass {
+                // Why a `when` could not run is for the result to say.
+                let is_error = outcome == CheckOutcome::Error;
+                return (!is_error).then_some(Brief {
+                    outcome: CheckOutcome::NotApplicable,
+                    applies: false,
+                });
             }
         }
-        let holds = self.quickly_holds(check.as_ref(), view)?;
-        let outcome = if holds == self.negated {
-            CheckOutcome::Fail
-        } else {
-            CheckOutcome::Pass
+        let on = self.on.unwrap_or(on);
+        let outcome = match &self.body {
+            Body::Looks(check) => match self.quickly_holds(check.as_ref(), view, on)? {
+                true => CheckOutcome::Pass,
+                false => CheckOutcome::Fail,
+            },
+            Body::Group(group) => group.outcome(self, view, on)?,
+            Body::Faulty(_) => return None,
         };
-        Some(Brief { outcome, applies })
+        Some(Brief {
+            outcome: outcome.turned(self.negated),
+            applies: self.when.is_some(),
+        })
     }
 
     /// Whether the looks at all messages together would hold. All are asked: one that stops makes
     /// an error of the whole.
-    fn quickly_holds(&self, check: &dyn Check, view: &View) -> Option<bool> {
+    fn quickly_holds(&self, check: &dyn Check, view: &View, on: On) -> Option<bool> {
         let turn = self.turn.unwrap_or(self.reads().turn());
-        let (on, wants) = (self.on.unwrap_or_default(), check.wants());
+        let wants = check.wants();
         let usual = (on, wants) == (On::Output, Wants::Words);
         let chosen;
         let targets = if usual && matches!(turn, Turn::Any | Turn::Every) {
             view.said()
         } else {
-            chosen = self.targets(view, Scope::default(), turn, wants).ok()?;
+            let scope = Scope { on, only: None };
+            chosen = self.targets(view, scope, turn, wants).ok()?;
             &chosen[..]
         };
         let mut n_held = 0;

@@ -37,6 +37,17 @@ pub enum CheckOutcome {
     Error,
 }
 
+impl CheckOutcome {
+    /// What `not-` makes of it.
+    pub(crate) fn turned(self, negated: bool) -> CheckOutcome {
+        match self {
+            CheckOutcome::Pass if negated => CheckOutcome::Fail,
+            CheckOutcome::Fail if negated => CheckOutcome::Pass,
+            outcome => outcome,
+        }
+    }
+}
+
 /// What a check's result comes to, without its words: all that a status is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Brief {
