@@ -31,6 +31,15 @@ struct Bound<'a> {
     met: RefCell<Vec<Met>>,
 }
 
+/// A run, and what people and models know of it.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'a, 's> {
+    pub(super) run: &'a Run,
+    pub(super) scenario: &'a Scenario,
+    /// Standing verdicts.
+    verdicts: &'s [&'a Verdict],
+}
+
 /// What a clause's checks said, whether the scenario names it, and what that comes to.
 type Met = (Vec<Option<Brief>>, bool, Option<BriefRow>);
 
@@ -65,13 +74,17 @@ impl<'a> Statuses<'a> {
     }
 
     /// All runs, in their order.
-    pub(super) fn runs(&self) -> impl Iterator<Item = &'a Run> + use<'a> {
-        self.runs.runs.iter()
+    pub(super) fn seen(&self) -> impl Iterator<Item = Seen<'a, '_>> {
+        self.runs.runs.iter().map(|run| self.seen_of(run))
     }
 
-    /// The scenario that a run belongs to.
-    pub(super) fn scenario(&self, run: &Run) -> &'a Scenario {
-        &self.runs.own[run.scenario].scenario
+    fn seen_of(&self, run: &'a Run) -> Seen<'a, '_> {
+        let id = run.judged.transcript.id.as_str();
+        Seen {
+            run,
+            scenario: &self.runs.own[run.scenario].scenario,
+            verdicts: self.verdicts.get(id).map_or(&[], Vec::as_slice),
+        }
     }
 
     /// The checks that are bound to the clause of this number.
@@ -81,22 +94,23 @@ impl<'a> Statuses<'a> {
 
     /// What a clause and a transcript come to, by the clause's number; `None` where nothing is
     /// known and nobody asked.
-    pub(super) fn brief(&self, run: &Run, clause: usize) -> Option<BriefRow> {
+    pub(super) fn brief(&self, seen: Seen<'a, '_>, clause: usize) -> Option<BriefRow> {
         let bound = &self.clauses[clause];
-        let named = self.is_named(run, bound.clause);
-        if bound.checks.is_empty() && !named && self.judged(run).is_empty() {
+        let is_judged = !seen.verdicts.is_empty();
+        if is_judged && !seen.verdicts_on(bound.clause).is_empty() {
+            return heard(seen, bound).brief(self.rule);
+        }
+        let named = seen.is_named(bound.clause);
+        if bound.checks.is_empty() && !named {
             return None;
         }
-        if !self.verdicts_on(run, bound.clause).is_empty() {
-            return self.heard(run, bound).brief(self.rule);
-        }
-        let said = || bound.checks.iter().map(|it| run.said(it));
+        let said = || bound.checks.iter().map(|it| seen.run.said(it));
         let mut met = bound.met.borrow_mut();
         let same = |it: &&Met| it.1 == named && it.0.iter().copied().eq(said());
         if let Some((_, _, row)) = met.iter().find(same) {
             return *row;
         }
-        let row = self.heard(run, bound).brief(self.rule);
+        let row = heard(seen, bound).brief(self.rule);
         if met.len() < MOST_MET {
             met.push((said().collect(), named, row));
         }
@@ -104,66 +118,57 @@ impl<'a> Statuses<'a> {
     }
 
     /// The standing verdicts on a clause and a transcript.
-    pub(super) fn given(&self, run: &Run, clause: usize) -> Vec<GivenVerdict> {
-        if self.judged(run).is_empty() {
+    pub(super) fn given(&self, seen: Seen<'a, '_>, clause: usize) -> Vec<GivenVerdict> {
+        if seen.verdicts.is_empty() {
             return Vec::new();
         }
-        self.heard(run, &self.clauses[clause]).given()
+        heard(seen, &self.clauses[clause]).given()
     }
 
     /// What is known of a clause and a transcript, in words.
-    pub(super) fn row(&self, run: &Run, clause: usize) -> Option<ClauseRow> {
-        self.row_of(&Words::new(run), &self.clauses[clause])
+    pub(super) fn row(&self, seen: Seen<'a, '_>, clause: usize) -> Option<ClauseRow> {
+        let words = Words::new(seen.run);
+        heard(seen, &self.clauses[clause]).row(self.rule, |it| words.result(it))
     }
 
     /// What is known of a transcript, in words.
-    pub(super) fn findings(&self, run: &Run) -> TranscriptFindings {
+    pub(super) fn findings(&self, run: &'a Run) -> TranscriptFindings {
         let own = &self.runs.own[run.scenario];
-        let words = Words::new(run);
-        let rows = self.clauses.iter().filter_map(|it| self.row_of(&words, it));
+        let (seen, words) = (self.seen_of(run), Words::new(run));
+        let row = |it| heard(seen, it).row(self.rule, |it| words.result(it));
         let own_result = |it: &Loaded| Some((view(it), run.result(it)?));
         TranscriptFindings {
             transcript: run.judged.transcript.id.clone(),
             scenario: own.scenario.id.clone(),
-            rows: rows.collect(),
+            rows: self.clauses.iter().filter_map(row).collect(),
             own_checks: own.checks.iter().filter_map(own_result).collect(),
             diagnostics: own.diagnostics.clone(),
         }
     }
+}
 
-    fn row_of(&self, words: &Words<'a>, bound: &Bound<'a>) -> Option<ClauseRow> {
-        let heard = self.heard(words.run, bound);
-        heard.row(self.rule, |it| words.result(it))
+fn heard<'a>(seen: Seen<'a, '_>, bound: &Bound<'a>) -> Heard<'a> {
+    let run = seen.run;
+    let decides = |it: &&&Loaded| it.definition.decides != Decides::Nothing;
+    let has_run = |it: &&Loaded| it.lacks.is_none() && run.said(it).is_some();
+    let said = |it: &&'a Loaded| Some((*it, run.said(it)?));
+    Heard {
+        clause: bound.clause,
+        is_cut: !bound.checks.iter().filter(decides).all(has_run),
+        named: seen.is_named(bound.clause),
+        results: bound.checks.iter().filter_map(said).collect(),
+        verdicts: seen.verdicts_on(bound.clause),
+        judged: &run.judged,
+    }
+}
+
+impl<'a> Seen<'a, '_> {
+    fn is_named(self, clause: &Clause) -> bool {
+        self.scenario.clauses.contains(&clause.id)
     }
 
-    fn heard<'s>(&'s self, run: &'s Run, bound: &'s Bound<'a>) -> Heard<'s> {
-        let decides = |it: &&&Loaded| it.definition.decides != Decides::Nothing;
-        let has_run = |it: &&Loaded| it.lacks.is_none() && run.said(it).is_some();
-        let said = |it: &&'s Loaded| Some((*it, run.said(it)?));
-        Heard {
-            clause: bound.clause,
-            is_cut: !bound.checks.iter().filter(decides).all(has_run),
-            named: self.is_named(run, bound.clause),
-            results: bound.checks.iter().filter_map(said).collect(),
-            verdicts: self.verdicts_on(run, bound.clause),
-            judged: &run.judged,
-        }
-    }
-
-    fn is_named(&self, run: &Run, clause: &Clause) -> bool {
-        self.runs.own[run.scenario]
-            .scenario
-            .clauses
-            .contains(&clause.id)
-    }
-
-    fn judged(&self, run: &Run) -> &[&'a Verdict] {
-        let id = run.judged.transcript.id.as_str();
-        self.verdicts.get(id).map_or(&[], Vec::as_slice)
-    }
-
-    fn verdicts_on(&self, run: &Run, clause: &Clause) -> Vec<&'a Verdict> {
-        let all = self.judged(run).iter().copied();
+    fn verdicts_on(self, clause: &Clause) -> Vec<&'a Verdict> {
+        let all = self.verdicts.iter().copied();
         all.filter(|it| it.clause == clause.id).collect()
     }
 }

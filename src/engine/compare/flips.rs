@@ -88,9 +88,9 @@ impl Found {
             self.checks = (0..clauses.len()).map(checks).collect();
             self.clauses = clauses;
         }
-        let mut unread = statuses.runs().skip(self.rows.len());
-        for run in unread.by_ref().take(RUNS_AT_A_TIME) {
-            let row = |at: u32| Some((at, statuses.brief(run, at as usize)?));
+        let mut unread = statuses.seen().skip(self.rows.len());
+        for seen in unread.by_ref().take(RUNS_AT_A_TIME) {
+            let row = |at: u32| Some((at, statuses.brief(seen, at as usize)?));
             let all = 0..u32::try_from(self.clauses.len()).unwrap_or(u32::MAX);
             self.rows.push(all.filter_map(row).collect());
         }

@@ -116,14 +116,14 @@ impl<'a> Known<'a> {
     }
 
     fn count_rows(&mut self) {
-        for run in self.statuses.runs() {
+        for seen in self.statuses.seen() {
             for (at, about) in self.clauses.iter_mut().enumerate() {
-                let Some(row) = self.statuses.brief(run, at) else {
+                let Some(row) = self.statuses.brief(seen, at) else {
                     continue;
                 };
                 about.n_rows += 1;
                 about.asked[row.status as usize] += usize::from(row.applies);
-                let given = self.statuses.given(run, at);
+                let given = self.statuses.given(seen, at);
                 about.given.extend((!given.is_empty()).then_some(given));
             }
         }
@@ -135,15 +135,13 @@ impl<'a> Known<'a> {
         let at = clauses
             .map(|it| &it.clause.id)
             .position(|it| *it == about.clause.id);
-        let runs = at
-            .into_iter()
-            .flat_map(|at| self.statuses.runs().map(move |it| (at, it)));
-        runs.filter_map(|(at, run)| {
-            self.statuses.brief(run, at).filter(|it| it.applies)?;
+        let seen = self.statuses.seen().filter_map(move |it| Some((at?, it)));
+        seen.filter_map(|(at, seen)| {
+            self.statuses.brief(seen, at).filter(|it| it.applies)?;
             Some(Row {
-                scenario: self.statuses.scenario(run),
-                transcript: &run.judged.transcript.id,
-                found: self.statuses.row(run, at)?,
+                scenario: seen.scenario,
+                transcript: &seen.run.judged.transcript.id,
+                found: self.statuses.row(seen, at)?,
             })
         })
     }
