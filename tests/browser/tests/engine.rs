@@ -158,7 +158,7 @@ fn many_clauses() -> String {
              ```checks\n- {{type: not-contains, value: word {at}.}}\n```\n\n"
         )
     };
-    "# Many\n\n".to_owned() + &(0..40).map(clause).collect::<String>()
+    (0..40).map(clause).collect()
 }
 
 /// A scenario with 90 replies, of which each breaks a rule.
