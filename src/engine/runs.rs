@@ -122,49 +122,34 @@ impl Runs {
 
     /// Scenarios that are the same as before, at both ends, keep their runs as they are.
     fn refresh_runs(&mut self, scenarios: &[Arc<Scenario>], checks: &mut Checks) {
-        let is_same = |(old, new): &(&Own, &Arc<Scenario>)| Arc::ptr_eq(&old.scenario, new);
-        let n_first = self.own.iter().zip(scenarios).take_while(is_same).count();
-        let pairs = self.own[n_first..]
-            .iter()
-            .rev()
-            .zip(scenarios[n_first..].iter().rev());
-        let n_last = pairs.take_while(is_same).count();
-        let old_end = self.own.len() - n_last;
+        let (n_first, n_last) = same_ends(&self.own, scenarios);
+        let (old_end, new_end) = (self.own.len() - n_last, scenarios.len() - n_last);
         let n_runs = |own: &[Own]| own.iter().map(|it| it.n_runs).sum::<usize>();
-        let (first, between) = (
-            n_runs(&self.own[..n_first]),
-            n_runs(&self.own[n_first..old_end]),
-        );
+        let first = n_runs(&self.own[..n_first]);
+        let end = first + n_runs(&self.own[n_first..old_end]);
 
         let mut old_own: Vec<_> = self.own.drain(n_first..old_end).collect();
         // Extended, not collected: collecting sorts first, and every sort is code to download.
         let mut old = BTreeMap::new();
-        let runs = self.runs.drain(first..first + between);
+        let runs = self.runs.drain(first..end);
         old.extend(runs.map(|run| (run.judged.transcript.id.clone(), run)));
         let (mut new_own, mut new_runs) = (Vec::new(), Vec::new());
-        let new_end = scenarios.len() - n_last;
         for (at, scenario) in scenarios.iter().enumerate().take(new_end).skip(n_first) {
-            let own = own_checks(scenario, &mut old_own, checks);
+            let mut own = own_checks(scenario, &mut old_own, checks);
+            own.n_runs = 0;
             for transcript in scenario.transcripts() {
-                let before = old.remove(&transcript.id);
-                new_runs.push(Run::follow(before, transcript, at));
+                let mut run = Run::follow(old.remove(&transcript.id), transcript, at);
+                run.follow_own(&own.checks);
+                new_runs.push(run);
+                own.n_runs += 1;
             }
             new_own.push(own);
-        }
-        for own in &mut new_own {
-            own.n_runs = 0;
-        }
-        for run in &mut new_runs {
-            let own = &mut new_own[run.scenario - n_first];
-            own.n_runs += 1;
-            run.follow_own(&own.checks);
         }
         let after = first + new_runs.len();
         self.runs.splice(first..first, new_runs);
         self.own.splice(n_first..n_first, new_own);
-        let moved = new_end.wrapping_sub(old_end);
         for run in &mut self.runs[after..] {
-            run.scenario = run.scenario.wrapping_add(moved);
+            run.scenario = run.scenario + new_end - old_end;
         }
     }
 
@@ -201,8 +186,7 @@ impl Runs {
             if !fits {
                 run.results = None;
             } else if run.results.is_none() {
-                run.results = Some(BTreeMap::new());
-                (run.is_due, run.is_touched) = (true, true);
+                run.tell();
             }
         }
     }
@@ -226,8 +210,7 @@ impl Runs {
         let before = self.n_due(at, checks);
         let run = &mut self.runs[at];
         let was_queued = run.is_due && self.queue.contains(&at);
-        run.results.get_or_insert_default();
-        (run.is_due, run.is_touched) = (true, true);
+        run.tell();
         if let Some(shown) = &self.shown {
             self.told.remove(shown);
         }
@@ -405,6 +388,14 @@ impl Due<'_> {
     }
 }
 
+/// How many scenarios are the same as before, at the beginning and at the end of the others.
+fn same_ends(old: &[Own], new: &[Arc<Scenario>]) -> (usize, usize) {
+    let is_same = |(old, new): &(&Own, &Arc<Scenario>)| Arc::ptr_eq(&old.scenario, new);
+    let n_first = old.iter().zip(new).take_while(is_same).count();
+    let (old, new) = (old[n_first..].iter().rev(), new[n_first..].iter().rev());
+    (n_first, old.zip(new).take_while(is_same).count())
+}
+
 fn own_checks(scenario: &Arc<Scenario>, old: &mut Vec<Own>, checks: &mut Checks) -> Own {
     let same = |it: &Own| it.scenario.id == scenario.id && it.scenario.checks == scenario.checks;
     if let Some(at) = old.iter().position(same) {
@@ -464,6 +455,12 @@ impl Run {
             self.own_said.clear();
         }
         self.own_said.resize(checks.len(), None);
+    }
+
+    /// Has its findings told, which needs the words of what was said.
+    fn tell(&mut self) {
+        self.results.get_or_insert_default();
+        (self.is_due, self.is_touched) = (true, true);
     }
 
     fn forget(&mut self) {
