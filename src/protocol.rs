@@ -42,6 +42,8 @@ pub enum Job {
     Open(Box<Workspace>),
     /// Change the workspace and check what the change touches.
     Patch(Vec<Patch>),
+    /// Tell what is found in the transcript of this id. Of many transcripts only some are told.
+    Show(String),
     /// Run every check again.
     Recheck,
     /// Stop checking; what was found so far is reported. A comparison is dropped.
@@ -236,12 +238,17 @@ struct Asked {
     begun: Option<Box<Comparing>>,
 }
 
+/// Results of checks that findings tell in words at a time, on top of those of the transcript that
+/// is looked at. A page draws one transcript, and is to have the next at hand in work of usual size.
+const MOST_TOLD: usize = 2_000;
+
 impl Session {
     /// Takes a request and returns the replies that can be given at once.
     pub fn post(&mut self, request: Request) -> Vec<Reply> {
         let id = request.id;
         match request.job {
             Job::Open(workspace) => {
+                self.engine.tell_at_most(MOST_TOLD);
                 self.engine.open(*workspace);
                 self.versions = None;
                 self.check_changed(id)
@@ -250,6 +257,10 @@ impl Session {
                 Ok(()) => self.check_changed(id),
                 Err(misfit) => vec![failed(id, &misfit, "the page sends its work again", true)],
             },
+            Job::Show(transcript) => {
+                self.engine.show(transcript);
+                self.check(id)
+            }
             Job::Recheck => {
                 self.engine.forget_results();
                 self.check(id)

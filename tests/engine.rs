@@ -102,7 +102,13 @@ struct Desk {
 
 impl Desk {
     fn open(workspace: Workspace) -> Desk {
+        Desk::telling(usize::MAX, workspace)
+    }
+
+    /// One whose engine tells of so many results at a time.
+    fn telling(n_results: usize, workspace: Workspace) -> Desk {
         let mut engine = Engine::default();
+        engine.tell_at_most(n_results);
         engine.open(workspace.clone());
         let mut client = Client::default();
         client.merge(settle(&mut engine));
@@ -366,8 +372,35 @@ proptest! {
     }
 
     #[test]
+    fn the_few_that_are_told_are_as_all_are(
+        changes in prop::collection::vec((any::<u8>(), 0..6_usize, any::<usize>()), 0..10),
+        n_results in 0..16_usize,
+    ) {
+        let mut desk = Desk::telling(n_results, workspace());
+        let asked = "a#m#2";
+        desk.engine.show(asked.to_owned());
+        desk.client.merge(settle(&mut desk.engine));
+        for it in changes {
+            desk.edit(|workspace| change(workspace, it));
+        }
+        let mut fresh = Desk::open(desk.now.clone());
+        for (id, told) in &desk.client.transcripts {
+            prop_assert_eq!(Some(told), fresh.client.transcripts.get(id));
+        }
+        // Four for each: three checks, and the transcript itself.
+        let n_told = desk.client.transcripts.len();
+        prop_assert!(n_told <= 1 + n_results / 4, "{} of {}", n_told, n_results);
+        let is_there = |it: &Desk| it.client.transcripts.contains_key(asked);
+        prop_assert!(is_there(&desk) || !is_there(&fresh));
+        for sheet in ["clauses", "clause/kind", "clause/brief", "coverage", "testability"] {
+            let [desk, fresh] = [&mut desk, &mut fresh].map(|it| it.engine.sheet(sheet, None));
+            prop_assert_eq!(desk, fresh);
+        }
+    }
+
+    #[test]
     fn every_request_gets_exactly_one_final_reply(
-        kinds in prop::collection::vec((0..11_u8, any::<bool>()), 1..20)
+        kinds in prop::collection::vec((0..12_u8, any::<bool>()), 1..20)
     ) {
         let mut session = Session::default();
         let mut final_ids = Vec::new();
@@ -411,6 +444,7 @@ fn job(kind: u8) -> Job {
             text: SPEC.replace("max: 5", "max: 2").into(),
         },
         10 => Job::Sheet("compare".to_owned()),
+        11 => Job::Show("b#m#1".to_owned()),
         6 => Job::ReadLink {
             text: "#1dgarbage".to_owned(),
             originals: Vec::new(),
@@ -517,6 +551,99 @@ fn an_edit_of_one_clause_runs_that_clause_alone() {
     let rows = client.transcripts.values().flat_map(|it| &it.rows);
     let broken = rows.filter(|it| it.status == Status::Broken);
     assert_eq!(broken.count(), 11);
+}
+
+/// Runs until the last request is answered, and gives the findings of each request in turn.
+fn findings(session: &mut Session, jobs: Vec<Job>) -> Vec<Option<Findings>> {
+    let mut replies = Vec::new();
+    let n_jobs = jobs.len();
+    for (id, job) in (1..).zip(jobs) {
+        replies.extend(session.post(Request { id, job }));
+    }
+    while session.is_busy() {
+        replies.extend(session.step(Budget(700)));
+    }
+    let mut found = vec![None; n_jobs];
+    let mut n_final = 0;
+    for reply in replies {
+        if let Reply::Done { id, output } = reply {
+            n_final += 1;
+            if let Output::Findings(findings) = *output {
+                found[usize::try_from(id).unwrap() - 1] = Some(findings);
+            }
+        }
+    }
+    assert_eq!(n_final, n_jobs, "one final reply each");
+    found
+}
+
+#[test]
+fn of_many_transcripts_a_page_is_told_of_those_that_it_looks_at() {
+    let old = many(40, 80);
+    let mut client = Client::default();
+    let mut session = Session::default();
+    let open = Job::Open(Box::new(old.clone()));
+    let first = findings(&mut session, vec![open]).remove(0).unwrap();
+    assert_eq!((first.n_runs, first.transcripts.len()), (3_200, 48));
+    assert!(first.begins);
+    client.merge(first);
+
+    let last = "a#m#80".to_owned();
+    assert!(!client.transcripts.contains_key(&last));
+    let shown = findings(&mut session, vec![Job::Show(last.clone())]);
+    let shown = shown.into_iter().flatten().next().unwrap();
+    assert_eq!((shown.n_runs, shown.transcripts.len()), (0, 1));
+    client.merge(shown);
+
+    let mut new = old.clone();
+    let other = old.spec.text.replacen("value: x7}", "value: reply 79}", 1);
+    new.spec = SpecDocument::written("many", other);
+    let edited = findings(&mut session, vec![Job::Patch(diff(&old, &new))]).remove(0);
+    let edited = edited.unwrap();
+    assert_eq!((edited.n_runs, edited.n_missing), (80, 0));
+    client.merge(edited);
+    assert_eq!(
+        client.transcripts.len(),
+        48,
+        "the one looked at in place of another"
+    );
+    let mut fresh = Desk::open(new).client;
+    fresh
+        .transcripts
+        .retain(|id, _| client.transcripts.contains_key(id));
+    assert_eq!(client, fresh);
+    assert_eq!(client.row(&last, "rule-7").status, Status::Broken);
+}
+
+#[test]
+fn a_transcript_asked_for_while_checking_overtakes_and_brings_all() {
+    let mut session = Session::default();
+    let open = Job::Open(Box::new(many(40, 80)));
+    let show = Job::Show("a#m#80".to_owned());
+    let [opened, shown] = &findings(&mut session, vec![open, show])[..] else {
+        panic!("two")
+    };
+    assert_eq!(*opened, None);
+    let shown = shown.as_ref().unwrap();
+    assert_eq!((shown.n_runs, shown.transcripts.len()), (3_200, 49));
+    assert!(shown.transcripts.iter().any(|it| it.transcript == "a#m#80"));
+}
+
+#[test]
+fn looking_at_a_transcript_after_checking_was_stopped_does_not_check_the_others() {
+    let mut session = Session::default();
+    let open = Job::Open(Box::new(many(40, 80)));
+    let found = findings(&mut session, vec![open, Job::Cancel])
+        .remove(0)
+        .unwrap();
+    assert_eq!((found.n_runs, found.n_missing), (0, 3_200));
+    let show = Job::Show("a#m#80".to_owned());
+    let found = findings(&mut session, vec![show]).remove(0).unwrap();
+    assert_eq!((found.n_runs, found.n_missing), (40, 3_160));
+    let found = findings(&mut session, vec![Job::Recheck])
+        .remove(0)
+        .unwrap();
+    assert_eq!((found.n_runs, found.n_missing), (3_200, 0));
 }
 
 /// What a session that stopped after `n_steps` checks says, and after it checked again.

@@ -89,16 +89,21 @@ fn begin(services: &ServiceProps) {
     });
 }
 
-/// Keeps the engine's workspace the same as the page's.
+/// Keeps the engine's workspace the same as the page's, and lets it know which transcript is looked
+/// at where it tells of others only.
 #[hook]
 pub(crate) fn use_engine(services: &ServiceProps, started: bool) {
     let engine = services.engine.clone();
     let work = services.state.work.clone();
     let workspace = services.state.workspace().clone();
     let changed = Arc::as_ptr(&workspace);
-    use_effect_with((started, work, changed), move |(started, work, _)| {
+    let seen = (started, work, changed, services.state.untold());
+    use_effect_with(seen, move |(started, work, _, untold)| {
         if *started {
             engine.sync(work, &workspace);
+            if let Some(transcript) = untold {
+                engine.show(transcript);
+            }
         }
     });
 }

@@ -173,6 +173,17 @@ impl EngineClient {
         self.set_going();
     }
 
+    /// Has the engine tell what it finds in a transcript.
+    pub(crate) fn show(&self, transcript: &str) {
+        let mut inner = self.0.borrow_mut();
+        if !inner.given_up {
+            let job = Job::Show(transcript.to_owned());
+            inner.request(job, Waiting::Check(js_sys::Date::now()));
+            drop(inner);
+            self.set_going();
+        }
+    }
+
     /// Runs every check again.
     pub(crate) fn recheck(&self) {
         let sent = self.0.borrow().sent.clone();

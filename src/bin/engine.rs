@@ -9,8 +9,18 @@ mod host {
     use plumbline::protocol::{BUILD, Reply, Request, Session};
     use wasm_bindgen::prelude::*;
 
-    /// Check runs between two looks at the message queue.
+    /// Check runs between two looks at the clock.
     const SLICE: Budget = Budget(200);
+
+    /// How long to work between two looks at the message queue, in milliseconds: little enough for
+    /// an engine in the page to leave each frame its time.
+    const SPELL_MS: f64 = 8.0;
+
+    #[wasm_bindgen]
+    extern "C" {
+        #[wasm_bindgen(js_namespace = Date)]
+        fn now() -> f64;
+    }
 
     /// A session with its greeting: the first message is the page's build.
     #[wasm_bindgen]
@@ -46,9 +56,16 @@ mod host {
             write(self.session.post(request))
         }
 
-        /// Works one slice.
+        /// Works slices for a few milliseconds, or until there is more to say than how far it is.
         pub fn step(&mut self) -> Vec<String> {
-            write(self.session.step(SLICE))
+            let end = now() + SPELL_MS;
+            loop {
+                let replies = self.session.step(SLICE);
+                let is_working = matches!(replies[..], [Reply::Progress { .. }]);
+                if !is_working || now() >= end {
+                    return write(replies);
+                }
+            }
         }
 
         /// Whether there is work to do.

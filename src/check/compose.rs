@@ -17,7 +17,7 @@ use crate::check::fields::{Fields, Read};
 use crate::check::js;
 use crate::check::registry::{CheckType, Example, Parameter};
 use crate::check::result::{CheckOutcome, CheckResult, Decides, MAX_EVIDENCE, Reads};
-use crate::check::view::{Turn, View, Wants};
+use crate::check::view::{On, Turn, View, Wants};
 
 /// How many explanations of members a group repeats.
 const MAX_EXPLAINED: usize = 3;
@@ -201,6 +201,22 @@ impl Group {
         Ok(turn_round(combined, definition))
     }
 
+    /// Its outcome before `not-`, without words, for groups that are not asked message by message.
+    /// A mean needs scores.
+    pub(crate) fn outcome(
+        &self,
+        definition: &CheckDefinition,
+        view: &View,
+        on: On,
+    ) -> Option<CheckOutcome> {
+        if definition.turn.is_some() || matches!(self.rule, Rule::Mean { .. }) {
+            return None;
+        }
+        let members = self.members.iter();
+        let outcomes: Vec<_> = members.map(|it| it.brief_in(view, on).outcome).collect();
+        Some(together(self.rule, &outcomes))
+    }
+
     /// Messages that only call tools count where a member looks at calls.
     fn wants(&self) -> Wants {
         let calls = |member: &CheckDefinition| match &member.body {
@@ -267,19 +283,8 @@ impl Group {
 
 /// Combines results before `not-`. What decides gives the evidence and the explanation.
 fn combine(rule: Rule, results: Vec<CheckResult>) -> CheckResult {
-    let (decisive, otherwise) = match rule {
-        Rule::Any => (CheckOutcome::Pass, CheckOutcome::Fail),
-        Rule::All | Rule::Mean { .. } => (CheckOutcome::Fail, CheckOutcome::Pass),
-    };
-    let has = |outcome| {
-        results
-            .iter()
-            .any(|result: &CheckResult| result.outcome == outcome)
-    };
-    let outcome = [decisive, CheckOutcome::Error, otherwise]
-        .into_iter()
-        .find(|outcome| has(*outcome))
-        .unwrap_or(CheckOutcome::NotApplicable);
+    let outcomes: Vec<_> = results.iter().map(|it| it.outcome).collect();
+    let outcome = together(rule, &outcomes);
     let (mut evidence, mut reasons) = (Vec::new(), Vec::new());
     for result in results.into_iter().filter(|it| it.outcome == outcome) {
         evidence.extend(result.evidence);
@@ -290,6 +295,17 @@ fn combine(rule: Rule, results: Vec<CheckResult>) -> CheckResult {
         evidence,
         ..CheckResult::new(outcome, join(reasons))
     }
+}
+
+fn together(rule: Rule, outcomes: &[CheckOutcome]) -> CheckOutcome {
+    let (decisive, otherwise) = match rule {
+        Rule::Any => (CheckOutcome::Pass, CheckOutcome::Fail),
+        Rule::All | Rule::Mean { .. } => (CheckOutcome::Fail, CheckOutcome::Pass),
+    };
+    [decisive, CheckOutcome::Error, otherwise]
+        .into_iter()
+        .find(|outcome| outcomes.contains(outcome))
+        .unwrap_or(CheckOutcome::NotApplicable)
 }
 
 fn join(reasons: Vec<String>) -> String {
@@ -309,10 +325,6 @@ fn join(reasons: Vec<String>) -> String {
 fn turn_round(mut result: CheckResult, definition: &CheckDefinition) -> CheckResult {
     let holds = result.outcome == CheckOutcome::Pass;
     result.signal = holds && definition.decides == Decides::Nothing;
-    result.outcome = match (result.outcome, definition.negated) {
-        (CheckOutcome::Pass, true) => CheckOutcome::Fail,
-        (CheckOutcome::Fail, true) => CheckOutcome::Pass,
-        (outcome, _) => outcome,
-    };
+    result.outcome = result.outcome.turned(definition.negated);
     result
 }

@@ -256,6 +256,15 @@ impl Check for Count {
         let note = format!("{}, {} allowed", self.unit.count(n), self.allowed());
         Look::required(!too_many && !too_few, note, found)
     }
+
+    fn holds(&self, view: &View, message: usize) -> Option<bool> {
+        let text = view.text(message);
+        let count = || self.unit.tally(text, usize::MAX).n;
+        let n = view.derived(message).count(self.unit as usize, count) as f64;
+        let too_many = self.max.is_some_and(|max| n > max);
+        let too_few = self.min.is_some_and(|min| n < min);
+        Some(!too_many && !too_few)
+    }
 }
 
 impl Count {

@@ -2,6 +2,7 @@
 //! shared with the others.
 
 use crate::check::english::{self, SentenceModel};
+use crate::check::grams::Grams;
 use crate::check::language::Profiles;
 use crate::check::python;
 use std::cell::OnceCell;
@@ -17,6 +18,8 @@ pub(crate) struct Derived<'t> {
     language: OnceCell<Option<&'static str>>,
     languages: OnceCell<Vec<(&'static str, f64)>>,
     sentences: OnceCell<Vec<Range<usize>>>,
+    grams: OnceCell<Grams>,
+    counts: [OnceCell<usize>; 5],
 }
 
 impl<'t> Derived<'t> {
@@ -30,12 +33,24 @@ impl<'t> Derived<'t> {
             language: OnceCell::new(),
             languages: OnceCell::new(),
             sentences: OnceCell::new(),
+            grams: OnceCell::new(),
+            counts: Default::default(),
         }
     }
 
     /// As JavaScript's `toLowerCase` gives it.
     pub(crate) fn lowered(&self) -> &Lowered {
         self.lowered.get_or_init(|| Lowered::new(self.text))
+    }
+
+    /// Which runs of bytes it has.
+    pub(crate) fn grams(&self) -> &Grams {
+        self.grams.get_or_init(|| Grams::of(&self.lowered().text))
+    }
+
+    /// How many things of the n-th kind it has, counted by whoever asks first.
+    pub(crate) fn count(&self, kind: usize, count: impl FnOnce() -> usize) -> usize {
+        *self.counts[kind].get_or_init(count)
     }
 
     /// As Python's `lower` gives it.

@@ -50,6 +50,7 @@ mod english;
 mod equality;
 mod fields;
 mod flow;
+mod grams;
 mod html;
 mod ids;
 mod ifeval;
@@ -89,7 +90,7 @@ pub use pack::{Pack, PackClause, read_pack};
 pub use parts::Part;
 pub use read::{read_checks, read_checks_from, read_values};
 pub use registry::{COMMON, CheckType, Example, Parameter, registry};
-pub use result::{CheckOutcome, CheckResult, Decides, Reads};
+pub use result::{Brief, CheckOutcome, CheckResult, Decides, Reads};
 pub use view::View;
 
 use result::Look;
@@ -111,6 +112,12 @@ pub(crate) trait Check: Send + Sync + std::fmt::Debug {
             .iter()
             .map(|message| self.look(view, *message))
             .collect()
+    }
+
+    /// Whether its look at a message would hold, where that can be told without one: the look
+    /// neither stops nor abstains then. `None` where only a look tells.
+    fn holds(&self, _view: &View, _message: usize) -> Option<bool> {
+        None
     }
 
     /// Which messages say something to it.

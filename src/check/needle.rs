@@ -1,5 +1,6 @@
 //! One text to look for, and where it stands.
 
+use crate::check::grams::Needed;
 use crate::check::result::MAX_EVIDENCE;
 use memchr::memmem::Finder;
 use std::ops::Range;
@@ -27,19 +28,26 @@ pub(crate) struct Needle {
     /// The text as it is searched for.
     folded: String,
     finder: Finder<'static>,
+    /// What a text must have to hold it.
+    pub(crate) needed: Needed,
 }
 
 impl Needle {
     pub(crate) fn new(text: &str, case: Case) -> Needle {
-        let folded = match case {
-            Case::Counts => text.to_owned(),
-            Case::Ignored => text.to_lowercase(),
+        let (folded, needed) = match case {
+            Case::Counts => (text.to_owned(), Needed::as_written([text])),
+            Case::Ignored => {
+                let lowered = text.to_lowercase();
+                let needed = Needed::in_lower_case(&lowered);
+                (lowered, needed)
+            }
         };
         let finder = Finder::new(folded.as_bytes()).into_owned();
         Needle {
             text: text.to_owned(),
             folded,
             finder,
+            needed,
         }
     }
 
@@ -60,6 +68,17 @@ impl Needle {
             _ if length == 0 => here(true, 0),
             Place::Anywhere => Hits::collect(self.occurrences(text)),
             Place::Word => Hits::collect(self.occurrences(text).filter(|it| is_word(text, it))),
+        }
+    }
+
+    /// Whether [`Needle::matches`] has any.
+    pub(crate) fn is_in(&self, text: &str, place: Place) -> bool {
+        match place {
+            Place::Start => text.starts_with(&self.folded),
+            Place::End => text.ends_with(&self.folded),
+            _ if self.folded.is_empty() => true,
+            Place::Anywhere => self.finder.find(text.as_bytes()).is_some(),
+            Place::Word => self.occurrences(text).any(|it| is_word(text, &it)),
         }
     }
 

@@ -12,6 +12,7 @@
 use crate::check::Check;
 use crate::check::definition::Body;
 use crate::check::fields::{Fault, Fields, Read, text_of};
+use crate::check::grams::Needed;
 use crate::check::node::Node;
 use crate::check::pattern::{FaultKind, Flags, Pattern, PatternFault};
 use crate::check::registry::{CheckType, Example, Parameter};
@@ -64,7 +65,8 @@ fn read(fields: &mut Fields) -> Read<Body> {
     let flags = fields.text("flags")?.unwrap_or_default();
     let flags = Flags::read(flags).map_err(|fault| fault_at(flags_node.unwrap_or(node), fault))?;
     let pattern = Pattern::new(source, flags).map_err(|fault| fault_at(node, fault))?;
-    Ok(Body::Looks(Box::new(RegexSearch { pattern })))
+    let needed = Needed::as_written(pattern.texts().iter().map(String::as_str));
+    Ok(Body::Looks(Box::new(RegexSearch { pattern, needed })))
 }
 
 /// The fault at its place in the source, where the pattern stands there letter for letter.
@@ -93,6 +95,8 @@ fn fault_at(node: &Node, fault: PatternFault) -> Fault {
 #[derive(Debug)]
 struct RegexSearch {
     pattern: Pattern,
+    /// What every match has.
+    needed: Needed,
 }
 
 impl Check for RegexSearch {
@@ -118,5 +122,15 @@ impl Check for RegexSearch {
             uncounted: matches.cut,
             ..Look::found(message, matches.ranges)
         }
+    }
+
+    fn holds(&self, view: &View, message: usize) -> Option<bool> {
+        if !self.pattern.always_ends() {
+            return None;
+        }
+        if !view.may_have(message, &self.needed) {
+            return Some(false);
+        }
+        self.pattern.quick_match(view.text(message))
     }
 }

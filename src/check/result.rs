@@ -37,6 +37,26 @@ pub enum CheckOutcome {
     Error,
 }
 
+impl CheckOutcome {
+    /// What `not-` makes of it.
+    pub(crate) fn turned(self, negated: bool) -> CheckOutcome {
+        match self {
+            CheckOutcome::Pass if negated => CheckOutcome::Fail,
+            CheckOutcome::Fail if negated => CheckOutcome::Pass,
+            outcome => outcome,
+        }
+    }
+}
+
+/// What a check's result comes to, without its words: all that a status is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Brief {
+    /// The check's own result.
+    pub outcome: CheckOutcome,
+    /// Whether the check has a `when` and it matched.
+    pub applies: bool,
+}
+
 /// What a check found in one transcript.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CheckResult {
@@ -66,6 +86,14 @@ impl CheckResult {
             explanation: explanation.into(),
             signal: false,
             applies: false,
+        }
+    }
+
+    /// It without its words.
+    pub fn brief(&self) -> Brief {
+        Brief {
+            outcome: self.outcome,
+            applies: self.applies,
         }
     }
 

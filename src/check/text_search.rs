@@ -368,6 +368,22 @@ impl Check for TextSearch {
         }
         look
     }
+
+    fn holds(&self, view: &View, message: usize) -> Option<bool> {
+        let is_in = |it: &Needle| {
+            let text = match self.case {
+                Case::Counts => view.text(message),
+                Case::Ignored => &view.lowered(message).text,
+            };
+            it.is_in(text, self.place)
+        };
+        let mut needles = self.needles.iter();
+        let has = |it: &Needle| view.may_have(message, &it.needed) && is_in(it);
+        Some(match self.need {
+            Need::Any => needles.any(has),
+            Need::All => needles.all(has),
+        })
+    }
 }
 
 impl TextSearch {

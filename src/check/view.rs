@@ -2,8 +2,10 @@
 //! from the same text.
 
 use crate::check::derived::{Derived, Lowered};
+use crate::check::grams::Needed;
 use crate::message::{Message, Role};
 use crate::transcript::Transcript;
+use std::cell::OnceCell;
 
 /// Where a check looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -101,12 +103,18 @@ impl On {
     }
 }
 
+/// So many checks have what a text has noted first.
+const MANY: usize = 8;
+
 /// A transcript with what checks derived from its texts. Make one per transcript and run all
 /// checks on it.
 #[derive(Debug)]
 pub struct View<'t> {
     transcript: &'t Transcript,
     texts: Vec<Derived<'t>>,
+    /// The messages that most checks look at.
+    said: OnceCell<Vec<usize>>,
+    is_for_many: bool,
 }
 
 impl<'t> View<'t> {
@@ -119,7 +127,29 @@ impl<'t> View<'t> {
         View {
             transcript,
             texts: texts.collect(),
+            said: OnceCell::new(),
+            is_for_many: false,
         }
+    }
+
+    /// The same for so many checks: for more than a few it pays to note first what a text has.
+    #[must_use]
+    pub fn for_checks(self, n: usize) -> View<'t> {
+        View {
+            is_for_many: n >= MANY,
+            ..self
+        }
+    }
+
+    /// Messages of the output that say something.
+    pub(crate) fn said(&self) -> &[usize] {
+        let messages = || On::Output.messages(self.transcript, Wants::Words);
+        self.said.get_or_init(messages)
+    }
+
+    /// `false` where it is known that a message has not what is needed.
+    pub(crate) fn may_have(&self, at: usize, needed: &Needed) -> bool {
+        !self.is_for_many || self.derived(at).grams().may_have(needed)
     }
 
     pub(crate) fn transcript(&self) -> &'t Transcript {

@@ -14,6 +14,9 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub(super) struct Loaded {
     pub(super) serial: u64,
+    /// Where runs keep what it said, where it is bound to a clause; a number that others have when
+    /// it is gone.
+    pub(super) slot: usize,
     /// The check's id, unique in the workspace.
     pub(super) id: String,
     /// The clause it is bound to.
@@ -38,6 +41,8 @@ struct Source {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Checks {
     sources: Vec<Source>,
+    /// The serial number of the check that has each slot; 0 where it is free.
+    slots: Vec<u64>,
     next_serial: u64,
 }
 
@@ -56,6 +61,36 @@ impl Checks {
         for check in self.sources.iter_mut().flat_map(|it| &mut it.checks) {
             check.id = ids.take(&check.definition.id);
         }
+        self.give_slots();
+    }
+
+    /// Checks that stay keep their slots, others take what is free.
+    fn give_slots(&mut self) {
+        let mut kept = vec![0; self.slots.len()];
+        for check in self.sources.iter().flat_map(|it| &it.checks) {
+            if self.slots.get(check.slot) == Some(&check.serial) {
+                kept[check.slot] = check.serial;
+            }
+        }
+        let mut next = 0;
+        for check in self.sources.iter_mut().flat_map(|it| &mut it.checks) {
+            if kept.get(check.slot) == Some(&check.serial) {
+                continue;
+            }
+            while kept.get(next).is_some_and(|it| *it != 0) {
+                next += 1;
+            }
+            if next == kept.len() {
+                kept.push(0);
+            }
+            (check.slot, kept[next]) = (next, check.serial);
+        }
+        self.slots = kept;
+    }
+
+    /// The serial number of the check that has each slot.
+    pub(super) fn slots(&self) -> &[u64] {
+        &self.slots
     }
 
     fn keep_or_read(
@@ -104,6 +139,7 @@ impl Checks {
         self.next_serial += 1;
         Loaded {
             serial: self.next_serial,
+            slot: usize::MAX,
             id: definition.id.clone(),
             clause: definition.clause.clone(),
             lacks: definition.lacks(),

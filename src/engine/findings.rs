@@ -14,9 +14,12 @@ use std::sync::Arc;
 pub struct Findings {
     /// The spec, where it changed.
     pub spec: Option<Arc<SpecView>>,
-    /// Transcripts whose findings changed.
+    /// These are the first of a workspace: what was known of others is of an engine that is gone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub begins: bool,
+    /// Transcripts whose findings changed, of those that are told.
     pub transcripts: Vec<Arc<TranscriptFindings>>,
-    /// Ids of transcripts that are gone.
+    /// Ids of transcripts that are gone, or are not told any more.
     pub removed: Vec<String>,
     /// How many check runs this took.
     pub n_runs: u32,

@@ -12,6 +12,7 @@ mod findings;
 mod rows;
 mod runs;
 pub mod sheets;
+mod statuses;
 
 pub use add_check::AddCheckError;
 pub use compare::{
@@ -78,10 +79,12 @@ struct Changed {
 impl Engine {
     /// Takes a whole workspace in place of the one before.
     pub fn open(&mut self, workspace: Workspace) {
+        let most_told = self.runs.most_told;
         *self = Engine {
             workspace: Some(workspace),
             ..Engine::default()
         };
+        self.runs.most_told = most_told;
         self.changed = Changed {
             spec: true,
             scenarios: true,
@@ -119,6 +122,19 @@ impl Engine {
     /// The spec as last read.
     pub fn spec(&self) -> &Spec {
         &self.spec
+    }
+
+    /// Has findings tell of transcripts with at most so many results together, or of one, instead
+    /// of all; [`Engine::show`] chooses which.
+    pub fn tell_at_most(&mut self, n_results: usize) {
+        self.runs.most_told = n_results;
+        self.changed.scenarios = true;
+    }
+
+    /// Has the next findings tell of this transcript, and those after them of its changes.
+    pub fn show(&mut self, transcript: String) {
+        self.read_changes();
+        self.runs.show(transcript, &self.checks);
     }
 
     /// Forgets every result, so that all checks run again.
@@ -206,7 +222,7 @@ impl Engine {
     /// Works one slice. Findings can be taken when `done == total`.
     pub fn step(&mut self, budget: Budget) -> Progress {
         self.read_changes();
-        self.runs.step(budget)
+        self.runs.step(budget, &self.checks)
     }
 
     /// What changed since this was last called. Call when [`step`](Engine::step) is done.

@@ -1,9 +1,51 @@
 //! From results and verdicts to one status per clause: the rules of what a verdict may claim.
 
+use super::checks::Loaded;
 use super::findings::{CheckFinding, ClauseRow, GivenVerdict};
-use crate::check::{CheckDefinition, CheckOutcome, CheckResult, Decides};
+use crate::check::{Brief, CheckDefinition, CheckOutcome, CheckResult, Decides};
 use crate::spec::Clause;
+use crate::transcript::Transcript;
 use crate::verdict::{CountingRule, Outcome, SourceKind, Status, Verdict};
+use std::cell::OnceCell;
+
+/// A transcript, and the hashes that tell whether a verdict was given on it as it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Judged {
+    pub(super) transcript: Transcript,
+    output_hash: OnceCell<String>,
+    context_hash: OnceCell<String>,
+}
+
+impl Judged {
+    pub(super) fn new(transcript: Transcript) -> Judged {
+        Judged {
+            transcript,
+            output_hash: OnceCell::new(),
+            context_hash: OnceCell::new(),
+        }
+    }
+
+    fn is_older_reply(&self, verdict: &Verdict) -> bool {
+        let now = || {
+            self.output_hash
+                .get_or_init(|| self.transcript.output_hash())
+        };
+        is_other(&verdict.output_hash, now)
+    }
+
+    fn is_older_context(&self, verdict: &Verdict) -> bool {
+        let now = || {
+            self.context_hash
+                .get_or_init(|| self.transcript.context_hash())
+        };
+        is_other(&verdict.context_hash, now)
+    }
+}
+
+/// Whether a hash was noted, and is not the one of now.
+fn is_other<'a>(noted: &str, now: impl FnOnce() -> &'a String) -> bool {
+    !noted.is_empty() && noted != now()
+}
 
 /// What one clause's checks and judges said of one transcript.
 pub(super) struct Heard<'a> {
@@ -12,51 +54,83 @@ pub(super) struct Heard<'a> {
     pub(super) named: bool,
     /// Some of the clause's checks that decide something did not run.
     pub(super) is_cut: bool,
-    /// Results of the clause's checks: id, check, result.
-    pub(super) results: Vec<(&'a str, &'a CheckDefinition, &'a CheckResult)>,
+    /// What the clause's checks said that ran.
+    pub(super) results: Vec<(&'a Loaded, Brief)>,
     /// Standing verdicts on this clause and transcript.
     pub(super) verdicts: Vec<&'a Verdict>,
-    /// Hash of the output as it is now.
-    pub(super) output_hash: &'a str,
-    /// Hash of the conversation around it.
-    pub(super) context_hash: &'a str,
+    pub(super) judged: &'a Judged,
+}
+
+/// A [`ClauseRow`] without its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct BriefRow {
+    pub(super) status: Status,
+    pub(super) applies: bool,
 }
 
 impl Heard<'_> {
     /// Combines the sources, or `None` where nothing is known and nobody asked.
-    pub(super) fn row(&self, rule: &CountingRule) -> Option<ClauseRow> {
+    pub(super) fn brief(&self, rule: &CountingRule) -> Option<BriefRow> {
         if !self.named && self.results.is_empty() && self.verdicts.is_empty() {
             return None;
         }
-        let checks: Vec<_> = self
-            .results
-            .iter()
-            .map(|it| self.check_finding(it))
-            .collect();
-        let verdicts: Vec<_> = self.verdicts.iter().map(|it| self.given(it)).collect();
-        let mut decided: Vec<_> = self.decided_by_checks(&checks).collect();
-        let counting = verdicts.iter().filter(|it| it.counts());
-        decided.extend(counting.clone().map(|it| (it.source.kind(), it.outcome)));
-        let said_to_apply = counting
-            .clone()
-            .any(|it| it.outcome != Outcome::NotApplicable);
+        let counting = || self.verdicts.iter().filter(|it| self.counts(it));
+        let mut decided = Vec::new();
+        for (check, said) in &self.results {
+            if self.overruling(check).is_none() {
+                decided.extend(
+                    self::decided(&check.definition, *said).map(|it| (SourceKind::Check, it)),
+                );
+            }
+        }
+        decided.extend(counting().map(|it| (it.source.kind(), it.outcome)));
+        let said_to_apply = counting().any(|it| it.outcome != Outcome::NotApplicable);
+        Some(BriefRow {
+            status: self.status(rule, decided),
+            applies: self.named || self.results.iter().any(|it| it.1.applies) || said_to_apply,
+        })
+    }
+
+    /// The same in full; `result` gives a check's result with its words.
+    pub(super) fn row(
+        &self,
+        rule: &CountingRule,
+        result: impl Fn(&Loaded) -> CheckResult,
+    ) -> Option<ClauseRow> {
+        let BriefRow { status, applies } = self.brief(rule)?;
+        let finding = |(check, _): &(&Loaded, Brief)| CheckFinding {
+            check: check.id.clone(),
+            result: result(check),
+            overruled_by: self.overruling(check).map(|it| it.source.clone()),
+        };
         Some(ClauseRow {
             clause: self.clause.id.clone(),
-            status: self.status(rule, decided, self.n_looked(&checks)),
-            applies: self.named || checks.iter().any(|it| it.result.applies) || said_to_apply,
-            checks,
-            verdicts,
+            status,
+            applies,
+            checks: self.results.iter().map(finding).collect(),
+            verdicts: self.given(),
         })
+    }
+
+    /// The standing verdicts, and whether they count.
+    pub(super) fn given(&self) -> Vec<GivenVerdict> {
+        let given = |it: &&Verdict| GivenVerdict {
+            id: it.id.clone(),
+            source: it.source.clone(),
+            outcome: it.outcome,
+            evidence: it.evidence.clone(),
+            explanation: it.explanation.clone(),
+            older_words: it.clause_hash != self.clause.hash,
+            older_reply: self.judged.is_older_reply(it),
+            older_context: self.judged.is_older_context(it),
+        };
+        self.verdicts.iter().map(given).collect()
     }
 
     /// The status by the rule. Where a check that did not run could have said otherwise, nothing
     /// good is said of the clause.
-    fn status(
-        &self,
-        rule: &CountingRule,
-        mut decided: Vec<(SourceKind, Outcome)>,
-        n_looked: usize,
-    ) -> Status {
+    fn status(&self, rule: &CountingRule, mut decided: Vec<(SourceKind, Outcome)>) -> Status {
+        let n_looked = self.n_looked();
         let status = rule.status(&decided, n_looked);
         if !self.is_cut || matches!(status, Status::Broken | Status::Unclear) {
             return status;
@@ -69,69 +143,23 @@ impl Heard<'_> {
         }
     }
 
-    fn check_finding(
-        &self,
-        (id, _, result): &(&str, &CheckDefinition, &CheckResult),
-    ) -> CheckFinding {
-        let overruling = self.verdicts.iter().find(|verdict| {
-            let is_older = self.is_older_reply(verdict) || self.is_older_context(verdict);
-            verdict.overrules.iter().any(|it| it == id) && !is_older
-        });
-        CheckFinding {
-            check: (*id).to_owned(),
-            result: (*result).clone(),
-            overruled_by: overruling.map(|it| it.source.clone()),
-        }
+    /// Who set the check's finding aside for this transcript as it stands.
+    fn overruling(&self, check: &Loaded) -> Option<&Verdict> {
+        let overrules = |it: &&&Verdict| it.overrules.contains(&check.id) && self.counts(it);
+        self.verdicts.iter().find(overrules).copied()
     }
 
-    fn decided_by_checks<'s>(
-        &'s self,
-        checks: &'s [CheckFinding],
-    ) -> impl Iterator<Item = (SourceKind, Outcome)> + 's {
-        let counting = self
-            .results
-            .iter()
-            .zip(checks)
-            .filter(|(_, finding)| finding.overruled_by.is_none());
-        counting.filter_map(|((_, check, result), _)| {
-            Some((SourceKind::Check, decided(check, result)?))
-        })
+    /// Whether a verdict was given on this very reply in this very conversation.
+    fn counts(&self, verdict: &Verdict) -> bool {
+        !self.judged.is_older_reply(verdict) && !self.judged.is_older_context(verdict)
     }
 
-    fn n_looked(&self, checks: &[CheckFinding]) -> usize {
-        let looked = |finding: &&CheckFinding| finding.result.outcome == CheckOutcome::Pass;
-        let decides = |at: &usize| self.results[*at].1.decides != Decides::Nothing;
-        (0..checks.len())
-            .filter(decides)
-            .filter(|at| looked(&&checks[*at]))
-            .count()
+    fn n_looked(&self) -> usize {
+        let looked = |(check, said): &&(&Loaded, Brief)| {
+            said.outcome == CheckOutcome::Pass && check.definition.decides != Decides::Nothing
+        };
+        self.results.iter().filter(looked).count()
     }
-
-    fn given(&self, verdict: &Verdict) -> GivenVerdict {
-        GivenVerdict {
-            id: verdict.id.clone(),
-            source: verdict.source.clone(),
-            outcome: verdict.outcome,
-            evidence: verdict.evidence.clone(),
-            explanation: verdict.explanation.clone(),
-            older_words: verdict.clause_hash != self.clause.hash,
-            older_reply: self.is_older_reply(verdict),
-            older_context: self.is_older_context(verdict),
-        }
-    }
-
-    fn is_older_reply(&self, verdict: &Verdict) -> bool {
-        is_other(&verdict.output_hash, self.output_hash)
-    }
-
-    fn is_older_context(&self, verdict: &Verdict) -> bool {
-        is_other(&verdict.context_hash, self.context_hash)
-    }
-}
-
-/// Whether a hash was noted, and is not the one of now.
-fn is_other(noted: &str, now: &str) -> bool {
-    !noted.is_empty() && noted != now
 }
 
 /// What a check's result decides about its clause. A check that merely found nothing decides
@@ -139,9 +167,9 @@ fn is_other(noted: &str, now: &str) -> bool {
 ///
 /// That a clause does not apply is for a `when` to say: where there is merely no reply to look at,
 /// nothing is decided.
-fn decided(check: &CheckDefinition, result: &CheckResult) -> Option<Outcome> {
-    let when_did_not_match = check.has_when() && !result.applies;
-    match (check.decides, result.outcome) {
+fn decided(check: &CheckDefinition, said: Brief) -> Option<Outcome> {
+    let when_did_not_match = check.has_when() && !said.applies;
+    match (check.decides, said.outcome) {
         (Decides::Break | Decides::Both, CheckOutcome::Fail) => Some(Outcome::Fail),
         (Decides::Both, CheckOutcome::Pass) => Some(Outcome::Pass),
         (Decides::Both, CheckOutcome::NotApplicable) if when_did_not_match => {

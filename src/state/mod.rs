@@ -91,7 +91,7 @@ pub struct Chosen {
 pub struct Known {
     /// The spec as last read.
     pub spec: Arc<SpecView>,
-    /// By transcript.
+    /// By transcript, of those that are told.
     pub transcripts: BTreeMap<String, Arc<TranscriptFindings>>,
     /// The request these findings answer.
     pub request: u64,
@@ -701,6 +701,12 @@ impl AppState {
         self.known.transcripts.get(&self.transcript_id()?)
     }
 
+    /// The chosen transcript, where the engine tells of others only: of very many it tells of a few.
+    pub fn untold(&self) -> Option<String> {
+        let is_untold = self.known.request > 0 && self.findings().is_none();
+        self.transcript_id().filter(|_| is_untold)
+    }
+
     /// The chosen clause.
     pub fn clause(&self) -> Option<&Clause> {
         let id = self.chosen.clause.as_ref()?;
@@ -764,6 +770,9 @@ impl Known {
             || !findings.removed.is_empty();
         if let Some(spec) = findings.spec {
             self.take_spec(spec);
+        }
+        if findings.begins {
+            self.transcripts.clear();
         }
         for id in &findings.removed {
             self.transcripts.remove(id);

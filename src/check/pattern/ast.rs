@@ -71,6 +71,42 @@ impl Ast {
         }
     }
 
+    /// Texts that every match has: letters that follow each other, in lower case where case does
+    /// not count.
+    pub(super) fn texts(&self) -> Vec<String> {
+        let mut texts = vec![String::new()];
+        self.add_texts(&mut texts);
+        texts.retain(|it| !it.is_empty());
+        texts
+    }
+
+    /// Goes on with the last of `texts`, or begins others.
+    fn add_texts(&self, texts: &mut Vec<String>) {
+        match self {
+            Ast::Empty => {}
+            Ast::Sequence(parts) => parts.iter().for_each(|it| it.add_texts(texts)),
+            Ast::Group(_, body) => body.add_texts(texts),
+            Ast::Repeat { body, min: 1.., .. } => {
+                texts.push(String::new());
+                body.add_texts(texts);
+                texts.push(String::new());
+            }
+            _ => match (self.letter(), texts.last_mut()) {
+                (Some(letter), Some(last)) => last.push(letter),
+                _ => texts.push(String::new()),
+            },
+        }
+    }
+
+    /// The ASCII character that it is, whatever its case.
+    fn letter(&self) -> Option<char> {
+        match self {
+            Ast::Unit(unit) => char::from_u32(*unit).filter(char::is_ascii),
+            Ast::Set(set) => set.letter(),
+            _ => None,
+        }
+    }
+
     /// Whether it or a part of it is as asked.
     pub(super) fn any(&self, asks: &dyn Fn(&Ast) -> bool) -> bool {
         asks(self) || self.parts().iter().any(|part| part.any(asks))

@@ -49,6 +49,8 @@ pub(crate) struct Pattern {
     quirks: Quirks,
     /// The backtracking engine's, unless the other is exact on every text.
     program: Option<Arc<Program>>,
+    /// Texts that every match has.
+    texts: Vec<String>,
     source: String,
     flags: Flags,
 }
@@ -170,6 +172,7 @@ impl Pattern {
             search,
             quirks,
             program: program.map(Arc::new),
+            texts: pieces.ast.texts(),
             source: source.to_owned(),
             flags,
         })
@@ -219,6 +222,22 @@ impl Pattern {
             (Err(Stopped), Some(search)) => Ok(linear(search)),
             (found, _) => found,
         }
+    }
+
+    /// Whether every search comes to an answer.
+    pub(crate) fn always_ends(&self) -> bool {
+        self.search.is_some()
+    }
+
+    /// Texts that every match has, as they are written but for the case of ASCII letters.
+    pub(crate) fn texts(&self) -> &[String] {
+        &self.texts
+    }
+
+    /// [`Pattern::is_match`] where the linear engine is right for `text`.
+    pub(crate) fn quick_match(&self, text: &str) -> Option<bool> {
+        let search = self.search.as_ref()?;
+        (!self.quirks.touch(text)).then(|| search.is_match(text))
     }
 
     /// The pattern as its author wrote it.

@@ -56,6 +56,12 @@ impl Search {
                 .range(),
         )
     }
+
+    /// Whether `text` has a match. Where it begins is not worked out.
+    pub(super) fn is_match(&self, text: &str) -> bool {
+        let mut cache = self.0.caches.get();
+        self.0.regex.is_match(&mut cache, Input::new(text))
+    }
 }
 
 fn automaton(hir: &Hir, reverse: bool) -> Option<DFA> {

@@ -90,6 +90,17 @@ impl Set {
         }
     }
 
+    /// The ASCII character that it holds alone, or in both cases, in lower case.
+    pub(super) fn letter(&self) -> Option<char> {
+        let last = self.chars.ranges().last()?.end();
+        if !last.is_ascii() || self.has_halves() {
+            return None;
+        }
+        let cases = [last, last.to_ascii_uppercase()].map(|it| 1_u128 << u32::from(it));
+        let others = self.ascii & !(cases[0] | cases[1]);
+        (others == 0).then(|| last.to_ascii_lowercase())
+    }
+
     /// Whether it has halves of surrogate pairs.
     pub(super) fn has_halves(&self) -> bool {
         self.halves != [0; 32]

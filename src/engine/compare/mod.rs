@@ -8,12 +8,14 @@ mod translate;
 pub use flips::{CheckSaid, Flip, FlipCount, Standing};
 pub use outdated::OutdatedVerdict;
 
-use super::{Budget, Changed, Engine, Progress, TranscriptFindings};
+use super::statuses::Statuses;
+use super::{Budget, Changed, Engine, Progress};
 use crate::diagnostic::Diagnostic;
 use crate::prose::Book;
 use crate::spec::diff::{SpecDiff, Version, diff};
 use crate::spec::{self, Spec};
 use crate::workspace::Workspace;
+use flips::{Flips, Found};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use translate::Names;
@@ -80,9 +82,13 @@ pub struct Comparing {
     other: Other,
     /// What is known without a check.
     comparison: Comparison,
-    /// What was found under the workspace's version, once it was.
-    found: Option<Vec<Arc<TranscriptFindings>>>,
-    /// Check runs done for it.
+    /// What was found under the version whose turn it is, as far as it is read.
+    found: Found,
+    /// What was found under the workspace's version, once the other's turn has come.
+    here: Option<Found>,
+    /// What flips, once both are read.
+    flips: Option<Flips>,
+    /// Check runs done for the workspace's version.
     done: usize,
 }
 
@@ -128,20 +134,25 @@ impl Engine {
                 is_older,
             },
             comparison,
-            found: None,
+            found: Found::default(),
+            here: None,
+            flips: None,
             done: 0,
         })
     }
 
     /// A copy that checks on its own. It sets no text and suggests nothing.
     fn fork(&self) -> Option<Engine> {
+        let mut runs = self.runs.clone();
+        // Nobody looks at one of its transcripts.
+        runs.tell_nothing();
         Some(Engine {
             workspace: Some(self.workspace.clone()?),
             spec: self.spec.clone(),
             spec_text: self.spec_text.clone(),
             book: Book::default(),
             checks: self.checks.clone(),
-            runs: self.runs.clone(),
+            runs,
             adjustments: self.adjustments.clone(),
             index: None,
             altered: None,
@@ -191,27 +202,40 @@ impl Comparing {
         if done < total {
             return Compared::Working(Progress { done, total });
         }
-        let found = self.take_found();
-        match self.found.take() {
-            None => {
-                (self.found, self.done) = (Some(found), done);
-                self.turn_to_other();
-                let total = total + 1; // What the other version needs is not known yet.
-                Compared::Working(Progress { done, total })
+        // How much there is to read is soon known; what the other version needs is not.
+        let working = Compared::Working(Progress {
+            done,
+            total: total + 1,
+        });
+        if self.flips.is_none() {
+            if !self.read_on() {
+                return working;
             }
-            Some(here) => Compared::Done(Box::new(self.conclude(here, found))),
+            let found = std::mem::take(&mut self.found);
+            let Some(here) = self.here.take() else {
+                (self.here, self.done) = (Some(found), done);
+                self.turn_to_other();
+                return working;
+            };
+            self.compare_found(here, found);
         }
+        let flips = self.flips.as_mut();
+        if flips.is_some_and(|it| !it.step(&self.engine.runs)) {
+            return working;
+        }
+        Compared::Done(Box::new(self.conclude()))
     }
 
-    /// What is known of every transcript under the version whose turn it is.
-    fn take_found(&mut self) -> Vec<Arc<TranscriptFindings>> {
+    /// Reads what is known of every transcript under the version whose turn it is, a few at a time.
+    fn read_on(&mut self) -> bool {
         self.engine.checks.rebind_packs(&self.names);
-        self.engine.runs.forget_sent();
-        let findings = self.engine.take_findings();
-        if let Some(spec) = findings.spec {
-            self.comparison.diagnostics.clone_from(&spec.diagnostics);
-        }
-        findings.transcripts
+        let engine = &self.engine;
+        let Some(workspace) = &engine.workspace else {
+            return true;
+        };
+        let statuses = Statuses::new(&engine.runs, &engine.spec, &engine.checks, workspace);
+        let clauses = engine.spec.clauses.iter().map(|it| it.id.clone());
+        self.found.read(&statuses, clauses.collect())
     }
 
     /// What was found with checks that both versions have stays known.
@@ -233,16 +257,22 @@ impl Comparing {
         self.names = std::mem::take(names);
     }
 
-    fn conclude(
-        &mut self,
-        here: Vec<Arc<TranscriptFindings>>,
-        there: Vec<Arc<TranscriptFindings>>,
-    ) -> Comparison {
-        let mut comparison = std::mem::take(&mut self.comparison);
-        comparison.n_transcripts = here.len();
+    fn compare_found(&mut self, here: Found, there: Found) {
+        if let Some(workspace) = &self.engine.workspace {
+            let spec = self.engine.spec_view(workspace);
+            self.comparison.diagnostics = spec.diagnostics;
+        }
+        self.comparison.n_transcripts = here.n_transcripts();
         let [old, new] = in_order(self.other.is_older, here, there);
-        let matches = &comparison.diff.matches;
-        (comparison.flips, comparison.flip_counts) = flips::flips(&old, &new, matches);
+        let matches = &self.comparison.diff.matches;
+        self.flips = Some(Flips::new(old, new, matches));
+    }
+
+    fn conclude(&mut self) -> Comparison {
+        let mut comparison = std::mem::take(&mut self.comparison);
+        if let Some(flips) = self.flips.take() {
+            (comparison.flips, comparison.flip_counts) = flips.done();
+        }
         comparison
     }
 }

@@ -5,11 +5,10 @@ use super::catalogue;
 use super::clauses::strength;
 use super::decide;
 use super::diagnostics;
-use super::known::{About, Known, plain};
+use super::known::{About, Known, Row, plain};
 use super::parts::{self, MOST, Sheet};
 use super::trying;
 use crate::check::{CheckOutcome, Decides};
-use crate::engine::findings::{ClauseRow, TranscriptFindings};
 use crate::prose::Kind;
 use crate::spec::{Clause, ClauseKind, Grade, Section};
 use crate::text::{Span, shorten};
@@ -131,8 +130,7 @@ fn in_one_line(known: &Known<'_>, about: &About<'_>, sheet: &mut Sheet) {
             n_bad += usize::from(reply.grade == Grade::Bad);
         }
     }
-    let asked = about.asked();
-    let n_looked = asked.filter(|it| it.1.status != Status::NotJudged).count();
+    let n_looked = about.n_asked() - about.n_with(Status::NotJudged);
     sheet.open(Kind::Part, "hint");
     if about.examples.len() + about.checks.len() + n_looked == 0 {
         sheet.words("Nothing was tried on it yet: no example, no check, no reply.");
@@ -217,7 +215,7 @@ fn own_checks(about: &About<'_>, sheet: &mut Sheet) {
 
 fn verdicts(known: &Known<'_>, about: &About<'_>, sheet: &mut Sheet) {
     sheet.heading("In your scenarios");
-    let n_asked = about.asked().count();
+    let n_asked = about.n_asked();
     if n_asked == 0 {
         sheet.empty("No scenario of this work asks about this clause yet.");
     } else {
@@ -225,13 +223,13 @@ fn verdicts(known: &Known<'_>, about: &About<'_>, sheet: &mut Sheet) {
             "Verdicts in your scenarios",
             &["Reply", "Verdict", "Who says so"],
         );
-        for (findings, row) in about.asked().take(MOST) {
-            verdict(known, about, (findings, row), sheet);
+        for row in known.rows(about).take(MOST) {
+            verdict(about, &row, sheet);
         }
         sheet.end_table();
         sheet.rest(n_asked);
     }
-    let n_others = about.rows.len() - n_asked;
+    let n_others = about.n_rows - n_asked;
     if n_others > 0 {
         sheet.open(Kind::Part, "hint");
         sheet.count(
@@ -243,18 +241,12 @@ fn verdicts(known: &Known<'_>, about: &About<'_>, sheet: &mut Sheet) {
     }
 }
 
-fn verdict(
-    known: &Known<'_>,
-    about: &About<'_>,
-    (findings, found): (&TranscriptFindings, &ClauseRow),
-    sheet: &mut Sheet,
-) {
-    let at = known.workspace.scenario_index(&findings.scenario);
-    let Some(scenario) = at.map(|it| &known.workspace.scenarios[it]) else {
-        return;
-    };
+fn verdict(about: &About<'_>, row: &Row<'_>, sheet: &mut Sheet) {
+    let Row {
+        scenario, found, ..
+    } = row;
     let mut outputs = scenario.outputs.iter();
-    let at = outputs.position(|it| scenario.transcript_id(it) == findings.transcript);
+    let at = outputs.position(|it| scenario.transcript_id(it) == row.transcript);
     sheet.row();
     let what = [
         &at.unwrap_or(0).to_string(),

@@ -1,7 +1,8 @@
 //! What sheets are made of: all that the engine knows, by clause.
 
 use super::super::checks::{Checks, Loaded};
-use super::super::findings::{ClauseRow, TranscriptFindings};
+use super::super::findings::{ClauseRow, GivenVerdict};
+use super::super::statuses::Statuses;
 use super::super::{Engine, Versions};
 use super::address::address;
 use super::parts::Sheet;
@@ -9,6 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::prose::{Book, Kind, Node};
 use crate::spec::{Clause, ClauseKind, Section, Spec};
 use crate::suggest::Suggestions;
+use crate::transcript::Scenario;
 use crate::verdict::Status;
 use crate::workspace::{SpecOrigin, Workspace};
 use std::ops::Range;
@@ -28,6 +30,7 @@ pub(super) struct Known<'a> {
     pub(super) versions: Option<&'a Versions>,
     /// What the scenario that the sheet is of may be about, for the sheet that says so.
     pub(super) suggestions: Option<Suggestions>,
+    statuses: Statuses<'a>,
 }
 
 /// What is known about a clause.
@@ -36,13 +39,29 @@ pub(super) struct About<'a> {
     /// Examples under it and those whose grades blame it: indices of section and example.
     pub(super) examples: Vec<(usize, usize)>,
     pub(super) checks: Vec<&'a Loaded>,
-    /// What was found in the transcripts, in their order.
-    pub(super) rows: Vec<(&'a TranscriptFindings, &'a ClauseRow)>,
+    /// Of how many transcripts something is known about it.
+    pub(super) n_rows: usize,
+    /// Of how many of those that ask about it, by the number of the status.
+    asked: [usize; 6],
+    /// What people and models said of it, by transcript.
+    pub(super) given: Vec<Vec<GivenVerdict>>,
+}
+
+/// A clause in a transcript that asks about it.
+pub(super) struct Row<'a> {
+    pub(super) scenario: &'a Scenario,
+    pub(super) transcript: &'a str,
+    pub(super) found: ClauseRow,
 }
 
 impl<'a> Known<'a> {
-    /// What `engine` knows; `None` where it has no workspace.
-    pub(super) fn of(engine: &'a Engine, versions: Option<&'a Versions>) -> Option<Known<'a>> {
+    /// What `engine` knows; `None` where it has no workspace. What was found in transcripts is
+    /// counted only where a sheet `counts` it: of many, that takes its time.
+    pub(super) fn of(
+        engine: &'a Engine,
+        versions: Option<&'a Versions>,
+        counts: bool,
+    ) -> Option<Known<'a>> {
         let workspace = engine.workspace.as_ref()?;
         let view = engine.spec_view(workspace);
         let mut diagnostics = view.diagnostics;
@@ -56,11 +75,12 @@ impl<'a> Known<'a> {
             clauses: engine.spec.clauses.iter().map(About::new).collect(),
             versions,
             suggestions: None,
+            statuses: Statuses::new(&engine.runs, &engine.spec, &engine.checks, workspace),
         };
         known.add_examples();
         known.add_checks(&engine.checks);
-        for findings in engine.runs.last_findings() {
-            known.add_rows(findings);
+        if counts {
+            known.count_rows();
         }
         Some(known)
     }
@@ -95,14 +115,35 @@ impl<'a> Known<'a> {
         }
     }
 
-    /// Rows stand in the order of the clauses.
-    fn add_rows(&mut self, findings: &'a TranscriptFindings) {
-        let mut clauses = self.clauses.iter_mut();
-        for row in &findings.rows {
-            if let Some(about) = clauses.find(|it| it.clause.id == row.clause) {
-                about.rows.push((findings, row));
+    fn count_rows(&mut self) {
+        for seen in self.statuses.seen() {
+            for (at, about) in self.clauses.iter_mut().enumerate() {
+                let Some(row) = self.statuses.brief(seen, at) else {
+                    continue;
+                };
+                about.n_rows += 1;
+                about.asked[row.status as usize] += usize::from(row.applies);
+                let given = self.statuses.given(seen, at);
+                about.given.extend((!given.is_empty()).then_some(given));
             }
         }
+    }
+
+    /// What was found where a clause is asked about, in the order of the transcripts.
+    pub(super) fn rows(&self, about: &About<'_>) -> impl Iterator<Item = Row<'a>> {
+        let clauses = self.clauses.iter();
+        let at = clauses
+            .map(|it| &it.clause.id)
+            .position(|it| *it == about.clause.id);
+        let seen = self.statuses.seen().filter_map(move |it| Some((at?, it)));
+        seen.filter_map(|(at, seen)| {
+            self.statuses.brief(seen, at).filter(|it| it.applies)?;
+            Some(Row {
+                scenario: seen.scenario,
+                transcript: &seen.run.judged.transcript.id,
+                found: self.statuses.row(seen, at)?,
+            })
+        })
     }
 
     /// Puts set text on a sheet: what refers to a section leads to the clause that it is.
@@ -178,16 +219,16 @@ impl<'a> About<'a> {
             clause,
             examples: Vec::new(),
             checks: Vec::new(),
-            rows: Vec::new(),
+            n_rows: 0,
+            asked: [0; 6],
+            given: Vec::new(),
         }
     }
 
     /// Whether anyone, or a check that may, decided about it in a transcript that asks about it.
     pub(super) fn is_judged(&self) -> bool {
-        let open = [Status::NotJudged, Status::NoBreakFound];
-        let is_decided =
-            |it: &ClauseRow| !it.verdicts.is_empty() || it.applies && !open.contains(&it.status);
-        self.rows.iter().any(|it| is_decided(it.1))
+        let n_open = self.n_with(Status::NotJudged) + self.n_with(Status::NoBreakFound);
+        !self.given.is_empty() || self.n_asked() > n_open
     }
 
     /// Whether nothing was ever tried on it: no example, no check, no verdict.
@@ -195,14 +236,14 @@ impl<'a> About<'a> {
         self.examples.is_empty() && self.checks.is_empty() && !self.is_judged()
     }
 
-    /// What was found where it is asked about.
-    pub(super) fn asked(&self) -> impl Iterator<Item = &(&'a TranscriptFindings, &'a ClauseRow)> {
-        self.rows.iter().filter(|it| it.1.applies)
+    /// How many transcripts ask about it.
+    pub(super) fn n_asked(&self) -> usize {
+        self.asked.iter().sum()
     }
 
     /// In how many transcripts that ask about it it has this status.
     pub(super) fn n_with(&self, status: Status) -> usize {
-        self.asked().filter(|it| it.1.status == status).count()
+        self.asked[status as usize]
     }
 }
 

@@ -45,6 +45,15 @@ const SHEETS: &[(&str, &str, Set)] = &[
     (suggested::NAME, "", suggested::set),
 ];
 
+/// Sheets that say nothing of how many replies keep or break a clause.
+const WITHOUT_COUNTS: &[&str] = &[
+    "diagnostics",
+    compare::NAME,
+    catalogue::NAME,
+    trying::NAME,
+    suggested::NAME,
+];
+
 /// Which version a sheet that compares takes for the older one: the other one, or the workspace's.
 /// `None` for sheets that compare nothing.
 pub fn older_of(address: &str) -> Option<bool> {
@@ -60,7 +69,8 @@ impl Engine {
         let asked = Asked::read(address);
         let is_page = asked.name != suggested::NAME;
         let suggestions = (!is_page).then(|| self.suggest(&asked.of));
-        let mut known = Known::of(self, versions)?;
+        let counts = !WITHOUT_COUNTS.contains(&&*asked.name);
+        let mut known = Known::of(self, versions, counts)?;
         known.suggestions = suggestions;
         let mut sheet = Sheet::new();
         if is_page {

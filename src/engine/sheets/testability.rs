@@ -128,9 +128,9 @@ impl Told {
                 Decides::Nothing => told.by_checks,
             };
         }
-        for (_, found) in &about.rows {
+        for given in &about.given {
             let mut people: Option<(Outcome, usize, bool)> = None;
-            for it in &found.verdicts {
+            for it in given {
                 if it.counts() && it.source.kind() == SourceKind::Person {
                     let (first, n, same) = people.unwrap_or((it.outcome, 0, true));
                     people = Some((first, n + 1, same && it.outcome == first));

@@ -1,6 +1,6 @@
 //! The engine is missing, stops, hangs or is another build: the page goes on or says what to do.
 
-use browser::{Browser, LINE, Options, REPLY};
+use browser::{Browser, LINE, Options, REPLY, file};
 
 const CLAUSE: &str = "keep-loans-private";
 
@@ -147,5 +147,48 @@ async fn an_engine_of_another_build_is_not_talked_to() {
         .wait_text("[data-testid=status]", "Reload the page.")
         .await;
     browser.wait_for("[data-testid=tour-1]").await;
+    browser.assert_quiet().await;
+}
+
+/// A spec of 40 clauses with a check each.
+fn many_clauses() -> String {
+    let clause = |at| {
+        format!(
+            "## Rule {at} {{#rule-{at} authority=root}}\n\nThe assistant must not do {at}.\n\n\
+             ```checks\n- {{type: not-contains, value: word {at}.}}\n```\n\n"
+        )
+    };
+    (0..40).map(clause).collect()
+}
+
+/// A scenario with 90 replies, of which each breaks a rule.
+fn many_replies() -> String {
+    let reply = |at: usize| {
+        serde_json::json!({"candidate": "m", "epoch": at + 1, "origin": {"kind": "written"},
+            "messages": [{"role": "assistant", "content": format!("word {}.", at % 40)}]})
+    };
+    let outputs: Vec<_> = (0..90).map(reply).collect();
+    serde_json::json!({"id": "s", "title": "Many", "messages": [], "outputs": outputs}).to_string()
+}
+
+/// The engine tells in words of as many replies as have 2,000 results; others are asked for.
+#[tokio::test]
+async fn the_last_of_many_replies_has_its_verdicts_as_the_first_has() {
+    let browser = Browser::at_work(Options::default()).await;
+    browser.paste_spec(&many_clauses()).await;
+    let replies = file(".jsonl", &many_replies());
+    browser.open_file(replies.path()).await;
+    browser.pick("[data-testid=scenarios]", "Many").await;
+    browser.wait_status("rule-0", "broken").await;
+    browser.click("[data-testid=reply-tab-90]").await;
+    browser.wait_status("rule-9", "broken").await;
+    browser.wait_status("rule-0", "no-break").await;
+    browser.fill(REPLY, "word 12.").await;
+    browser.wait_status("rule-12", "broken").await;
+    browser.wait_status("rule-9", "no-break").await;
+    browser.click("[data-testid=reply-tab-89]").await;
+    browser.wait_status("rule-8", "broken").await;
+    browser.click("[data-testid=reply-tab-1]").await;
+    browser.wait_status("rule-0", "broken").await;
     browser.assert_quiet().await;
 }
