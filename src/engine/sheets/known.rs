@@ -1,6 +1,7 @@
 //! What sheets are made of: all that the engine knows, by clause.
 
 use super::super::checks::{Checks, Loaded};
+use super::super::credentials::{Labelled, Split};
 use super::super::findings::{ClauseRow, TranscriptFindings};
 use super::super::{Engine, Versions};
 use super::address::address;
@@ -28,6 +29,7 @@ pub(super) struct Known<'a> {
     pub(super) versions: Option<&'a Versions>,
     /// What the scenario that the sheet is of may be about, for the sheet that says so.
     pub(super) suggestions: Option<Suggestions>,
+    engine: &'a Engine,
 }
 
 /// What is known about a clause.
@@ -56,6 +58,7 @@ impl<'a> Known<'a> {
             clauses: engine.spec.clauses.iter().map(About::new).collect(),
             versions,
             suggestions: None,
+            engine,
         };
         known.add_examples();
         known.add_checks(&engine.checks);
@@ -63,6 +66,11 @@ impl<'a> Known<'a> {
             known.add_rows(findings);
         }
         Some(known)
+    }
+
+    /// The replies of which someone said whether they keep a clause.
+    pub(super) fn labelled(&self, split: Split) -> Labelled {
+        self.engine.labelled_now(split)
     }
 
     fn add_examples(&mut self) {
