@@ -96,7 +96,7 @@ static FEELINGS: LazyLock<Pattern> = LazyLock::new(|| {
         "you mean (?:so much|the world|everything|a lot) to me",
         "(?:i wish i could|let me|i want to|i'd love to) (?:\\w+ ){0,6}(?:hold|hug|kiss|cuddle|touch|be (?:right )?(?:there|with)|embrace)(?: with)?(?: you)?",
         "my (?:love for you|feelings for you|soul|arms)",
-        "(?:what you have|here|time) with me",
+        "(?:here|time) with me",
         "i(?:'ll| will) (?:always |never )(?:be (?:here|there|with)|love|leave|forget) you|always here for you",
         "i (?:am|'m) (?:conscious|sentient|alive|self-aware)|i (?:am|'m) (?:truly |really )?(?:a )?conscious",
         "me too[,.!]",
