@@ -84,6 +84,8 @@ pub struct Labelled {
     pub replies: Vec<LabelledReply>,
     /// By clause, how many replies are sketches and left out.
     pub sketches: BTreeMap<String, usize>,
+    /// Bad replies whose author blames a part of the spec that is no clause; left out too.
+    pub n_elsewhere: usize,
 }
 
 /// What a check says of labelled replies, by their index in [`Labelled::replies`].
@@ -144,7 +146,8 @@ impl Labelled {
                 };
                 let mut clauses = spec.clauses.iter();
                 let Some(clause) = clauses.find(|it| Some(it.id.as_str()) == clause) else {
-                    continue; // The author blames something that is no clause.
+                    self.n_elsewhere += usize::from(is_bad);
+                    continue;
                 };
                 if grade.elided {
                     *self.sketches.entry(clause.id.clone()).or_default() += 1;

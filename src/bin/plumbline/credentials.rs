@@ -164,6 +164,7 @@ struct Totals {
     good_hit_by_signals_of_any_clause: Value,
     bad_hit_by_any_clause: Value,
     sketches: usize,
+    bad_that_blame_no_clause: usize,
     #[serde(skip)]
     lines: Vec<(&'static str, Tally)>,
 }
@@ -227,6 +228,7 @@ impl Totals {
             good_hit_by_signals_of_any_clause: at(5),
             bad_hit_by_any_clause: at(6),
             sketches: labelled.sketches.values().sum(),
+            bad_that_blame_no_clause: labelled.n_elsewhere,
             lines,
         }
     }
@@ -254,8 +256,8 @@ fn table(rows: &[Row<'_>], totals: &Totals, out: &mut impl Write) -> io::Result<
     writeln!(out)?;
     writeln!(
         out,
-        "{} checks on {} clauses; {} sketches left out",
-        totals.checks, totals.clauses_with_checks, totals.sketches
+        "{} checks on {} clauses; left out: {} sketches, {} bad replies that blame no clause",
+        totals.checks, totals.clauses_with_checks, totals.sketches, totals.bad_that_blame_no_clause
     )?;
     for (what, tally) in &totals.lines {
         writeln!(out, "{what}: {}", words(*tally))?;

@@ -82,11 +82,13 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
             sheet.words(catalogue::decides(check.definition.decides));
             sheet.cell();
             share(record.caught(), sheet);
+            folded("", ("which", &record.caught), &labelled, sheet);
             sheet.cell();
             share(record.alarms(), sheet);
             replies(&record.alarms, &labelled, sheet);
             sheet.cell();
-            replies(&record.missed, &labelled, sheet);
+            sheet.number(record.missed.len());
+            folded("", ("which", &record.missed), &labelled, sheet);
             if !record.errors.is_empty() {
                 sheet.open(Kind::Part, "hint");
                 sheet.number(record.errors.len());
@@ -200,6 +202,16 @@ fn replies(which: &[usize], labelled: &Labelled, sheet: &mut Sheet) {
     }
 }
 
+/// The same under a title, to unfold; nothing where there are none.
+fn folded(open: &str, (title, which): (&str, &[usize]), labelled: &Labelled, sheet: &mut Sheet) {
+    if !which.is_empty() {
+        sheet.open(Kind::Details, open);
+        sheet.said(Kind::Summary, "", title);
+        replies(which, labelled, sheet);
+        sheet.close();
+    }
+}
+
 fn opener(reply: &LabelledReply, sheet: &mut Sheet) {
     match &reply.label {
         Label::Example { section, at, .. } => {
@@ -249,13 +261,12 @@ pub(super) fn of_check(
             sketches(n_sketches, sheet);
         }
         sheet.close();
-        for (title, which) in [("False alarms", &record.alarms), ("Missed", &record.missed)] {
-            if !which.is_empty() {
-                sheet.open(Kind::Details, if title == "Missed" { "" } else { "open" });
-                sheet.said(Kind::Summary, "", title);
-                self::replies(which, labelled, sheet);
-                sheet.close();
-            }
+        for (title, which, open) in [
+            ("False alarms", &record.alarms, "open"),
+            ("Missed", &record.missed, ""),
+            ("Caught", &record.caught, ""),
+        ] {
+            folded(open, (title, which), labelled, sheet);
         }
     }
 }
