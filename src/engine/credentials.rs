@@ -67,6 +67,8 @@ pub enum Label {
         section: usize,
         /// Its index in that section.
         at: usize,
+        /// Which of its comparisons, and which reply in that.
+        reply: (usize, usize),
     },
     /// People who judged an output of the workspace.
     People {
@@ -133,8 +135,8 @@ impl Labelled {
     fn add_example(&mut self, spec: &Spec, number: usize, section: usize, at: usize) {
         let start = spec.sections[section].examples[at].span.start;
         let above = spec.clause_above(section, start).map(|it| it.id.as_str());
-        for scenario in example::scenarios(spec, section, at) {
-            for output in &scenario.outputs {
+        for (comparison, scenario) in example::scenarios(spec, section, at).iter().enumerate() {
+            for (output_at, output) in scenario.outputs.iter().enumerate() {
                 let Some(grade) = output.author_grade() else {
                     continue;
                 };
@@ -160,6 +162,7 @@ impl Labelled {
                         number,
                         section,
                         at,
+                        reply: (comparison, output_at),
                     },
                     name: scenario.name().to_owned(),
                     transcript: scenario.transcript_of(output),

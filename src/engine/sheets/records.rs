@@ -214,9 +214,15 @@ fn folded(open: &str, (title, which): (&str, &[usize]), labelled: &Labelled, she
 
 fn opener(reply: &LabelledReply, sheet: &mut Sheet) {
     match &reply.label {
-        Label::Example { section, at, .. } => {
+        Label::Example {
+            section,
+            at,
+            reply: (comparison, output),
+            ..
+        } => {
+            let place = [at, comparison, output].map(usize::to_string).join(" ");
             sheet.open(Kind::Section, &section.to_string());
-            sheet.button("example", &at.to_string(), &reply.name);
+            sheet.button("example", &place, &reply.name);
             sheet.close();
         }
         Label::People { scenario, output } => {
