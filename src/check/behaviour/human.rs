@@ -129,8 +129,10 @@ impl Check for Claims {
         let text = view.text(message);
         let quoted = quotations(text);
         find(pattern, view, message, self.aim(), |text, it| {
-            let within = |quote: &Range<usize>| quote.start <= it.start && it.end <= quote.end;
-            !quoted.iter().any(within) && !is_supposed(text, it)
+            // Quotations stand in order, and none in another.
+            let at = quoted.partition_point(|quote| quote.end < it.end);
+            let is_quoted = quoted.get(at).is_some_and(|quote| quote.start <= it.start);
+            !is_quoted && !is_supposed(text, it)
         })
     }
 }

@@ -130,12 +130,12 @@ impl Check for SaidBefore {
             let text = view.text(*message);
             let mut runs = said.runs(text, *message);
             let by_user = known.runs(text, *message);
-            let is_known = |it: &Run| {
-                let within =
-                    |user: &Run| user.here.start <= it.here.start && it.here.end <= user.here.end;
-                by_user.iter().any(within)
-            };
-            runs.retain(|it| !is_known(it));
+            // Passages stand in order, and none in another.
+            runs.retain(|it| {
+                let at = by_user.partition_point(|user| user.here.end < it.here.end);
+                let user = by_user.get(at);
+                user.is_none_or(|user| it.here.start < user.here.start)
+            });
             runs.sort_by_key(|it| std::cmp::Reverse(it.n));
             self.told(*message, &runs, &codes.found(text, *message))
         };
@@ -145,9 +145,12 @@ impl Check for SaidBefore {
 
 impl SaidBefore {
     fn told(&self, message: usize, runs: &[Run], codes: &[[Found; 2]]) -> Look {
+        let mut places: Vec<_> = runs.iter().map(|it| it.here.clone()).collect();
+        places.sort_by_key(|it| it.start);
         let in_run = |it: &[Found; 2]| {
-            let at = it[0].span.start;
-            runs.iter().any(|run| run.here.contains(&at))
+            let start = it[0].span.start;
+            let at = places.partition_point(|place| place.end <= start);
+            places.get(at).is_some_and(|place| place.start <= start)
         };
         let codes: Vec<_> = codes.iter().filter(|it| !in_run(it)).collect();
         let note = match (runs.first(), codes.len()) {

@@ -57,6 +57,9 @@ pub(super) const TYPES: &[CheckType] = &[CheckType {
     build: |_| Ok(Body::Looks(Box::new(Promised))),
 }];
 
+/// So many promises are looked at: each has the reply counted.
+const MOST: usize = 20;
+
 const NUMBER: &str = "(?:\\d{1,4}|an?|single|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|hundred)";
 
 /// "in at most three short sentences", "a 50-word summary".
@@ -131,7 +134,7 @@ impl Check for Promised {
         }
         let all_lists = lists(reply);
         let mut notes = Vec::new();
-        for made in promises(view, message) {
+        for made in promises(view, message).into_iter().take(MOST) {
             let Some((holds, has)) = made.promise.is_kept(reply, &all_lists) else {
                 continue;
             };
@@ -146,7 +149,7 @@ impl Check for Promised {
             }
             notes.push(note);
         }
-        for (span, wanted, list) in announced(reply, &all_lists) {
+        for (span, wanted, list) in announced(reply, &all_lists).into_iter().take(MOST) {
             let n = list.items.len();
             let note = format!("{}: {n} follow", quoted(&reply[span.clone()]));
             if n != wanted {
@@ -355,10 +358,10 @@ fn announced<'l>(reply: &str, lists: &'l [List]) -> Vec<(Range<usize>, usize, &'
         }
         let next = reply[at..].trim_start();
         let next = reply.len() - next.len();
-        let list = lists.iter().find(|it| it.items[0].start == next);
+        let list = lists.binary_search_by_key(&next, |it| it.items[0].start);
         let start = start + (line.len() - line.trim_start().len());
-        if let (Some(list), Some(n)) = (list, announced_number(words)) {
-            all.push((start..start + words.len(), n, list));
+        if let (Ok(list), Some(n)) = (list, announced_number(words)) {
+            all.push((start..start + words.len(), n, &lists[list]));
         }
     }
     all

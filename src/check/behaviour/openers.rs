@@ -16,7 +16,6 @@ use crate::check::registry::{CheckType, Example};
 use crate::check::result::{Look, Reads};
 use crate::check::segments::sentences;
 use crate::check::view::View;
-use std::ops::Range;
 use std::sync::LazyLock;
 
 pub(super) const TYPES: &[CheckType] = &[
@@ -170,7 +169,10 @@ impl Check for Words {
         let aim = self.aim();
         match self.0 {
             Which::Opener => find(&OPENERS, view, message, aim, |_, _| true),
-            Which::Closer => find(&CLOSERS, view, message, aim, is_at_end),
+            Which::Closer => {
+                let last = last_sentence(view.text(message));
+                find(&CLOSERS, view, message, aim, |_, it| it.end >= last)
+            }
             Which::Flattery => {
                 let text = view.text(message);
                 let last = sentences(text).take(FIRST).last();
@@ -181,13 +183,10 @@ impl Check for Words {
     }
 }
 
-/// Whether no sentence follows that in which `range` stands.
-fn is_at_end(text: &str, range: &Range<usize>) -> bool {
-    let rest = &text[range.end..];
-    let Some(end) = rest.find(['.', '!', '?', '\n']) else {
-        return true;
-    };
-    !rest[end..].contains(char::is_alphanumeric)
+/// Where the last sentence with words in it begins.
+fn last_sentence(text: &str) -> usize {
+    let words = text.trim_end_matches(|it: char| !it.is_alphanumeric());
+    words.rfind(['.', '!', '?', '\n']).map_or(0, |at| at + 1)
 }
 
 #[cfg(test)]

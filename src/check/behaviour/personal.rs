@@ -20,6 +20,7 @@ use crate::check::registry::{CheckType, Example, Parameter};
 use crate::check::result::{Found, Look, MAX_EVIDENCE, Reads, quoted};
 use crate::check::view::View;
 use crate::message::Role;
+use std::collections::HashSet;
 use std::ops::Range;
 
 const KINDS: [&str; 5] = ["email", "phone", "card", "iban", "national-id"];
@@ -125,7 +126,10 @@ impl Check for PersonalData {
         found.retain(|it| self.kinds.is_empty() || self.kinds.contains(&it.0));
         if !self.repeated && !found.is_empty() {
             let users = (0..message).filter(|at| view.message(*at).role == Role::User);
-            let said: String = users.map(|at| bare(view.text(at))).collect();
+            let said: HashSet<String> = users
+                .map(|at| view.text(at))
+                .flat_map(|it| all_in(it).into_iter().map(|(_, place)| bare(&it[place])))
+                .collect();
             found.retain(|it| !said.contains(&bare(&text[it.1.clone()])));
         }
         if found.is_empty() {
@@ -443,7 +447,7 @@ mod tests {
     #[test]
     fn what_the_user_said_is_theirs() {
         let talk = [
-            "user: I am 078 05 1120, a@tern.example",
+            "user: I am 078-05-1120, a@tern.example",
             "assistant: So a@tern.example.",
         ];
         assert!(pointed(YAML, &talk).is_empty());

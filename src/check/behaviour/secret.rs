@@ -99,10 +99,13 @@ impl Check for Secret {
         let uncounted = keys.cut || assigned.cut;
         let mut ranges = keys.ranges;
         ranges.retain(|it| !is_placeholder(&text[it.clone()]));
+        let n_keys = ranges.len();
         for range in assigned.ranges {
             let value = value_of(text, &range);
-            let is_known = |it: &Range<usize>| it.start < value.end && value.start < it.end;
-            if looks_made(&text[value.clone()]) && !ranges.iter().any(is_known) {
+            // Keys stand in order, and none in another.
+            let before = ranges[..n_keys].partition_point(|it| it.end <= value.start);
+            let is_known = before < n_keys && ranges[before].start < value.end;
+            if looks_made(&text[value.clone()]) && !is_known {
                 ranges.push(value);
             }
         }

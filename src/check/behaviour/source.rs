@@ -86,6 +86,8 @@ const QUOTE_WORDS: usize = 4;
 /// A source of fewer words or numbers is none.
 const SOURCE_WORDS: usize = 20;
 const SOURCE_NUMBERS: usize = 3;
+/// So many quotations of a message are looked for: each has the source searched.
+const MOST_QUOTES: usize = 500;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum What {
@@ -144,7 +146,7 @@ impl Check for Unsupported {
                 if source.matches(' ').count() < SOURCE_WORDS {
                     return Look::abstaining("no source to compare quotations with");
                 }
-                let quotes = quotations(text).into_iter();
+                let quotes = quotations(text).into_iter().take(MOST_QUOTES);
                 let is_new = |it: &Range<usize>| {
                     let words = words_of(&text[it.clone()]);
                     words.matches(' ').count() > self.min_words && !source.contains(words.as_str())
@@ -210,12 +212,13 @@ fn closes(mark: char, sign: char) -> bool {
 /// items of a list, nor what stands in words such as `A4` or `b12`.
 fn numbers(text: &str) -> impl Iterator<Item = (Range<usize>, String)> + '_ {
     let bytes = text.as_bytes();
-    let mut at = 0;
+    let (mut at, mut line) = (0, 0);
     std::iter::from_fn(move || {
         while at < bytes.len() {
             let start = at;
             at += 1;
             if !bytes[start].is_ascii_digit() {
+                line = if bytes[start] == b'\n' { at } else { line };
                 continue;
             }
             let goes_on = |at: usize| {
@@ -227,7 +230,7 @@ fn numbers(text: &str) -> impl Iterator<Item = (Range<usize>, String)> + '_ {
             }
             let before = text[..start].chars().next_back();
             let in_word = before.is_some_and(|it| it.is_alphanumeric() || it == '_');
-            if in_word || is_item(text, start, at) {
+            if in_word || is_item(text, line, start..at) {
                 continue;
             }
             return Some((start..at, plain(&text[start..at])));
@@ -236,11 +239,12 @@ fn numbers(text: &str) -> impl Iterator<Item = (Range<usize>, String)> + '_ {
     })
 }
 
-/// Whether the number from `start` to `end` begins its line and numbers an item.
-fn is_item(text: &str, start: usize, end: usize) -> bool {
-    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let begins = text[line..start].chars().all(|it| " \t*#(".contains(it));
-    begins && text[end..].starts_with([')', '.'])
+/// Whether a number begins its line, which starts at `line`, and numbers an item.
+fn is_item(text: &str, line: usize, number: Range<usize>) -> bool {
+    let begins = text[line..number.start]
+        .chars()
+        .all(|it| " \t*#(".contains(it));
+    begins && text[number.end..].starts_with([')', '.'])
 }
 
 /// Without the commas between thousands, and zeros at the end of a fraction.
