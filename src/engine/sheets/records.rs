@@ -159,8 +159,6 @@ pub(super) fn share(tally: Tally, sheet: &mut Sheet) {
     let Some(interval) = tally.interval() else {
         return;
     };
-    // Whole per cent; the share lies between 0 and 1.
-    let percent = |share: f64| ((share * 100.0).round().max(0.0) as u8).to_string();
     let (lower, upper) = (percent(interval.lower), percent(interval.upper));
     let words = match tally.n {
         0 => [" (could be ", &upper, " %)"].concat(),
@@ -168,6 +166,15 @@ pub(super) fn share(tally: Tally, sheet: &mut Sheet) {
         _ => [" (", &lower, " to ", &upper, " %)"].concat(),
     };
     sheet.words(&words);
+}
+
+/// A share between 0 and 1 in whole per cent.
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "per cent of a share are at most 100"
+)]
+fn percent(share: f64) -> String {
+    ((share * 100.0).round().max(0.0) as u8).to_string()
 }
 
 fn sketches(n: usize, sheet: &mut Sheet) {
