@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "command/credentials.rs"]
+mod credentials;
 #[path = "command/diff.rs"]
 mod diff;
 mod support;
@@ -629,7 +631,7 @@ fn clauses_are_suggested_per_transcript_with_reasons_and_familiarity() {
 fn a_pack_for_another_spec_warns_once_and_is_not_refused() {
     let pack = "../../specs/packs/claudes-constitution.yml";
     let ran = run(&["suggest", "--spec", SHOP, "--checks", pack], GOOD);
-    let warning = "warning[other-spec]: the spec has none of the 22 clauses of this pack\n  \
+    let warning = "warning[other-spec]: the spec has none of the 54 clauses of this pack\n  \
                    it is made for the spec `claudes-constitution`\n";
     assert!(ran.said.ends_with(warning), "{}", ran.said);
     assert_eq!(ran.said.matches("warning").count(), 1);

@@ -204,7 +204,8 @@ fn a_pattern_shows_its_matches_as_one_types() {
         ["2 of 3 replies hit, words to show in 2"]
     );
     assert_eq!(words(&tried, Kind::Inserted), ["idiot", "fool", "fool"]);
-    let examples = "0 caught, 1 missed, 0 false alarms; 1 sketch with “[...]” left out";
+    let examples = "catches 0 of 1 (could be 79 %), false alarms 0 of 1 (could be 79 %). \
+                    1 sketch with “[...]” is left out.";
     assert!(tried.words().contains(examples), "{}", tried.words());
 }
 
@@ -216,8 +217,69 @@ fn the_specs_own_examples_say_what_a_check_catches() {
         let words = tried(&[], "kind", &yaml).words();
         assert!(words.contains(expected), "{words}");
     }
-    check("so are", "1 caught, 0 missed, 0 false alarms");
-    check("sorry", "0 caught, 1 missed, 1 false alarm;");
+    check(
+        "so are",
+        "catches 1 of 1 (could be 21 %), false alarms 0 of 1 (could be 79 %)",
+    );
+    check(
+        "sorry",
+        "catches 0 of 1 (could be 79 %), false alarms 1 of 1",
+    );
+}
+
+#[test]
+fn each_reply_of_a_record_is_opened_from_it() {
+    let yaml = "- {type: not-icontains, value: s}";
+    let tried = tried(&[], "kind", yaml);
+    let details = of_kind(&tried, Kind::Details);
+    let named: Vec<_> = details.iter().map(|it| it.words()).collect();
+    assert_eq!(named.len(), 2, "{named:?}");
+    assert!(named[0].starts_with("False alarms") && named[1].starts_with("Caught"));
+    for (it, opens) in details.into_iter().zip(["example 0 0 0", "example 0 0 1"]) {
+        let section = of_kind(it, Kind::Section);
+        let buttons = of_kind(section[0], Kind::Button);
+        assert_eq!((&section[0].text[..], &buttons[0].text[..]), ("1", opens));
+    }
+}
+
+#[test]
+fn a_half_of_the_examples_is_asked_for() {
+    let yaml = "- {type: not-icontains, value: so are}";
+    let of_half = |half: &str| {
+        let options = [("yaml", yaml), ("half", half)];
+        sheet(&mut session(&[]), &address("try-check", "kind", &options)).words()
+    };
+    assert!(of_half("odd").contains("catches 1 of 1"));
+    // There is one example: the second half has none.
+    assert!(!of_half("even").contains("catches"));
+}
+
+#[test]
+fn all_checks_stand_on_one_sheet_with_their_records() {
+    let mut workspace = workspace(&["You idiot", "Good day", "Fool"]);
+    let verdict = |epoch: u32, outcome: &str| {
+        let event = json!({"id": format!("v{epoch}"), "clause": "kind", "clause_hash": "0",
+            "transcript": format!("a#m#{epoch}"), "source": {"kind": "person", "name": "Ann"},
+            "outcome": outcome, "time": "2031-03-18T10:00:00Z"});
+        Arc::new(serde_json::from_value(event).unwrap())
+    };
+    workspace.verdicts = vec![verdict(1, "pass"), verdict(2, "pass"), verdict(3, "fail")];
+    let mut session = Session::default();
+    open(&mut session, workspace);
+    let all = sheet(&mut session, "credentials");
+    let words = all.words();
+    // The spec's own check hits the first reply, which a person calls kept, and misses two bad ones.
+    for it in [
+        "Bad replies that a check hits: 0 of 2",
+        "Good replies hit by a check that decides: 1 of 3",
+        "1 sketch",
+    ] {
+        assert!(words.contains(it), "{it}: {words}");
+    }
+    let buttons = of_kind(&all, Kind::Button);
+    let buttons: Vec<_> = buttons.iter().map(|it| it.text.as_str()).collect();
+    assert!(buttons.contains(&"scenario 0 kind a"), "{buttons:?}");
+    assert!(buttons.contains(&"example 0 0 1"), "{buttons:?}");
 }
 
 #[test]

@@ -12,7 +12,7 @@
 )]
 
 use plumbline::Message;
-use plumbline::check::{Pack, read_pack};
+use plumbline::check::{Pack, PackClause, read_pack};
 use plumbline::spec::{Clause, Example, Strength, decode_entities, parse};
 use plumbline::suggest::Index;
 use plumbline::transcript::Scenario;
@@ -52,10 +52,17 @@ fn examples_of_this_projects_specs_find_their_clauses() {
     check("long-errand", 19);
 }
 
+/// What a pack says about clauses; of others it has checks alone.
+fn about(name: &str) -> Vec<PackClause> {
+    let mut clauses = pack(name).clauses;
+    clauses.retain(|it| !it.about.is_empty());
+    clauses
+}
+
 #[test]
 fn packs_say_every_clause_in_many_words_and_repeat_none() {
     for name in ["openai-model-spec", "claudes-constitution"] {
-        for clause in pack(name).clauses {
+        for clause in about(name) {
             let id = clause.id.as_str();
             let mut seen = BTreeSet::new();
             for entry in &clause.about {
@@ -79,7 +86,7 @@ fn packs_are_about_exactly_the_clauses_they_promise() {
         let clauses = parse(&text).clauses;
         let wanted = clauses.iter().filter(|it| promised(it));
         let wanted: BTreeSet<_> = wanted.map(|it| it.id.clone()).collect();
-        let found: BTreeSet<_> = pack(name).clauses.iter().map(|it| it.id.clone()).collect();
+        let found: BTreeSet<_> = about(name).into_iter().map(|it| it.id).collect();
         assert_eq!(found, wanted);
     }
     check("openai-model-spec", MODEL_SPEC, |it| it.authority.is_some());

@@ -57,8 +57,11 @@ fn act_on(services: &ServiceProps, event: &Event, act: &str) {
         "compare-work" => compare_work(services, what),
         "example" => {
             let section = around(event, "data-at").and_then(|it| it.parse().ok());
-            if let (Some(section), Ok(example)) = (section, what.parse()) {
-                try_example(services, section, example);
+            let mut numbers = what.split(' ').map_while(|it| it.parse().ok());
+            let mut next = || numbers.next();
+            if let (Some(section), Some(example)) = (section, next()) {
+                let reply = (next().unwrap_or(0), next().unwrap_or(0));
+                try_example(services, section, example, reply);
             }
         }
         _ => {}
@@ -243,7 +246,13 @@ fn compare_work(services: &ServiceProps, id: &str) {
     });
 }
 
-fn try_example(services: &ServiceProps, section: usize, example: usize) {
+/// Makes an example scenarios, and opens one of them at one of its replies, by their indices.
+fn try_example(
+    services: &ServiceProps,
+    section: usize,
+    example: usize,
+    (scenario, output): (usize, usize),
+) {
     let props = services.clone();
     let job = Job::Example { section, example };
     services.engine.ask(job, move |answer| {
@@ -254,7 +263,10 @@ fn try_example(services: &ServiceProps, section: usize, example: usize) {
         let message = count(scenarios.len(), T.tried_one, T.tried_n);
         props.dispatch.edit(Edit::ScenariosAdded(scenarios));
         show(&props, Pane::Scenario);
-        props.dispatch.send(Action::ScenarioChosen(first));
+        props
+            .dispatch
+            .send(Action::ScenarioChosen(first + scenario));
+        props.dispatch.send(Action::OutputChosen(output));
         props.dispatch.send(Action::Noticed(Notice::news(message)));
     });
 }

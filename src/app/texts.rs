@@ -303,6 +303,7 @@ texts! {
     sheet_testability: "Testability table",
     sheet_diagnostics: "Things to look at in the spec",
     sheet_checks: "Types of checks",
+    sheet_credentials: "How often checks are wrong",
     sheet_compare: "Compare with another version",
     clause: "clause",
 

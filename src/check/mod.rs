@@ -39,6 +39,7 @@
 //! [`registry()`] lists the types. Each family has a file that documents its types as forms: what
 //! they look for, parameters, blind spots, replies that pass and fail.
 
+mod behaviour;
 mod choices;
 mod compose;
 mod counts;

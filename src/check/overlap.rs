@@ -84,9 +84,11 @@ fn read(fields: &mut Fields) -> Read<Body> {
 }
 
 #[derive(Debug)]
-struct Overlap {
-    with: Role,
-    min_words: usize,
+pub(super) struct Overlap {
+    /// Whose earlier messages to compare with.
+    pub(super) with: Role,
+    /// How many words in a row are a passage, at least 1.
+    pub(super) min_words: usize,
 }
 
 impl Check for Overlap {
@@ -105,106 +107,128 @@ impl Check for Overlap {
     }
 
     fn look_at_all(&self, view: &View, messages: &[usize]) -> Vec<Look> {
-        let mut dictionary = Dictionary::default();
         let last = messages.iter().copied().max().unwrap_or_default();
-        let others = (0..last).filter(|at| view.message(*at).role == self.with);
+        let mut passages = Passages::new(view, last, self.min_words, |it| it == self.with);
+        let look = |message: &usize| {
+            let runs = passages.runs(view.text(*message), *message);
+            // The first of several as long.
+            let longest = runs.into_iter().rev().max_by_key(|it| it.n);
+            longest.map_or_else(|| Look::missing(self.aim()), |it| it.look(*message))
+        };
+        messages.iter().map(look).collect()
+    }
+}
+
+/// The words of some messages, to find passages of other texts in.
+pub(super) struct Passages {
+    dictionary: Dictionary,
+    min_words: usize,
+    others: Vec<(usize, Words)>,
+    windows: Windows,
+}
+
+impl Passages {
+    /// Of the messages before `end` whose role is one `with` takes. `min_words` is at least 1.
+    pub(super) fn new(
+        view: &View,
+        end: usize,
+        min_words: usize,
+        with: impl Fn(Role) -> bool,
+    ) -> Passages {
+        let mut dictionary = Dictionary::default();
+        let others = (0..end).filter(|at| with(view.message(*at).role));
         let others: Vec<_> = others
             .map(|at| (at, dictionary.read(view.text(at))))
             .collect();
-        let windows = self.windows(&others);
-        let look = |message: &usize| {
-            let words = dictionary.read(view.text(*message));
-            match self.longest(*message, &words, &others, &windows) {
-                None => Look::missing(self.aim()),
-                Some(run) => run.look(*message, &words, &others),
+        let mut windows = Windows::new();
+        for (other, (_, words)) in others.iter().enumerate() {
+            for (at, hash) in words.hashes(min_words).enumerate() {
+                windows.entry(hash).or_insert((other, at));
             }
-        };
-        messages.iter().map(look).collect()
+        }
+        Passages {
+            dictionary,
+            min_words,
+            others,
+            windows,
+        }
+    }
+
+    /// The passages of `text` that stand in messages before `message`, in order. None lies within
+    /// another.
+    pub(super) fn runs(&mut self, text: &str, message: usize) -> Vec<Run> {
+        let words = self.dictionary.read(text);
+        let (mut runs, mut next) = (Vec::new(), 0);
+        for (at, hash) in words.hashes(self.min_words).enumerate() {
+            let Some((other, there)) = self.windows.get(&hash).copied() else {
+                continue;
+            };
+            let (place, other) = &self.others[other];
+            if at < next || *place >= message {
+                continue;
+            }
+            let n = words.common(at, other, there);
+            if n < self.min_words {
+                continue; // Two windows with one hash.
+            }
+            // Windows inside this run would only find shorter ones.
+            next = at + n - self.min_words + 1;
+            runs.push(Run {
+                here: words.span(at, n),
+                message: *place,
+                there: other.span(there, n),
+                n,
+            });
+        }
+        runs
     }
 }
 
 /// Where a window of words first stands: which of the other messages, which word.
 type Windows = HashMap<u64, (usize, usize)>;
 
-/// A passage: `n` words from word `at`, the same as from word `there` of the other message.
-struct Run {
-    at: usize,
-    other: usize,
-    there: usize,
-    n: usize,
+/// A passage of a text that also stands in an earlier message.
+pub(super) struct Run {
+    /// Where it stands in the text.
+    pub(super) here: Range<usize>,
+    /// The earlier message, and where it stands there.
+    pub(super) message: usize,
+    there: Range<usize>,
+    /// How many words it has.
+    pub(super) n: usize,
 }
 
 impl Run {
-    fn look(&self, message: usize, words: &Words, others: &[(usize, Words)]) -> Look {
-        let (other, other_words) = &others[self.other];
-        let found = vec![
-            Found::words(message, words.span(self.at, self.n)),
-            Found::words(*other, other_words.span(self.there, self.n)),
-        ];
+    /// Its two places.
+    pub(super) fn found(&self, message: usize) -> [Found; 2] {
+        [
+            Found::words(message, self.here.clone()),
+            Found::words(self.message, self.there.clone()),
+        ]
+    }
+
+    /// That message `message` has it, for people.
+    pub(super) fn note(&self, message: usize) -> String {
         let plural = if self.n == 1 {
             "word"
         } else {
             "words in a row"
         };
-        let note = format!(
+        format!(
             "{} {plural} of message {} also stand in message {}",
             self.n,
             message + 1,
-            other + 1
-        );
+            self.message + 1
+        )
+    }
+
+    fn look(&self, message: usize) -> Look {
         Look {
             holds: true,
-            found,
-            note: Some(note),
+            found: self.found(message).into(),
+            note: Some(self.note(message)),
             ..Look::default()
         }
-    }
-}
-
-impl Overlap {
-    fn windows(&self, others: &[(usize, Words)]) -> Windows {
-        let mut windows = Windows::new();
-        for (other, (_, words)) in others.iter().enumerate() {
-            for (at, hash) in words.hashes(self.min_words).enumerate() {
-                windows.entry(hash).or_insert((other, at));
-            }
-        }
-        windows
-    }
-
-    /// The longest run of `words` that stands in a message before `message`.
-    fn longest(
-        &self,
-        message: usize,
-        words: &Words,
-        others: &[(usize, Words)],
-        windows: &Windows,
-    ) -> Option<Run> {
-        let mut best: Option<Run> = None;
-        let mut next = 0;
-        for (at, hash) in words.hashes(self.min_words).enumerate() {
-            let Some((other, there)) = windows.get(&hash).copied() else {
-                continue;
-            };
-            if at < next || others[other].0 >= message {
-                continue;
-            }
-            let n = words.common(at, &others[other].1, there);
-            if n < self.min_words {
-                continue; // Two windows with one hash.
-            }
-            // Windows inside this run would only find shorter ones.
-            next = at + n - self.min_words + 1;
-            if best.as_ref().is_none_or(|best| best.n < n) {
-                best = Some(Run {
-                    at,
-                    other,
-                    there,
-                    n,
-                });
-            }
-        }
-        best
     }
 }
 

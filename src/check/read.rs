@@ -243,7 +243,7 @@ impl Reader {
         let unless_given = if check.weight() == 0.0 {
             Decides::Nothing
         } else {
-            Decides::default()
+            check.check_type.map_or(Decides::Break, CheckType::decides)
         };
         check.decides = decides.unwrap_or(unless_given);
         Ok(())

@@ -120,6 +120,13 @@ fn phrases() -> &'static Pattern {
     })
 }
 
+/// Where a text first declines: the end of the phrase. `None` too where the search was stopped.
+pub(super) fn first_refusal(text: &str) -> Option<usize> {
+    let matches = phrases().find_all(text).ok()?.ranges;
+    let found = matches.into_iter().find(|it| declines(&text[it.clone()]));
+    found.map(|it| it.end)
+}
+
 #[derive(Debug)]
 struct IsRefusal;
 

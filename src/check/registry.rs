@@ -4,8 +4,8 @@
 use crate::check::fields::Build;
 use crate::check::result::{Decides, Reads};
 use crate::check::{
-    compose, counts, equality, html, ifeval, json, language, overlap, refusal, regex, similarity,
-    text_search, tool_output, tools, xml,
+    behaviour, compose, counts, equality, html, ifeval, json, language, overlap, refusal, regex,
+    similarity, text_search, tool_output, tools, xml,
 };
 use crate::message::{Message, Role};
 use crate::transcript::Transcript;
@@ -53,7 +53,7 @@ pub struct Parameter {
 pub struct Example {
     /// The check, as one item of a list (without the `- `).
     pub yaml: &'static str,
-    /// What the user asked.
+    /// What the user asked. A text that begins with `[{"role"` is all that was said before, as JSON.
     pub asked: &'static str,
     /// Replies that pass. A text that begins with `{"role"` is a whole message as JSON.
     pub passes: &'static [&'static str],
@@ -134,6 +134,9 @@ const fn common(name: &'static str, takes: &'static str, doc: &'static str) -> P
 impl CheckType {
     /// What a check of this type may decide where its author does not say.
     pub fn decides(&self) -> Decides {
+        if self.family == behaviour::FAMILY {
+            return Decides::Nothing;
+        }
         Decides::Break
     }
 
@@ -163,7 +166,12 @@ impl Example {
 
     /// The conversation in which `reply` is the output.
     pub fn transcript(&self, reply: &str) -> Transcript {
-        let question = Message::new(Role::User, self.asked);
+        let before = || {
+            let list = self.asked.starts_with("[{\"role\"");
+            list.then(|| serde_json::from_str(self.asked).ok())
+                .flatten()
+        };
+        let question = || vec![Message::new(Role::User, self.asked)];
         let whole = || {
             reply
                 .starts_with("{\"role\"")
@@ -171,9 +179,11 @@ impl Example {
                 .flatten()
         };
         let answer = whole().unwrap_or_else(|| Message::new(Role::Assistant, reply));
+        let mut messages: Vec<Message> = before().unwrap_or_else(question);
+        messages.push(answer);
         Transcript::of_messages(
             "example".to_owned(),
-            vec![Arc::new(question), Arc::new(answer)],
+            messages.into_iter().map(Arc::new).collect(),
         )
     }
 }
@@ -198,6 +208,7 @@ pub fn registry() -> &'static [CheckType] {
             language::TYPES,
         ];
         own.iter()
+            .chain(&behaviour::FAMILIES)
             .chain(ifeval::FAMILIES)
             .flat_map(|it| it.iter().cloned())
             .collect()

@@ -8,6 +8,7 @@
 mod add_check;
 mod checks;
 mod compare;
+pub mod credentials;
 mod findings;
 mod rows;
 mod runs;

@@ -16,12 +16,13 @@ use yew::prelude::*;
 const SHOWN: usize = 40;
 
 /// Sheets by what they are called here.
-const SHEETS: [(&str, &str); 6] = [
+const SHEETS: [(&str, &str); 7] = [
     (T.sheet_clauses, "clauses"),
     (T.sheet_coverage, "coverage"),
     (T.sheet_testability, "testability"),
     (T.sheet_diagnostics, "diagnostics"),
     (T.sheet_checks, "checks"),
+    (T.sheet_credentials, "credentials"),
     (T.sheet_compare, "compare"),
 ];
 

@@ -24,6 +24,8 @@ pub(crate) enum Command {
     Checks(ChecksArgs),
     /// Say which clauses each scenario may be about, one line per transcript.
     Suggest(SuggestArgs),
+    /// Say how often each check is wrong: on the spec's own graded examples, and on judged records.
+    Credentials(CredentialsArgs),
     /// Turn a workspace file into a share link and back.
     Link(LinkArgs),
 }
@@ -135,6 +137,38 @@ pub(crate) struct SuggestArgs {
     pub(crate) checks: Vec<PathBuf>,
     /// Records, one JSON object per line; `-` or nothing for standard input.
     pub(crate) files: Vec<PathBuf>,
+}
+
+/// A bad reply that a check hits is caught; a good one that it hits is a false alarm. Replies that are
+/// sketches (`[...]`) are left out and counted. Intervals are Wilson's, 95 %.
+#[derive(Args, Debug)]
+pub(crate) struct CredentialsArgs {
+    /// The spec, in Markdown, with its examples and `checks` blocks.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) spec: PathBuf,
+    /// A check pack, in YAML; may be given several times.
+    #[arg(long, value_name = "PACK")]
+    pub(crate) checks: Vec<PathBuf>,
+    /// Only one half of the examples, by their number in the spec: checks that were tuned on one are
+    /// reported on the other.
+    #[arg(long, value_enum)]
+    pub(crate) half: Option<Half>,
+    /// Draw the halves by this number and the examples' titles instead.
+    #[arg(long, requires = "half")]
+    pub(crate) seed: Option<u64>,
+    /// Print JSON: a list of checks, each with its replies, and the totals.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Records with people's verdicts, one JSON object per line; `-` for standard input.
+    pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Half {
+    /// The first, third and so on.
+    Odd,
+    /// The second, fourth and so on.
+    Even,
 }
 
 #[derive(Args, Debug)]

@@ -12,7 +12,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 pub(crate) fn run(args: &CheckArgs, out: &mut impl Write) -> Result<ExitCode, Failure> {
-    let checks = Checks::read(args)?;
+    let checks = Checks::read(args.spec.as_deref(), &args.checks)?;
     let clauses = (args.by == By::Clause).then(|| Clauses::new(&checks));
     let mut run = Run {
         checks,

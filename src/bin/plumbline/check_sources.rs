@@ -1,6 +1,5 @@
 //! Where checks come from: the spec's blocks, packs, and bare lists.
 
-use crate::args::CheckArgs;
 use crate::input::Input;
 use crate::problem::{Problem, report};
 use plumbline::check::{CheckDefinition, Ids, read_checks, read_checks_from, read_pack};
@@ -9,7 +8,7 @@ use plumbline::spec::{Spec, parse};
 use plumbline::workspace::PackDocument;
 use plumbline::workspace::incoming::is_pack;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The checks that run on every record.
@@ -28,13 +27,13 @@ pub(crate) struct Checks {
 impl Checks {
     /// Reads all sources named in the arguments. A source that cannot be read at all is a problem:
     /// running without it would look like success.
-    pub(crate) fn read(args: &CheckArgs) -> Result<Checks, Problem> {
+    pub(crate) fn read(spec: Option<&Path>, files: &[PathBuf]) -> Result<Checks, Problem> {
         let mut checks = Checks::default();
-        let clauses = match &args.spec {
+        let clauses = match spec {
             Some(path) => Some(checks.add_spec(path)?),
             None => None,
         };
-        for path in &args.checks {
+        for path in files {
             checks.add_file(path, clauses.as_ref())?;
         }
         Ok(checks)

@@ -10,6 +10,7 @@ mod check_clauses;
 mod check_rows;
 mod check_sources;
 mod checks;
+mod credentials;
 mod diff;
 mod diff_hunks;
 mod diff_page;
@@ -48,6 +49,7 @@ fn run(command: &Command, out: &mut impl Write) -> Result<ExitCode, Failure> {
         Command::Check(args) => check::run(args, out),
         Command::Checks(args) => checks::run(args, out),
         Command::Suggest(args) => suggest::run(args, out),
+        Command::Credentials(args) => credentials::run(args, out),
         Command::Link(args) => link::run(args, out),
     }
 }

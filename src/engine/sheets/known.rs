@@ -1,6 +1,7 @@
 //! What sheets are made of: all that the engine knows, by clause.
 
 use super::super::checks::{Checks, Loaded};
+use super::super::credentials::{Labelled, Split};
 use super::super::findings::{ClauseRow, GivenVerdict};
 use super::super::statuses::Statuses;
 use super::super::{Engine, Versions};
@@ -31,6 +32,7 @@ pub(super) struct Known<'a> {
     /// What the scenario that the sheet is of may be about, for the sheet that says so.
     pub(super) suggestions: Option<Suggestions>,
     statuses: Statuses<'a>,
+    engine: &'a Engine,
 }
 
 /// What is known about a clause.
@@ -76,6 +78,7 @@ impl<'a> Known<'a> {
             versions,
             suggestions: None,
             statuses: Statuses::new(&engine.runs, &engine.spec, &engine.checks, workspace),
+            engine,
         };
         known.add_examples();
         known.add_checks(&engine.checks);
@@ -83,6 +86,11 @@ impl<'a> Known<'a> {
             known.count_rows();
         }
         Some(known)
+    }
+
+    /// The replies of which someone said whether they keep a clause.
+    pub(super) fn labelled(&self, split: Split) -> Labelled {
+        self.engine.labelled_now(split)
     }
 
     fn add_examples(&mut self) {

@@ -17,6 +17,7 @@ mod decided;
 mod diagnostics;
 mod known;
 mod parts;
+mod records;
 mod suggested;
 mod testability;
 mod trying;
@@ -41,6 +42,7 @@ const SHEETS: &[(&str, &str, Set)] = &[
     ("diagnostics", "Things to look at", diagnostics::set),
     (compare::NAME, "Compare", compare::set),
     (catalogue::NAME, "Types of checks", catalogue::set),
+    (records::NAME, "How often checks are wrong", records::set),
     (trying::NAME, "", trying::set),
     (suggested::NAME, "", suggested::set),
 ];

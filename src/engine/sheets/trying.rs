@@ -1,17 +1,18 @@
 //! A check as it is written: what is wrong with it, what it says of every reply here, and whether it
 //! agrees with the spec's own examples.
 
+use super::super::credentials::is_hit;
 use super::address::{Asked, address};
 use super::catalogue::{self, outcome};
 use super::diagnostics;
-use super::known::{About, Known, plain};
+use super::known::{Known, plain};
 use super::parts::Sheet;
-use crate::check::{CheckDefinition, CheckOutcome, CheckResult, Decides, read_checks, registry};
+use super::records;
+use crate::check::{CheckDefinition, CheckOutcome, CheckResult, read_checks, registry};
 use crate::diagnostic::Diagnostic;
 use crate::prose::Kind;
-use crate::spec::Grade;
 use crate::text::{Span, floor_boundary, shorten};
-use crate::transcript::{Transcript, example};
+use crate::transcript::Transcript;
 use crate::verdict::Evidence;
 
 pub(super) const NAME: &str = "try-check";
@@ -36,12 +37,6 @@ struct Reply<'a> {
     transcript: Transcript,
 }
 
-/// A reply of one of the spec's examples: whether it is bad for the clause.
-struct Graded {
-    is_bad: bool,
-    transcript: Transcript,
-}
-
 pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     let is_free = asked.of.is_empty();
     let id = if is_free {
@@ -51,15 +46,21 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     };
     sheet.title("Try a check");
     let yaml = written(asked);
-    fields(known, id, is_free, &yaml, sheet);
+    fields(known, (id, is_free), asked, &yaml, sheet);
     // One thing stands after the field, whatever it holds: what moves up or down keeps no focus.
     sheet.open(Kind::Block, "");
-    answer(known, (id, is_free), &yaml, sheet);
+    answer(known, (id, is_free), asked, &yaml, sheet);
     sheet.close();
 }
 
 /// What there is to say of the checks in `yaml` for the clause with this id, if any was chosen.
-fn answer(known: &Known<'_>, (id, is_free): (&str, bool), yaml: &str, sheet: &mut Sheet) {
+fn answer(
+    known: &Known<'_>,
+    (id, is_free): (&str, bool),
+    asked: &Asked,
+    yaml: &str,
+    sheet: &mut Sheet,
+) {
     let about = known.clauses.iter().find(|it| it.clause.id == id);
     if let Some(about) = about {
         sheet.open(Kind::Paragraph, "");
@@ -84,7 +85,7 @@ fn answer(known: &Known<'_>, (id, is_free): (&str, bool), yaml: &str, sheet: &mu
         sheet.close();
     }
     let (replies, n_left) = replies(known, id);
-    let (graded, n_sketches) = about.map(|it| graded(known, it)).unwrap_or_default();
+    let labelled = about.map(|_| known.labelled(records::split(asked)));
     for check in checks.iter().take(MAX_CHECKS) {
         if check.fault().is_some() {
             continue; // Said above, at its line.
@@ -92,7 +93,9 @@ fn answer(known: &Known<'_>, (id, is_free): (&str, bool), yaml: &str, sheet: &mu
         sheet.heading(&check.summary());
         sheet.hint(catalogue::decides(check.decides));
         said(check, &replies, n_left, sheet);
-        agreement(check, &graded, n_sketches, sheet);
+        if let Some(labelled) = &labelled {
+            records::of_check(check, id, labelled, sheet);
+        }
     }
     let n_more = checks.len().saturating_sub(MAX_CHECKS);
     if n_more > 0 {
@@ -124,7 +127,13 @@ fn as_item(yaml: &str) -> String {
     ["- ", &yaml.trim_end().replace('\n', "\n  ")].concat()
 }
 
-fn fields(known: &Known<'_>, id: &str, is_free: bool, yaml: &str, sheet: &mut Sheet) {
+fn fields(
+    known: &Known<'_>,
+    (id, is_free): (&str, bool),
+    asked: &Asked,
+    yaml: &str,
+    sheet: &mut Sheet,
+) {
     sheet.open(Kind::Part, "fields");
     sheet.open(Kind::Area, &["yaml=", yaml].concat());
     sheet.words("Check, or a list of checks, in YAML");
@@ -139,6 +148,7 @@ fn fields(known: &Known<'_>, id: &str, is_free: bool, yaml: &str, sheet: &mut Sh
         }
         sheet.close();
     }
+    records::field(asked, sheet);
     sheet.close();
 }
 
@@ -179,36 +189,6 @@ fn replies<'a>(known: &Known<'a>, id: &str) -> (Vec<Reply<'a>>, usize) {
         }
     }
     (replies, n_left)
-}
-
-/// The graded replies of the clause's examples, and how many are sketches, which prove nothing.
-fn graded(known: &Known<'_>, about: &About<'_>) -> (Vec<Graded>, usize) {
-    let id = &about.clause.id;
-    let (mut all, mut n_sketches) = (Vec::new(), 0);
-    for (section, at) in &about.examples {
-        let start = known.spec.sections[*section].examples[*at].span.start;
-        let above = known.spec.clause_above(*section, start);
-        let is_under = above.is_some_and(|it| it.id == *id);
-        for scenario in example::scenarios(known.spec, *section, *at) {
-            for output in &scenario.outputs {
-                let Some(grade) = output.author_grade() else {
-                    continue;
-                };
-                let blames = grade.blames.as_ref().map_or(is_under, |it| it == id);
-                let is_bad = grade.grade == Grade::Bad && blames;
-                if !is_bad && (grade.grade != Grade::Good || !is_under) {
-                    continue;
-                }
-                if grade.elided {
-                    n_sketches += 1;
-                    continue;
-                }
-                let transcript = scenario.transcript_of(output);
-                all.push(Graded { is_bad, transcript });
-            }
-        }
-    }
-    (all, n_sketches)
 }
 
 /// What a check says of the replies: how many it hits, and each with the words it matched.
@@ -272,12 +252,6 @@ fn said(check: &CheckDefinition, replies: &[Reply<'_>], mut n_left: usize, sheet
     }
 }
 
-/// Whether it says broken, or “look here”.
-fn is_hit(check: &CheckDefinition, result: &CheckResult) -> bool {
-    let is_break = check.decides != Decides::Nothing && result.outcome == CheckOutcome::Fail;
-    is_break || result.signal
-}
-
 fn has_words(result: &CheckResult) -> bool {
     let mut evidence = result.evidence.iter();
     evidence.any(|it| matches!(it, Evidence::Words { .. }))
@@ -334,43 +308,4 @@ fn cut(quote: &str) -> String {
         return in_line(quote);
     }
     in_line(&quote[..floor_boundary(quote, 4 * AROUND)]) + "…"
-}
-
-/// Whether the check agrees with the author's grades of the examples.
-fn agreement(check: &CheckDefinition, graded: &[Graded], n_sketches: usize, sheet: &mut Sheet) {
-    if graded.is_empty() && n_sketches == 0 {
-        return;
-    }
-    let (mut n_caught, mut n_missed, mut n_alarms) = (0, 0, 0);
-    let mut n_errors = 0;
-    for it in graded {
-        if n_errors == MAX_ERRORS {
-            break;
-        }
-        let result = check.run(&it.transcript);
-        n_errors += usize::from(result.outcome == CheckOutcome::Error);
-        match (it.is_bad, is_hit(check, &result)) {
-            (true, true) => n_caught += 1,
-            (true, false) => n_missed += 1,
-            (false, true) => n_alarms += 1,
-            (false, false) => {}
-        }
-    }
-    sheet.open(Kind::Paragraph, "");
-    sheet.words("The spec's own examples: ");
-    sheet.number(n_caught);
-    sheet.words(" caught, ");
-    sheet.number(n_missed);
-    sheet.words(" missed, ");
-    sheet.count(n_alarms, " false alarm", " false alarms");
-    if n_sketches > 0 {
-        sheet.words("; ");
-        sheet.count(
-            n_sketches,
-            " sketch with “[...]” left out",
-            " sketches with “[...]” left out",
-        );
-    }
-    sheet.words(".");
-    sheet.close();
 }

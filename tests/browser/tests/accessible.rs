@@ -86,6 +86,7 @@ async fn examine(options: Options, visitor: &'static str) {
         ("coverage", "Coverage"),
         ("testability", "Testability"),
         ("diagnostics", "Things to look at"),
+        ("credentials", "How often checks are wrong"),
         ("nothing", "No such sheet"),
     ] {
         let go = format!("(location.hash = '#/sheet/{sheet}', true)");

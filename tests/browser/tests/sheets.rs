@@ -298,6 +298,7 @@ async fn wide_tables_scroll_within_themselves_on_a_phone() {
         ("coverage", "Coverage"),
         ("testability", "Testability"),
         ("diagnostics", "Things to look at"),
+        ("credentials", "How often checks are wrong"),
         ("clause/be-brief", "Be brief"),
     ] {
         open(&browser, address, title).await;

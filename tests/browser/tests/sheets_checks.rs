@@ -70,3 +70,45 @@ async fn the_catalogue_leads_to_trying_a_type() {
     assert!(browser.value(AREA).await.contains("levenshtein"));
     browser.assert_quiet().await;
 }
+
+#[tokio::test]
+async fn a_record_changes_as_one_types_and_opens_the_reply_it_is_wrong_on() {
+    let browser = Browser::at_work(Options::default()).await;
+    let go = "(location.hash = '#/sheet/try-check/be-brief', true)";
+    browser.eval(go).await;
+    browser.wait_text("#sheet-title", "Try a check").await;
+    let alarm = "- {type: not-icontains, value: returns desk}";
+    browser.fill(AREA, alarm).await;
+    let record = "catches 1 of 1 (could be 21 %), false alarms 1 of 1 (could be 21 %)";
+    browser.wait_text(".sheet p", record).await;
+    browser.fill(AREA, "- {type: word-count, max: 80}").await;
+    let record = "catches 1 of 1 (could be 21 %), false alarms 0 of 1 (could be 79 %)";
+    browser.wait_text(".sheet p", record).await;
+    browser.fill(AREA, alarm).await;
+    browser.wait_for(".sheet details[open] button").await;
+    browser.click(".sheet details[open] button").await;
+    browser.wait_gone(".sheet").await;
+    // The good reply, which stands second in the example.
+    let shown = "document.querySelector('#scenario')?.textContent + [...document.querySelectorAll('textarea')].map((it) => it.value)";
+    let is_shown = format!("({shown}).includes('green door at the end of the corridor')");
+    browser.wait_until(&is_shown).await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn every_check_of_the_spec_has_its_record() {
+    let browser = Browser::at_work(Options::default()).await;
+    browser
+        .eval("(location.hash = '#/sheet/credentials', true)")
+        .await;
+    browser
+        .wait_text("#sheet-title", "How often checks are wrong")
+        .await;
+    browser.wait_text(".sheet [role=status]", "9 of 15").await;
+    assert_eq!(browser.count(".sheet tr > th[scope=row]").await, 8);
+    browser.pick(".sheet [name=half]", "even-numbered").await;
+    browser
+        .wait_until("!document.querySelector('.sheet [role=status]').textContent.includes('of 15')")
+        .await;
+    browser.assert_quiet().await;
+}
