@@ -128,7 +128,7 @@ fn read_set(fields: &mut Fields) -> Read<Body> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Rule {
+pub(crate) enum Rule {
     Any,
     All,
     /// The mean of the scores by weight, up to a threshold or all of them.
@@ -156,6 +156,11 @@ impl Group {
             (Rule::Mean { .. }, true) => "not enough of these",
         };
         format!("wants {rule}: {}", members.join("; "))
+    }
+
+    /// How its members are combined.
+    pub(crate) fn rule(&self) -> Rule {
+        self.rule
     }
 
     /// The checks it asks.
@@ -202,10 +207,11 @@ impl Group {
     }
 
     /// Messages that only call tools count where a member looks at calls.
-    fn wants(&self) -> Wants {
+    pub(crate) fn wants(&self) -> Wants {
         let calls = |member: &CheckDefinition| match &member.body {
             Body::Looks(check) => check.wants() == Wants::Calls,
             Body::Group(group) => group.wants() == Wants::Calls,
+            Body::Rule(_) => true,
             Body::Faulty(_) => false,
         };
         if self.members.iter().any(calls) {

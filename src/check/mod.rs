@@ -75,8 +75,8 @@ mod similarity;
 mod survey;
 mod template;
 mod text_search;
-mod tool_output;
-mod tools;
+mod time;
+mod tool;
 mod values;
 mod view;
 mod weval;
@@ -116,5 +116,21 @@ pub(crate) trait Check: Send + Sync + std::fmt::Debug {
     /// Which messages say something to it.
     fn wants(&self) -> Wants {
         Wants::Words
+    }
+
+    /// How often it holds in one message; quicker than a look where nobody asks for the words.
+    ///
+    /// # Errors
+    ///
+    /// Why the message cannot be judged.
+    fn times(&self, view: &View, message: usize) -> Result<u32, String> {
+        let look = self.look(view, message);
+        match look.stopped {
+            Some(reason) => Err(reason),
+            None if !look.holds => Ok(0),
+            None => Ok(u32::try_from(look.found.len() + look.more)
+                .unwrap_or(u32::MAX)
+                .max(1)),
+        }
     }
 }

@@ -2,7 +2,7 @@
 //! list and gives errors when run; what is unreadable as YAML is reported and left out.
 
 use crate::check::choices::did_you_mean;
-use crate::check::definition::{Body, CheckDefinition};
+use crate::check::definition::{Body, CheckDefinition, ToolName};
 use crate::check::fields::{Fault, Fields, Read, number_of, text_of};
 use crate::check::node::{Kind, Node};
 use crate::check::registry::{self, COMMON, CheckType};
@@ -62,6 +62,8 @@ pub(crate) struct Reader {
     id: String,
     /// The variables of the check being read; members of a group have its own too.
     vars: Map<String, Value>,
+    /// Tools that the check being read names.
+    tools: Vec<ToolName>,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
@@ -71,6 +73,7 @@ impl Reader {
             clause: clause.map(str::to_owned),
             id: String::new(),
             vars: Map::new(),
+            tools: Vec::new(),
             diagnostics,
         }
     }
@@ -106,7 +109,8 @@ impl Reader {
                 continue; // Reported when it was parsed.
             }
             self.id = format!("{owner}/{number}");
-            let check = self.definition(item);
+            let mut check = self.definition(item);
+            check.tools = std::mem::take(&mut self.tools);
             if checks.iter().any(|other| other.id == check.id) {
                 let message = format!("two checks have the id `{}`", check.id);
                 self.report(Fault::new(item, "duplicate-id", message), Severity::Warning);
@@ -121,6 +125,24 @@ impl Reader {
         self.definition(node)
     }
 
+    /// The same, and what tells it from checks that say something else.
+    pub(crate) fn nested_with_key(&mut self, node: &Node) -> (CheckDefinition, String) {
+        let mut key = node.to_json().to_string();
+        if !self.vars.is_empty() {
+            key.push_str(&Value::Object(self.vars.clone()).to_string());
+        }
+        (self.definition(node), key)
+    }
+
+    /// Notes that the check being read names a tool.
+    pub(crate) fn speaks_of_tool(&mut self, name: &Node) {
+        self.tools.extend(name.text().map(|it| ToolName {
+            name: it.to_owned(),
+            span: name.span,
+            line: name.line,
+        }));
+    }
+
     fn definition(&mut self, node: &Node) -> CheckDefinition {
         let mut check = CheckDefinition {
             id: self.id.clone(),
@@ -131,6 +153,7 @@ impl Reader {
             line: node.line,
             span: node.span,
             kept: Map::new(),
+            tools: Vec::new(),
             negated: false,
             on: None,
             turn: None,
@@ -317,11 +340,23 @@ fn type_of(node: &Node) -> Read<(&str, &str)> {
         .iter()
         .filter_map(|(key, _)| key.text())
         .find(is_type);
+    // `before: …` and `value: …` are the two checks of a rule, not one value twice.
+    let has_value = node.get("value").is_some();
+    if let Some(key) = key.filter(|it| has_value && compares(it)) {
+        return Ok((key, "value"));
+    }
     let fault = || {
         Fault::new(node, "missing-type", "this check has no `type`")
             .hint("add for example `type: contains`")
     };
     key.map(|key| (key, key)).ok_or_else(fault)
+}
+
+/// Whether a type has a parameter of its own name.
+fn compares(name: &str) -> bool {
+    let name = name.strip_prefix("not-").unwrap_or(name);
+    let found = registry::find(name).map_or(&[][..], |it| it.parameters);
+    found.iter().any(|it| it.name == name)
 }
 
 fn find_type(node: &Node, name: &str) -> Read<&'static CheckType> {

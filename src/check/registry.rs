@@ -5,7 +5,7 @@ use crate::check::fields::Build;
 use crate::check::result::{Decides, Reads};
 use crate::check::{
     compose, counts, equality, html, ifeval, json, language, overlap, refusal, regex, similarity,
-    text_search, tool_output, tools, xml,
+    text_search, time, tool, xml,
 };
 use crate::message::{Message, Role};
 use crate::transcript::Transcript;
@@ -55,7 +55,8 @@ pub struct Example {
     pub yaml: &'static str,
     /// What the user asked.
     pub asked: &'static str,
-    /// Replies that pass. A text that begins with `{"role"` is a whole message as JSON.
+    /// Replies that pass. A text that begins with `{"role"` is a whole message as JSON, one that
+    /// begins with `[{"role"` all messages that follow.
     pub passes: &'static [&'static str],
     /// Replies that fail.
     pub fails: &'static [&'static str],
@@ -163,18 +164,15 @@ impl Example {
 
     /// The conversation in which `reply` is the output.
     pub fn transcript(&self, reply: &str) -> Transcript {
-        let question = Message::new(Role::User, self.asked);
-        let whole = || {
-            reply
-                .starts_with("{\"role\"")
-                .then(|| serde_json::from_str(reply).ok())
-                .flatten()
+        let messages: Option<Vec<Message>> = match reply {
+            it if it.starts_with("{\"role\"") => serde_json::from_str(it).ok().map(|it| vec![it]),
+            it if it.starts_with("[{\"role\"") => serde_json::from_str(it).ok(),
+            _ => None,
         };
-        let answer = whole().unwrap_or_else(|| Message::new(Role::Assistant, reply));
-        Transcript::of_messages(
-            "example".to_owned(),
-            vec![Arc::new(question), Arc::new(answer)],
-        )
+        let answers = messages.unwrap_or_else(|| vec![Message::new(Role::Assistant, reply)]);
+        let question = Message::new(Role::User, self.asked);
+        let all = std::iter::once(question).chain(answers);
+        Transcript::of_messages("example".to_owned(), all.map(Arc::new).collect())
     }
 }
 
@@ -192,12 +190,12 @@ pub fn registry() -> &'static [CheckType] {
             refusal::TYPES,
             similarity::TYPES,
             overlap::TYPES,
-            tools::TYPES,
-            tool_output::TYPES,
             compose::TYPES,
+            time::TYPES,
             language::TYPES,
         ];
         own.iter()
+            .chain(&tool::TYPES)
             .chain(ifeval::FAMILIES)
             .flat_map(|it| it.iter().cloned())
             .collect()

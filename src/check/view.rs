@@ -4,6 +4,9 @@
 use crate::check::derived::{Derived, Lowered};
 use crate::message::{Message, Role};
 use crate::transcript::Transcript;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// Where a check looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,7 +36,7 @@ pub(crate) enum Turn {
 }
 
 /// Which messages say something to a check.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Wants {
     /// What is said. A message that only calls tools is left out; an empty one is not.
     #[default]
@@ -107,7 +110,12 @@ impl On {
 pub struct View<'t> {
     transcript: &'t Transcript,
     texts: Vec<Derived<'t>>,
+    /// When checks hold that rules over time ask, by what these checks say.
+    moments: RefCell<BTreeMap<String, Rc<Result<Moments, String>>>>,
 }
+
+/// For each message how often a check holds in it, or nothing where it does not look there.
+pub(crate) type Moments = Vec<Option<u32>>;
 
 impl<'t> View<'t> {
     /// A view of `transcript`; derives nothing yet.
@@ -119,7 +127,24 @@ impl<'t> View<'t> {
         View {
             transcript,
             texts: texts.collect(),
+            moments: RefCell::default(),
         }
+    }
+
+    /// The moments kept under `key`, told once for all rules that ask.
+    pub(crate) fn moments(
+        &self,
+        key: &str,
+        tell: impl FnOnce() -> Result<Moments, String>,
+    ) -> Rc<Result<Moments, String>> {
+        if let Some(known) = self.moments.borrow().get(key) {
+            return known.clone();
+        }
+        let told = Rc::new(tell());
+        self.moments
+            .borrow_mut()
+            .insert(key.to_owned(), told.clone());
+        told
     }
 
     pub(crate) fn transcript(&self) -> &'t Transcript {
