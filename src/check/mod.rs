@@ -70,6 +70,7 @@ mod regex;
 mod registry;
 mod result;
 mod schema;
+mod scope;
 mod segments;
 mod similarity;
 mod survey;

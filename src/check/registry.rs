@@ -4,8 +4,8 @@
 use crate::check::fields::Build;
 use crate::check::result::{Decides, Reads};
 use crate::check::{
-    compose, counts, equality, html, ifeval, json, language, overlap, refusal, regex, similarity,
-    text_search, time, tool, xml,
+    compose, counts, equality, html, ifeval, json, language, overlap, refusal, regex, scope,
+    similarity, text_search, time, tool, xml,
 };
 use crate::message::{Message, Role};
 use crate::transcript::Transcript;
@@ -190,6 +190,7 @@ pub fn registry() -> &'static [CheckType] {
             refusal::TYPES,
             similarity::TYPES,
             overlap::TYPES,
+            scope::TYPES,
             compose::TYPES,
             time::TYPES,
             language::TYPES,
