@@ -155,8 +155,7 @@ fn times_need_a_zone_and_are_not_judged_where_there_are_none() {
     };
     let value = "{latest_time: 2031-03-18T00:00:00Z}";
     check(value, &at(json!("2031-03-18T00:59:00+01:00")), Pass, KEPT);
-    let says =
-        "`search` was called at 2031-03-18T00:00:01Z, after 2031-03-18T00:00:00Z";
+    let says = "`search` was called at 2031-03-18T00:00:01Z, after 2031-03-18T00:00:00Z";
     check(value, &at(json!("2031-03-18T00:00:01Z")), Fail, says);
     check(value, &at(json!(1_931_558_400)), Pass, KEPT);
     let says = "the time of message 2, `2031-03-17 10:00`, has no zone or is none: write it as in 2031-03-18T00:00:00Z";

@@ -28,6 +28,9 @@
 //!   `turn`; with a `turn` of their own they are asked message by message. Members that do not
 //!   apply are left out.
 //! - **Scores** are promptfoo's, for the types it has: where a type works none out, 1 or 0.
+//! - **`use: ID`** stands for the check with that `id`, in the same list, the spec or its packs;
+//!   what is said beside it takes the place of what that check says (`names`).
+//! - **Rules over time** (`time`) ask other checks when they hold: before, after, how often.
 //! - A check that cannot run is an `error` with the reason, never a pass.
 //!
 //! # Other tools' lists
@@ -41,6 +44,7 @@
 
 mod choices;
 mod compose;
+mod contradictions;
 mod counts;
 mod definition;
 mod derived;
@@ -56,6 +60,7 @@ mod ifeval;
 mod js;
 mod json;
 mod language;
+mod names;
 mod needle;
 mod node;
 mod overlap;
@@ -84,8 +89,9 @@ mod weval;
 mod xml;
 mod yaml;
 
-pub use definition::CheckDefinition;
+pub use definition::{CheckDefinition, ToolName};
 pub use ids::Ids;
+pub use names::Names;
 pub use pack::{Pack, PackClause, read_pack};
 pub use parts::Part;
 pub use read::{read_checks, read_checks_from, read_values};

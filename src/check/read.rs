@@ -2,8 +2,10 @@
 //! list and gives errors when run; what is unreadable as YAML is reported and left out.
 
 use crate::check::choices::did_you_mean;
+use crate::check::contradictions::Contradictions;
 use crate::check::definition::{Body, CheckDefinition, ToolName};
 use crate::check::fields::{Fault, Fields, Read, number_of, text_of};
+use crate::check::names::{self, Names};
 use crate::check::node::{Kind, Node};
 use crate::check::registry::{self, COMMON, CheckType};
 use crate::check::result::Decides;
@@ -37,8 +39,18 @@ pub fn read_checks_from(
     clause: Option<&str>,
     first: usize,
 ) -> (Vec<CheckDefinition>, Vec<Diagnostic>) {
+    checks(yaml, clause, first, &Names::default())
+}
+
+/// The same, for checks that may use those of `names`.
+pub(crate) fn checks(
+    yaml: &str,
+    clause: Option<&str>,
+    first: usize,
+    names: &Names,
+) -> (Vec<CheckDefinition>, Vec<Diagnostic>) {
     let (node, diagnostics) = yaml::read(yaml);
-    let mut reader = Reader::new(clause, diagnostics);
+    let mut reader = Reader::new(clause, names, diagnostics);
     let checks = reader.list(&node, first);
     (checks, reader.diagnostics)
 }
@@ -46,11 +58,16 @@ pub fn read_checks_from(
 /// Reads checks that came as JSON values with a record. They have no place in a text: spans are
 /// empty, lines are 1, and messages name the check.
 pub fn read_values(values: &[Value]) -> (Vec<CheckDefinition>, Vec<Diagnostic>) {
+    self::values(values, &Names::default())
+}
+
+/// The same, for checks that may use those of `names`.
+pub(crate) fn values(values: &[Value], names: &Names) -> (Vec<CheckDefinition>, Vec<Diagnostic>) {
     let items = values
         .iter()
         .map(|value| Node::from_json(value, yaml::MAX_DEPTH));
     let list = Node::new(Default::default(), 1, Kind::List(items.collect()));
-    let mut reader = Reader::new(None, Vec::new());
+    let mut reader = Reader::new(None, names, Vec::new());
     let checks = reader.list(&list, 1);
     (checks, reader.diagnostics)
 }
@@ -64,16 +81,31 @@ pub(crate) struct Reader {
     vars: Map<String, Value>,
     /// Tools that the check being read names.
     tools: Vec<ToolName>,
+    /// The checks that can be used.
+    names: Names,
+    /// The ids of those that are being read because they are used, outermost first.
+    using: Vec<String>,
+    /// How many the check being read uses, those used by others included.
+    n_used: usize,
+    /// What these say.
+    used: Vec<String>,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
+/// How many checks one may use, so that a few lines cannot stand for millions.
+const MAX_USED: usize = 500;
+
 impl Reader {
-    pub(crate) fn new(clause: Option<&str>, diagnostics: Vec<Diagnostic>) -> Reader {
+    pub(crate) fn new(clause: Option<&str>, names: &Names, diagnostics: Vec<Diagnostic>) -> Reader {
         Reader {
             clause: clause.map(str::to_owned),
             id: String::new(),
             vars: Map::new(),
             tools: Vec::new(),
+            names: names.clone(),
+            using: Vec::new(),
+            n_used: 0,
+            used: Vec::new(),
             diagnostics,
         }
     }
@@ -102,18 +134,28 @@ impl Reader {
     fn items(&mut self, items: &[Node], first: usize) -> Vec<CheckDefinition> {
         let joined = weval::join_paths(items);
         let items = joined.as_deref().unwrap_or(items);
+        for item in items {
+            self.names.add_list(item);
+        }
         let owner = self.clause.clone().unwrap_or_else(|| "scenario".to_owned());
         let mut checks: Vec<CheckDefinition> = Vec::new();
+        let mut contradictions = Contradictions::default();
         for (number, item) in (first..).zip(items) {
             if item.kind == Kind::Broken && !item.span.is_empty() {
                 continue; // Reported when it was parsed.
             }
             self.id = format!("{owner}/{number}");
+            (self.n_used, self.used) = (0, Vec::new());
+            let own = item.get("id").and_then(Node::text);
+            self.using = own.map(str::to_owned).into_iter().collect();
             let mut check = self.definition(item);
             check.tools = std::mem::take(&mut self.tools);
             if checks.iter().any(|other| other.id == check.id) {
                 let message = format!("two checks have the id `{}`", check.id);
                 self.report(Fault::new(item, "duplicate-id", message), Severity::Warning);
+            }
+            if let Some(fault) = contradictions.add(&check, item) {
+                self.report(fault, Severity::Warning);
             }
             checks.push(check);
         }
@@ -131,7 +173,10 @@ impl Reader {
         if !self.vars.is_empty() {
             key.push_str(&Value::Object(self.vars.clone()).to_string());
         }
-        (self.definition(node), key)
+        let n_before = self.used.len();
+        let check = self.definition(node);
+        key.push_str(&self.used[n_before..].concat());
+        (check, key)
     }
 
     /// Notes that the check being read names a tool.
@@ -176,6 +221,13 @@ impl Reader {
 
     /// Reads the common fields into `check`, and its body.
     fn fill(&mut self, node: &Node, check: &mut CheckDefinition) -> Read<Body> {
+        if let Some(id) = names::used(node)? {
+            let whole = self.using(node, id)?;
+            self.using.push(id.to_owned());
+            let body = self.fill(&whole, check);
+            self.using.pop();
+            return body;
+        }
         let translated = weval::translate(node)?;
         let node = translated.as_ref().unwrap_or(node);
         let (written, value_key) = type_of(node)?;
@@ -203,6 +255,34 @@ impl Reader {
         let body = self.body(node, check_type, name, value_key);
         self.vars = outer;
         body
+    }
+
+    /// The check that is meant by `use: id`, as if it stood at `node`.
+    fn using(&mut self, node: &Node, id: &str) -> Read<Node> {
+        let place = node.get("use").unwrap_or(node);
+        if let Some(at) = self.using.iter().position(|it| it == id) {
+            let mut way: Vec<String> = self.using[at..]
+                .iter()
+                .map(|it| format!("`{it}`"))
+                .collect();
+            way.push(format!("`{id}`"));
+            let message = format!("`{id}` uses itself: {}", way.join(" → "));
+            return Err(Fault::new(place, "cyclic-use", message));
+        }
+        let Some(named) = self.names.get(id) else {
+            let message = format!("no check has the id `{}`", crate::text::shorten(id, 60));
+            let near = did_you_mean(id, self.names.ids());
+            let hint = near.unwrap_or_else(|| "give the check that is meant an `id`".to_owned());
+            return Err(Fault::new(place, "unknown-use", message).hint(hint));
+        };
+        self.n_used += 1;
+        if self.n_used > MAX_USED {
+            let message = format!("this check uses more than {MAX_USED} others");
+            return Err(Fault::new(place, "too-large", message));
+        }
+        let whole = names::expanded(named, node);
+        self.used.push(whole.to_json().to_string());
+        Ok(whole)
     }
 
     /// What the type makes of its fields, with the templates in `value` replaced.

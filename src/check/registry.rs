@@ -72,7 +72,12 @@ pub const COMMON: &[Parameter] = &[
     common(
         "id",
         "a text",
-        "what results call the check; else clause and number",
+        "what results call the check, else clause and number; and what others `use`",
+    ),
+    common(
+        "use",
+        "the id of a check",
+        "instead of `type`: that check again, with what is said beside it changed",
     ),
     common(
         "on",

@@ -1,7 +1,7 @@
 //! The checks of a workspace, read once and kept while their text stays the same.
 
 use super::findings::CheckView;
-use crate::check::{self, CheckDefinition, Ids, Pack, Part};
+use crate::check::{CheckDefinition, Ids, Names, Pack, Part};
 use crate::diagnostic::Diagnostic;
 use crate::spec::Spec;
 use crate::text::LineIndex;
@@ -32,12 +32,18 @@ struct Source {
     pack: Option<Arc<Pack>>,
     checks: Vec<Loaded>,
     diagnostics: Vec<Diagnostic>,
+    /// Its checks that others may use.
+    names: Names,
+    /// Whether it must be read, or read again.
+    is_unread: bool,
 }
 
 /// All checks bound to clauses.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Checks {
     sources: Vec<Source>,
+    /// The checks of all sources that others may use.
+    names: Names,
     next_serial: u64,
 }
 
@@ -47,18 +53,20 @@ impl Checks {
         let mut old = std::mem::take(&mut self.sources);
         for block in &spec.check_blocks {
             let body = block.body.slice(text).unwrap_or_default();
-            self.keep_or_read(&mut old, block.clause.as_deref(), body, false);
+            self.keep_or_add(&mut old, block.clause.as_deref(), body, false);
         }
         for pack in packs {
-            self.keep_or_read(&mut old, None, &pack.text, true);
+            self.keep_or_add(&mut old, None, &pack.text, true);
         }
+        self.follow_names();
+        self.read_unread();
         let mut ids = Ids::default();
         for check in self.sources.iter_mut().flat_map(|it| &mut it.checks) {
             check.id = ids.take(&check.definition.id);
         }
     }
 
-    fn keep_or_read(
+    fn keep_or_add(
         &mut self,
         old: &mut Vec<Source>,
         clause: Option<&str>,
@@ -72,31 +80,60 @@ impl Checks {
         };
         let source = match old.iter().position(same) {
             Some(at) => old.swap_remove(at),
-            None => self.read(clause, text, is_pack),
+            None => Source {
+                clause: clause.map(str::to_owned),
+                text: text.into(),
+                pack: is_pack.then(Arc::default),
+                checks: Vec::new(),
+                diagnostics: Vec::new(),
+                names: Names::of(text),
+                is_unread: true,
+            },
         };
         self.sources.push(source);
     }
 
-    fn read(&mut self, clause: Option<&str>, text: &str, is_pack: bool) -> Source {
-        let mut pack = None;
-        let (definitions, diagnostics) = if is_pack {
-            let (mut read, diagnostics) = check::read_pack(text);
-            let clauses = read.clauses.iter_mut();
-            let definitions = clauses.flat_map(|it| std::mem::take(&mut it.checks));
-            let definitions = definitions.collect();
-            pack = Some(read);
-            (definitions, diagnostics)
-        } else {
-            check::read_checks(text, clause)
-        };
-        let checks = definitions.into_iter().map(|it| self.load(it)).collect();
-        Source {
-            clause: clause.map(str::to_owned),
-            text: text.into(),
-            pack: pack.map(Arc::new),
-            checks,
-            diagnostics,
+    /// Where a check that others may use changed, those that use any are read again.
+    fn follow_names(&mut self) {
+        let mut names = Names::default();
+        for source in &self.sources {
+            names.add(&source.names);
         }
+        if names == self.names {
+            return;
+        }
+        self.names = names;
+        for source in &mut self.sources {
+            source.is_unread |= source.text.contains("use");
+        }
+    }
+
+    fn read_unread(&mut self) {
+        for at in 0..self.sources.len() {
+            let source = &mut self.sources[at];
+            if !std::mem::take(&mut source.is_unread) {
+                continue;
+            }
+            let definitions: Vec<_>;
+            if source.pack.is_some() {
+                let (mut read, diagnostics) = self.names.read_pack(&source.text);
+                let clauses = read.clauses.iter_mut();
+                let all = clauses.flat_map(|it| std::mem::take(&mut it.checks));
+                definitions = all.collect();
+                source.pack = Some(Arc::new(read));
+                source.diagnostics = diagnostics;
+            } else {
+                let clause = source.clause.as_deref();
+                (definitions, source.diagnostics) = self.names.read_checks(&source.text, clause, 1);
+            }
+            let checks = definitions.into_iter().map(|it| self.load(it)).collect();
+            self.sources[at].checks = checks;
+        }
+    }
+
+    /// The checks that others may use.
+    pub(super) fn names(&self) -> &Names {
+        &self.names
     }
 
     /// Numbers a definition.

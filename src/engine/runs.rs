@@ -4,7 +4,7 @@ use super::checks::{Checks, Loaded, view};
 use super::findings::{ClauseRow, Findings, TranscriptFindings};
 use super::rows::Heard;
 use super::{Budget, Progress};
-use crate::check::{self, CheckDefinition, CheckResult, Decides, View};
+use crate::check::{CheckDefinition, CheckResult, Decides, Names, View};
 use crate::diagnostic::Diagnostic;
 use crate::message::Message;
 use crate::spec::{Clause, Spec};
@@ -44,6 +44,8 @@ struct Own {
     scenario: Arc<Scenario>,
     checks: Vec<Loaded>,
     diagnostics: Vec<Diagnostic>,
+    /// The checks that they may use.
+    names: Names,
 }
 
 /// All runs of a workspace.
@@ -241,20 +243,27 @@ fn by_transcript(verdicts: Vec<&Verdict>) -> BTreeMap<&str, Vec<&Verdict>> {
     grouped
 }
 
-fn own_checks(scenario: &Arc<Scenario>, old: &mut Vec<Own>, checks: &mut Checks) -> Own {
-    let same = |it: &Own| it.scenario.id == scenario.id && it.scenario.checks == scenario.checks;
+fn own_checks(scenario: &Arc<Scenario>, old: &mut Vec<Own>, checks_of_spec: &mut Checks) -> Own {
+    let same = |it: &Own| {
+        let checks = &scenario.checks;
+        let is_same = it.scenario.id == scenario.id && it.scenario.checks == *checks;
+        is_same && (checks.is_empty() || it.names == *checks_of_spec.names())
+    };
     if let Some(at) = old.iter().position(same) {
         return Own {
             scenario: scenario.clone(),
             ..old.swap_remove(at)
         };
     }
-    let (definitions, diagnostics) = check::read_values(&scenario.checks);
-    let checks = definitions.into_iter().map(|it| checks.load(it)).collect();
+    let names = checks_of_spec.names().clone();
+    let (definitions, diagnostics) = names.read_values(&scenario.checks);
+    let load = |it| checks_of_spec.load(it);
+    let checks = definitions.into_iter().map(load).collect();
     Own {
         scenario: scenario.clone(),
         checks,
         diagnostics,
+        names,
     }
 }
 

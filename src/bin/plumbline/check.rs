@@ -6,7 +6,7 @@ use crate::check_rows::{Row, Tally};
 use crate::check_sources::Checks;
 use crate::problem::{Failure, report, say};
 use crate::records::{self, Count, Place, Record};
-use plumbline::check::{CheckDefinition, CheckOutcome, View, read_values};
+use plumbline::check::{CheckDefinition, CheckOutcome, View};
 use plumbline::transcript::Scenario;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -60,7 +60,7 @@ impl<W: Write> Run<'_, W> {
     }
 
     fn scenario(&mut self, scenario: &Scenario, place: &Place) -> io::Result<()> {
-        let (own, diagnostics) = read_values(&scenario.checks);
+        let (own, diagnostics) = self.checks.names.read_values(&scenario.checks);
         for mut diagnostic in diagnostics {
             diagnostic.line = place.line;
             report(&place.name, &diagnostic);

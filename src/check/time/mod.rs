@@ -79,6 +79,28 @@ pub(crate) enum Rule {
     },
 }
 
+/// What a rule says about the order of two things, by the keys of their parts.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Claim {
+    /// One may not come without the other before it.
+    Before { first: String, then: String },
+    /// The second must follow the first.
+    Follows(String, String),
+    /// The second must never follow the first.
+    Never(String, String),
+}
+
+impl Claim {
+    /// Whether no conversation in which the first thing happens fits both.
+    pub(crate) fn denies(&self, other: &Claim) -> bool {
+        match (self, other) {
+            (Claim::Follows(a, b), Claim::Never(c, d))
+            | (Claim::Never(a, b), Claim::Follows(c, d)) => (a, b) == (c, d),
+            _ => false,
+        }
+    }
+}
+
 /// What a rule came to, before it is turned round.
 struct Verdict {
     told: Told,
@@ -110,6 +132,24 @@ impl Rule {
             | Rule::AtLeastEvery { value, .. }
             | Rule::FirstBreak { value, .. } => [Some(value), None, None],
             Rule::Unchanged { unless, .. } => [unless.as_ref(), None, None],
+        }
+    }
+
+    /// What it says about the order of two things, where it does.
+    pub(crate) fn claim(&self) -> Option<Claim> {
+        let key = |it: &Part| it.key.clone();
+        match self {
+            Rule::Before { before, value, .. } => Some(Claim::Before {
+                first: key(value),
+                then: key(before),
+            }),
+            Rule::After { after, value, .. } => Some(Claim::Follows(key(after), key(value))),
+            Rule::NeverAfter {
+                after,
+                value,
+                until: None,
+            } => Some(Claim::Never(key(after), key(value))),
+            _ => None,
         }
     }
 

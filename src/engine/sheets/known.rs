@@ -5,6 +5,7 @@ use super::super::findings::{ClauseRow, TranscriptFindings};
 use super::super::{Engine, Versions};
 use super::address::address;
 use super::parts::Sheet;
+use crate::check::Names;
 use crate::diagnostic::Diagnostic;
 use crate::prose::{Book, Kind, Node};
 use crate::spec::{Clause, ClauseKind, Section, Spec};
@@ -20,6 +21,8 @@ pub(super) struct Known<'a> {
     pub(super) text: &'a str,
     pub(super) book: &'a Book,
     pub(super) workspace: &'a Workspace,
+    /// The checks that others may use.
+    pub(super) names: &'a Names,
     /// Faults in the spec and advice on it, in the order of the text.
     pub(super) diagnostics: Vec<Diagnostic>,
     /// By clause, in document order.
@@ -52,6 +55,7 @@ impl<'a> Known<'a> {
             text: &workspace.spec.text,
             book: &engine.book,
             workspace,
+            names: engine.checks.names(),
             diagnostics,
             clauses: engine.spec.clauses.iter().map(About::new).collect(),
             versions,

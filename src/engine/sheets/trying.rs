@@ -6,7 +6,7 @@ use super::catalogue::{self, outcome};
 use super::diagnostics;
 use super::known::{About, Known, plain};
 use super::parts::Sheet;
-use crate::check::{CheckDefinition, CheckOutcome, CheckResult, Decides, read_checks, registry};
+use crate::check::{CheckDefinition, CheckOutcome, CheckResult, Decides, registry};
 use crate::diagnostic::Diagnostic;
 use crate::prose::Kind;
 use crate::spec::Grade;
@@ -73,7 +73,8 @@ fn answer(known: &Known<'_>, (id, is_free): (&str, bool), yaml: &str, sheet: &mu
     let catalogue = address(catalogue::NAME, id, &[]);
     sheet.said(Kind::Sheet, &catalogue, "All types of checks");
     sheet.close();
-    let (checks, found) = read_checks(yaml, Some(id).filter(|it| !it.is_empty()));
+    let clause = Some(id).filter(|it| !it.is_empty());
+    let (checks, found) = known.names.read_checks(yaml, clause, 1);
     faults(&found, sheet);
     if checks.is_empty() {
         return sheet.empty("Write a check, paste a list of assertions, or take a type from the catalogue. What it finds is shown as you type.");
