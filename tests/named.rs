@@ -240,3 +240,64 @@ fn lists_that_contradict_themselves_say_so() {
         )],
     );
 }
+
+fn calling(id: &str, tool: &str) -> Arc<Scenario> {
+    let json = json!({"id": id, "messages": [
+        {"role": "system", "content": "Tools: lookup, send_email."},
+        {"role": "assistant", "tool_calls": [{"name": tool}]},
+    ]});
+    Arc::new(serde_json::from_value(json).unwrap())
+}
+
+#[test]
+fn a_tool_that_nobody_calls_is_asked_about_where_it_is_named() {
+    let spec = "# Spec\n\n## A {#a authority=user}\n\nBe kind.\n\n```checks\n- {type: not-tool-call, name: raed_file}\n- type: never-after\n  after: {type: tool-call, name: lookup}\n  value: {type: tool-call, name: delete_all}\n```\n";
+    let said = |scenarios: Vec<Arc<Scenario>>| -> Vec<(u32, Severity, String, Option<String>)> {
+        let mut engine = Engine::default();
+        engine.open(Workspace {
+            scenarios,
+            ..Workspace::new(SpecDocument::written("", spec))
+        });
+        engine.step(Budget(usize::MAX));
+        let found = engine.take_findings().spec.unwrap();
+        let is_tool = |it: &&plumbline::Diagnostic| it.code == "tool-never-called";
+        let all = found.diagnostics.iter().filter(is_tool);
+        all.map(|it| (it.line, it.severity, it.message.clone(), it.hint.clone()))
+            .collect()
+    };
+    assert_eq!(said(Vec::new()), []);
+    let few = said(vec![calling("1", "read_file")]);
+    let message = |name: &str, of: &str| format!("`{name}` is {of}: is the name right?");
+    let misspelt = |of: &str| {
+        let hint = Some("did you mean `read_file`?".to_owned());
+        (8, Severity::Warning, message("raed_file", of), hint)
+    };
+    assert_eq!(
+        few,
+        [misspelt("not called in the one transcript with calls")]
+    );
+    let many = (0..30)
+        .map(|n| calling(&n.to_string(), "read_file"))
+        .collect();
+    let of = "called in none of 30 transcripts with calls";
+    let absent = (11, Severity::Note, message("delete_all", of), None);
+    assert_eq!(said(many), [misspelt(of), absent]);
+}
+
+#[test]
+fn weights_are_at_least_nothing_and_enough_of_a_group_passes() {
+    let (checks, diagnostics) = read_checks("- {contains: x, weight: -1}", None);
+    assert_eq!(diagnostics[0].message, "`weight` is at least 0, not `-1`");
+    assert_eq!(checks[0].run(&talk("", "x")).outcome, Error);
+    let yaml = "any-of: [{contains: x}]\nthreshold: 0.5";
+    let (_, diagnostics) = read_checks(yaml, None);
+    assert_eq!(
+        diagnostics[0].message,
+        "`any-of` takes no `threshold`: one member decides it"
+    );
+    let yaml = "all-of: [{contains: x, weight: 3}, {contains: y}]\nthreshold: 0.75";
+    let (checks, _) = read_checks(yaml, None);
+    let result = checks[0].run(&talk("", "x"));
+    assert_eq!((result.outcome, result.score), (Pass, Some(0.75)));
+    assert_eq!(checks[0].run(&talk("", "y")).outcome, Fail);
+}

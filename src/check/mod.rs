@@ -42,6 +42,7 @@
 //! [`registry()`] lists the types. Each family has a file that documents its types as forms: what
 //! they look for, parameters, blind spots, replies that pass and fail.
 
+mod called;
 mod choices;
 mod compose;
 mod contradictions;
@@ -89,6 +90,7 @@ mod weval;
 mod xml;
 mod yaml;
 
+pub use called::CalledTools;
 pub use definition::{CheckDefinition, ToolName};
 pub use ids::Ids;
 pub use names::Names;

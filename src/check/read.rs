@@ -341,7 +341,12 @@ impl Reader {
             .iter()
             .filter_map(|key| Some(((*key).to_owned(), node.get(key)?.to_json())));
         check.kept = kept.collect();
-        numeric(node, "weight")?;
+        if let Some(weight) = given(node, "weight")
+            && number_of(weight, "weight")? < 0.0
+        {
+            let message = format!("`weight` is at least 0, not {}", weight.describe());
+            return Err(Fault::new(weight, "wrong-parameter", message));
+        }
         // What counts for nothing can only be a signal.
         let unless_given = if check.weight() == 0.0 {
             Decides::Nothing
@@ -387,10 +392,6 @@ impl Reader {
         diagnostic.hint = fault.hint;
         self.diagnostics.push(diagnostic);
     }
-}
-
-fn numeric(node: &Node, key: &str) -> Read<()> {
-    given(node, key).map_or(Ok(()), |it| number_of(it, key).map(drop))
 }
 
 fn given<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {

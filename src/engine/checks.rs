@@ -1,7 +1,7 @@
 //! The checks of a workspace, read once and kept while their text stays the same.
 
 use super::findings::CheckView;
-use crate::check::{CheckDefinition, Ids, Names, Pack, Part};
+use crate::check::{CalledTools, CheckDefinition, Ids, Names, Pack, Part};
 use crate::diagnostic::Diagnostic;
 use crate::spec::Spec;
 use crate::text::LineIndex;
@@ -164,6 +164,27 @@ impl Checks {
         self.sources.iter().flat_map(|source| &source.checks)
     }
 
+    /// Tools that checks name and no transcript calls, with the index of the check's source.
+    pub(super) fn never_called(
+        &self,
+        called: impl FnOnce() -> CalledTools,
+    ) -> Vec<(usize, Diagnostic)> {
+        let names_one = |it: &Loaded| !it.definition.tools.is_empty();
+        if !self.all().any(names_one) {
+            return Vec::new();
+        }
+        let called = called();
+        let sources = self.sources.iter().enumerate();
+        let found = sources.flat_map(|(at, source)| {
+            let found = source
+                .checks
+                .iter()
+                .flat_map(|it| called.never_called(&it.definition));
+            found.map(move |it| (at, it))
+        });
+        found.collect()
+    }
+
     /// All packs, without their checks.
     pub(super) fn packs(&self) -> impl Iterator<Item = &Pack> {
         self.sources
@@ -177,28 +198,46 @@ impl Checks {
     }
 
     /// Faults in the spec's blocks, at their places in the spec.
-    pub(super) fn block_diagnostics(&self, spec: &Spec, text: &str) -> Vec<Diagnostic> {
+    pub(super) fn block_diagnostics(
+        &self,
+        spec: &Spec,
+        text: &str,
+        never_called: &[(usize, Diagnostic)],
+    ) -> Vec<Diagnostic> {
         let lines = LineIndex::new(text);
-        let blocks = spec.check_blocks.iter().zip(&self.sources);
-        let of_block = blocks.flat_map(|(block, source)| {
+        let blocks = spec.check_blocks.iter().zip(&self.sources).enumerate();
+        let of_block = blocks.flat_map(|(at, (block, source))| {
             let (offset, line) = (block.body.start, lines.line(block.body.start));
             let placed = move |it: &Diagnostic| it.clone().shifted(offset, line - 1);
-            source.diagnostics.iter().map(placed)
+            let tools = never_called.iter().filter(move |it| it.0 == at);
+            source
+                .diagnostics
+                .iter()
+                .chain(tools.map(|it| &it.1))
+                .map(placed)
         });
         of_block.collect()
     }
 
     /// Faults in packs; the message names pack and line. Of an excerpt not all clauses are here to be known.
-    pub(super) fn pack_diagnostics(&self, spec: &Spec, workspace: &Workspace) -> Vec<Diagnostic> {
+    pub(super) fn pack_diagnostics(
+        &self,
+        spec: &Spec,
+        workspace: &Workspace,
+        never_called: &[(usize, Diagnostic)],
+    ) -> Vec<Diagnostic> {
         let mut all = Vec::new();
         let packs = self
             .sources
             .iter()
-            .filter_map(|it| Some((it, it.pack.as_ref()?)));
-        for ((source, pack), document) in packs.zip(&workspace.packs) {
+            .enumerate()
+            .filter_map(|(at, it)| Some((at, it, it.pack.as_ref()?)));
+        for ((at, source, pack), document) in packs.zip(&workspace.packs) {
             let known = |id: &str| spec.clauses.iter().any(|it| it.id == id);
             let unknown = pack.unknown_clauses(|id| workspace.spec.excerpt || known(id));
-            for mut it in source.diagnostics.iter().cloned().chain(unknown) {
+            let tools = never_called.iter().filter(|it| it.0 == at);
+            let own = source.diagnostics.iter().chain(tools.map(|it| &it.1));
+            for mut it in own.cloned().chain(unknown) {
                 let Diagnostic { line, message, .. } = &it;
                 it.message = format!("in line {line} of the pack `{}`: {message}", document.name);
                 it.line = 0;

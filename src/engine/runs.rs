@@ -4,7 +4,7 @@ use super::checks::{Checks, Loaded, view};
 use super::findings::{ClauseRow, Findings, TranscriptFindings};
 use super::rows::Heard;
 use super::{Budget, Progress};
-use crate::check::{CheckDefinition, CheckResult, Decides, Names, View};
+use crate::check::{CalledTools, CheckDefinition, CheckResult, Decides, Names, View};
 use crate::diagnostic::Diagnostic;
 use crate::message::Message;
 use crate::spec::{Clause, Spec};
@@ -183,6 +183,13 @@ impl Runs {
     pub(super) fn forget_sent(&mut self) {
         self.runs.iter_mut().for_each(|run| run.sent = None);
         self.look_again = true;
+    }
+
+    /// The tools that the transcripts call.
+    pub(super) fn called_tools(&self) -> CalledTools {
+        let mut called = CalledTools::default();
+        self.runs.iter().for_each(|it| called.add(&it.transcript));
+        called
     }
 
     /// What was last said of each transcript.

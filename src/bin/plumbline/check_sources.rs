@@ -3,7 +3,7 @@
 use crate::args::CheckArgs;
 use crate::input::Input;
 use crate::problem::{Problem, report};
-use plumbline::check::{CheckDefinition, Ids, Names};
+use plumbline::check::{CalledTools, CheckDefinition, Ids, Names};
 use plumbline::diagnostic::{Diagnostic, Severity};
 use plumbline::spec::{Spec, parse};
 use plumbline::workspace::PackDocument;
@@ -16,6 +16,8 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub(crate) struct Checks {
     pub(crate) list: Vec<CheckDefinition>,
+    /// The name of each one's source.
+    sources: Vec<String>,
     /// Whether some of them are faulty or could not be read.
     pub(crate) has_errors: bool,
     /// The text of the spec.
@@ -108,7 +110,17 @@ impl Checks {
         }
         for mut check in checks {
             check.id = self.ids.take(&check.id);
+            self.sources.push(name.to_owned());
             self.list.push(check);
+        }
+    }
+
+    /// Says which tools checks name and no record calls.
+    pub(crate) fn report_never_called(&self, called: &CalledTools) {
+        for (check, source) in self.list.iter().zip(&self.sources) {
+            for it in called.never_called(check) {
+                report(source, &it);
+            }
         }
     }
 }
@@ -135,7 +147,9 @@ pub(crate) fn block_checks(
         let clause = block.clause.as_deref();
         let n_before = n_read.entry(clause).or_default();
         let yaml = block.body.slice(text).unwrap_or("");
-        let (read, found) = names.read_checks(yaml, clause, *n_before + 1);
+        let (mut read, found) = names.read_checks(yaml, clause, *n_before + 1);
+        let tools = read.iter_mut().flat_map(|it| &mut it.tools);
+        tools.for_each(|it| it.line += block.line - 1);
         *n_before += read.len();
         checks.extend(read);
         let placed = found
