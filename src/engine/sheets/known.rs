@@ -27,6 +27,8 @@ pub(super) struct Known<'a> {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// By clause, in document order.
     pub(super) clauses: Vec<About<'a>>,
+    /// What was last found in each transcript.
+    pub(super) findings: Vec<&'a TranscriptFindings>,
     /// The other version that the spec is compared with.
     pub(super) versions: Option<&'a Versions>,
     /// What the scenario that the sheet is of may be about, for the sheet that says so.
@@ -58,6 +60,7 @@ impl<'a> Known<'a> {
             names: engine.checks.names(),
             diagnostics,
             clauses: engine.spec.clauses.iter().map(About::new).collect(),
+            findings: engine.runs.last_findings().collect(),
             versions,
             suggestions: None,
         };

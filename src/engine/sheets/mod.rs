@@ -18,6 +18,7 @@ mod known;
 mod parts;
 mod suggested;
 mod testability;
+mod timeline;
 mod trying;
 
 pub use address::address;
@@ -42,6 +43,7 @@ const SHEETS: &[(&str, &str, Set)] = &[
     (catalogue::NAME, "Types of checks", catalogue::set),
     (trying::NAME, "", trying::set),
     (suggested::NAME, "", suggested::set),
+    (timeline::NAME, "", timeline::set),
 ];
 
 /// Which version a sheet that compares takes for the older one: the other one, or the workspace's.
@@ -68,7 +70,11 @@ impl Engine {
         }
         match SHEETS.iter().find(|it| it.0 == asked.name) {
             Some((_, title, set)) => {
-                sheet.title(title);
+                sheet.title(if asked.name == timeline::NAME {
+                    "Timeline"
+                } else {
+                    title
+                });
                 set(&known, &asked, &mut sheet);
             }
             None => {
