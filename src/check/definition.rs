@@ -40,6 +40,8 @@ pub struct CheckDefinition {
     pub(crate) turn: Option<Turn>,
     pub(crate) when: Option<Box<CheckDefinition>>,
     pub(crate) check_type: Option<&'static CheckType>,
+    /// What it says, whole, where it is asked by a rule over time; else empty.
+    pub(crate) key: String,
     pub(crate) body: Body,
 }
 

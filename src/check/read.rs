@@ -81,6 +81,8 @@ pub(crate) struct Reader {
     vars: Map<String, Value>,
     /// Tools that the check being read names.
     tools: Vec<ToolName>,
+    /// Whether what is read stands in a rule over time.
+    is_in_rule: bool,
     /// The checks that can be used.
     names: Names,
     /// The ids of those that are being read because they are used, outermost first.
@@ -102,6 +104,7 @@ impl Reader {
             id: String::new(),
             vars: Map::new(),
             tools: Vec::new(),
+            is_in_rule: false,
             names: names.clone(),
             using: Vec::new(),
             n_used: 0,
@@ -164,19 +167,31 @@ impl Reader {
 
     /// A check inside another: a condition, a member of a group.
     pub(crate) fn nested(&mut self, node: &Node) -> CheckDefinition {
+        if self.is_in_rule {
+            return self.keyed(node);
+        }
         self.definition(node)
     }
 
-    /// The same, and what tells it from checks that say something else.
-    pub(crate) fn nested_with_key(&mut self, node: &Node) -> (CheckDefinition, String) {
+    /// A check that a rule over time asks.
+    pub(crate) fn of_rule(&mut self, node: &Node) -> CheckDefinition {
+        let outer = std::mem::replace(&mut self.is_in_rule, true);
+        let check = self.keyed(node);
+        self.is_in_rule = outer;
+        check
+    }
+
+    /// A check with what tells it from checks that say something else.
+    fn keyed(&mut self, node: &Node) -> CheckDefinition {
         let mut key = node.to_json().to_string();
         if !self.vars.is_empty() {
             key.push_str(&Value::Object(self.vars.clone()).to_string());
         }
         let n_before = self.used.len();
-        let check = self.definition(node);
+        let mut check = self.definition(node);
         key.push_str(&self.used[n_before..].concat());
-        (check, key)
+        check.key = key;
+        check
     }
 
     /// Notes that the check being read names a tool.
@@ -204,6 +219,7 @@ impl Reader {
             turn: None,
             when: None,
             check_type: None,
+            key: String::new(),
             body: Body::Faulty(String::new()),
         };
         check.body = self.fill(node, &mut check).unwrap_or_else(|fault| {

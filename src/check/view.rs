@@ -111,11 +111,14 @@ pub struct View<'t> {
     transcript: &'t Transcript,
     texts: Vec<Derived<'t>>,
     /// When checks hold that rules over time ask, by what these checks say.
-    moments: RefCell<BTreeMap<String, Rc<Result<Moments, String>>>>,
+    moments: RefCell<BTreeMap<String, Told>>,
 }
 
 /// For each message how often a check holds in it, or nothing where it does not look there.
 pub(crate) type Moments = Vec<Option<u32>>;
+
+/// When a check holds, or why that cannot be told.
+pub(crate) type Told = Result<Rc<Moments>, String>;
 
 impl<'t> View<'t> {
     /// A view of `transcript`; derives nothing yet.
@@ -136,11 +139,11 @@ impl<'t> View<'t> {
         &self,
         key: &str,
         tell: impl FnOnce() -> Result<Moments, String>,
-    ) -> Rc<Result<Moments, String>> {
+    ) -> Told {
         if let Some(known) = self.moments.borrow().get(key) {
             return known.clone();
         }
-        let told = Rc::new(tell());
+        let told = tell().map(Rc::new);
         self.moments
             .borrow_mut()
             .insert(key.to_owned(), told.clone());

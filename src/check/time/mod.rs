@@ -33,6 +33,7 @@ use crate::check::view::{Moments, On, View, Wants};
 use crate::message::Role;
 use crate::verdict::Evidence;
 use rules::{Break, Told};
+use std::rc::Rc;
 use unchanged::Values;
 
 /// A rule over time.
@@ -137,7 +138,7 @@ impl Rule {
 
     /// What it says about the order of two things, where it does.
     pub(crate) fn claim(&self) -> Option<Claim> {
-        let key = |it: &Part| it.key.clone();
+        let key = |it: &Part| it.check.key.clone();
         match self {
             Rule::Before { before, value, .. } => Some(Claim::Before {
                 first: key(value),
@@ -300,7 +301,7 @@ impl Rule {
                 let until = until.as_ref().map(|it| looks.held(it)).transpose()?;
                 let (after, value) = (looks.held(after)?, looks.judge(value)?);
                 (
-                    rules::never_after(&after, &value, until.as_ref(), judged),
+                    rules::never_after(&after, &value, until.as_deref(), judged),
                     None,
                     None,
                 )
@@ -335,7 +336,8 @@ impl Rule {
                 )
             }
             Rule::AtMost { n, value } => {
-                (rules::at_most(&looks.judge(value)?, *n, judged), None, None)
+                let value = looks.judge(value)?;
+                (rules::at_most(&value, *n, judged), None, None)
             }
             Rule::AtLeastEvery { n, value } => {
                 let moments = looks.judge(value)?;
@@ -346,7 +348,8 @@ impl Rule {
                 )
             }
             Rule::FirstBreak { n, value } => {
-                let (told, kept, all) = rules::first_break(&looks.judge(value)?, *n, judged);
+                let moments = looks.judge(value)?;
+                let (told, kept, all) = rules::first_break(&moments, *n, judged);
                 let words = first_break_words(&told, kept, all, &value.words());
                 let share = if all == 0 {
                     0.0
@@ -363,7 +366,7 @@ impl Rule {
             Rule::Unchanged { values, unless } => {
                 let unless = unless.as_ref().map(|it| looks.held(it)).transpose()?;
                 let found = values.find(looks.view, judged)?;
-                let told = rules::unchanged(&found, unless.as_ref());
+                let told = rules::unchanged(&found, unless.as_deref());
                 let words = values.told(&told, &found);
                 return Ok(Verdict {
                     told,
@@ -529,12 +532,12 @@ impl<'v> Looks<'v> {
     }
 
     /// When what is judged holds.
-    fn judge(&self, part: &Part) -> Result<Moments, String> {
-        Result::clone(&part.moments(self.view, self.judge_on))
+    fn judge(&self, part: &Part) -> Result<Rc<Moments>, String> {
+        part.moments(self.view, self.judge_on)
     }
 
     /// When what it is held against holds.
-    fn held(&self, part: &Part) -> Result<Moments, String> {
-        Result::clone(&part.moments(self.view, On::Conversation))
+    fn held(&self, part: &Part) -> Result<Rc<Moments>, String> {
+        part.moments(self.view, On::Conversation)
     }
 }

@@ -3,22 +3,19 @@
 use crate::check::compose::Rule as Combine;
 use crate::check::definition::{Body, CheckDefinition, Scope};
 use crate::check::result::{CheckOutcome, Found, Reads};
-use crate::check::view::{Moments, On, Turn, View, Wants};
+use crate::check::view::{Moments, On, Told, Turn, View, Wants};
 use std::rc::Rc;
 
 /// A check inside a rule over time.
 #[derive(Debug)]
 pub(crate) struct Part {
     pub(super) check: CheckDefinition,
-    /// What it says, whole: parts with the same key hold in the same messages.
-    pub(super) key: String,
 }
 
 impl Part {
     /// When it holds; where it does not say where it looks, in `on`.
-    pub(super) fn moments(&self, view: &View, on: On) -> Rc<Result<Moments, String>> {
-        let key = [on.place(), "\n", &self.key].concat();
-        view.moments(&key, || self.check.moments(view, on, Wants::Words))
+    pub(super) fn moments(&self, view: &View, on: On) -> Told {
+        self.check.moments(view, on, Wants::Words)
     }
 
     /// What it looks for or wants, for people.
@@ -28,9 +25,23 @@ impl Part {
 }
 
 impl CheckDefinition {
+    /// When it holds, told once for all rules and groups that ask.
+    fn moments(&self, view: &View, on: On, wants: Wants) -> Told {
+        if self.key.is_empty() {
+            return self.tell_moments(view, on, wants).map(Rc::new);
+        }
+        let all = if wants == Wants::Calls {
+            "all messages of "
+        } else {
+            ""
+        };
+        let key = [all, on.place(), "\n", &self.key].concat();
+        view.moments(&key, || self.tell_moments(view, on, wants))
+    }
+
     /// For each message, how often it holds there. A group holds once. Members of a group look at
     /// the same messages: where one looks at calls, all do.
-    fn moments(&self, view: &View, on: On, wants: Wants) -> Result<Moments, String> {
+    fn tell_moments(&self, view: &View, on: On, wants: Wants) -> Result<Moments, String> {
         let n_messages = view.transcript().messages.len();
         if let Some(when) = &self.when {
             let condition = when.evaluate(view, Scope::default());
@@ -67,14 +78,10 @@ impl CheckDefinition {
             Body::Group(group) => {
                 let members = group.members().iter();
                 let wants = group.wants().max(wants);
-                let all: Vec<Moments> = members
-                    .map(|it| it.moments(view, on, wants))
-                    .collect::<Result<_, _>>()?;
-                let weights: Vec<f64> = group
-                    .members()
-                    .iter()
-                    .map(CheckDefinition::weight)
-                    .collect();
+                let all = members.map(|it| it.moments(view, on, wants));
+                let all: Vec<Rc<Moments>> = all.collect::<Result<_, _>>()?;
+                let weights = group.members().iter().map(CheckDefinition::weight);
+                let weights: Vec<f64> = weights.collect();
                 let mut moments = vec![None; n_messages];
                 for (at, moment) in moments.iter_mut().enumerate() {
                     let here = all.iter().map(|it| it[at].map(|n| n > 0));

@@ -101,13 +101,13 @@ fn optional(fields: &mut Fields, name: &'static str) -> Read<Option<Part>> {
 }
 
 fn part_of(fields: &mut Fields, node: &Node) -> Read<Part> {
-    let (check, key) = fields.reader.nested_with_key(node);
+    let check = fields.reader.of_rule(node);
     if asks_of_time(&check) {
         let message = "a rule over time cannot stand in another";
         let hint = "give each a place of its own in the list, or put them into `all-of`";
         return Err(Fault::new(node, "wrong-parameter", message).hint(hint));
     }
-    Ok(Part { check, key })
+    Ok(Part { check })
 }
 
 /// Whether a check is a rule over time, or a group with one in it.
@@ -117,7 +117,7 @@ fn asks_of_time(check: &CheckDefinition) -> bool {
 
 /// Two parts that say the same contradict each other.
 fn different(fields: &Fields, one: &Part, other: &Part, why: &str) -> Read<()> {
-    if one.key != other.key {
+    if one.check.key != other.check.key {
         return Ok(());
     }
     let name = fields.name;
