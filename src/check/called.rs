@@ -23,18 +23,27 @@ pub struct CalledTools {
 }
 
 impl CalledTools {
-    /// Adds what one transcript calls. Transcripts without a call say nothing about tools.
+    /// Adds what one transcript calls and speaks of. Those without a call say nothing about tools.
     pub fn add(&mut self, transcript: &Transcript) {
+        if self.add_calls(transcript) {
+            self.add_words(transcript);
+        }
+    }
+
+    /// Adds the calls alone, which is quicker; false where there are none.
+    pub(crate) fn add_calls(&mut self, transcript: &Transcript) -> bool {
         let calls = transcript.messages.iter().flat_map(|it| &it.tool_calls);
         let mut n_calls = 0;
         for call in calls {
             n_calls += 1;
             keep(&mut self.called, &call.name);
         }
-        if n_calls == 0 {
-            return;
-        }
-        self.n_transcripts += 1;
+        self.n_transcripts += usize::from(n_calls > 0);
+        n_calls > 0
+    }
+
+    /// Adds the tools that system and developer messages may name.
+    pub(crate) fn add_words(&mut self, transcript: &Transcript) {
         for message in &transcript.messages {
             if matches!(message.role, Role::System | Role::Developer) {
                 let is_part = |it: char| it.is_alphanumeric() || matches!(it, '_' | '-' | '.');

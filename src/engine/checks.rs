@@ -1,6 +1,7 @@
 //! The checks of a workspace, read once and kept while their text stays the same.
 
 use super::findings::CheckView;
+use super::runs::Runs;
 use crate::check::{CalledTools, CheckDefinition, Ids, Names, Pack, Part};
 use crate::diagnostic::Diagnostic;
 use crate::spec::Spec;
@@ -164,25 +165,30 @@ impl Checks {
         self.sources.iter().flat_map(|source| &source.checks)
     }
 
-    /// Tools that checks name and no transcript calls, with the index of the check's source.
-    pub(super) fn never_called(
-        &self,
-        called: impl FnOnce() -> CalledTools,
-    ) -> Vec<(usize, Diagnostic)> {
+    /// Tools that checks name and no transcript calls, with the index of the check's source. What
+    /// messages say of tools is read only where some tool is not called.
+    pub(super) fn never_called(&self, runs: &Runs) -> Vec<(usize, Diagnostic)> {
         let names_one = |it: &Loaded| !it.definition.tools.is_empty();
         if !self.all().any(names_one) {
             return Vec::new();
         }
-        let called = called();
-        let sources = self.sources.iter().enumerate();
-        let found = sources.flat_map(|(at, source)| {
-            let found = source
-                .checks
-                .iter()
-                .flat_map(|it| called.never_called(&it.definition));
-            found.map(move |it| (at, it))
-        });
-        found.collect()
+        let mut called = runs.called_tools();
+        if self.not_in(&called).is_empty() {
+            return Vec::new();
+        }
+        runs.add_named_tools(&mut called);
+        self.not_in(&called)
+    }
+
+    fn not_in(&self, called: &CalledTools) -> Vec<(usize, Diagnostic)> {
+        let mut found = Vec::new();
+        for (at, source) in self.sources.iter().enumerate() {
+            for check in &source.checks {
+                let tools = called.never_called(&check.definition);
+                found.extend(tools.into_iter().map(|it| (at, it)));
+            }
+        }
+        found
     }
 
     /// All packs, without their checks.

@@ -199,7 +199,7 @@ impl Engine {
         }
         if self.changed.spec || self.changed.scenarios {
             self.runs.refresh(&workspace.scenarios, &mut self.checks);
-            let never_called = self.checks.never_called(|| self.runs.called_tools());
+            let never_called = self.checks.never_called(&self.runs);
             self.runs.send_spec |= never_called != self.never_called;
             self.never_called = never_called;
         }

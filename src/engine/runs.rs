@@ -188,8 +188,17 @@ impl Runs {
     /// The tools that the transcripts call.
     pub(super) fn called_tools(&self) -> CalledTools {
         let mut called = CalledTools::default();
-        self.runs.iter().for_each(|it| called.add(&it.transcript));
+        for run in &self.runs {
+            called.add_calls(&run.transcript);
+        }
         called
+    }
+
+    /// Adds the tools that the transcripts speak of.
+    pub(super) fn add_named_tools(&self, called: &mut CalledTools) {
+        self.runs
+            .iter()
+            .for_each(|it| called.add_words(&it.transcript));
     }
 
     /// What was last said of each transcript.
