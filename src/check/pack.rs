@@ -165,7 +165,7 @@ fn read_clause(
         match key.text() {
             Some("about") => clause.about = read_about(value, diagnostics),
             Some("checks") => {
-                clause.checks = read_list(Some(&clause.id), value, names, diagnostics)
+                clause.checks = read_list(Some(&clause.id), value, names, diagnostics);
             }
             _ => diagnostics.push(unknown("a clause of a pack", key, &["about", "checks"])),
         }

@@ -46,14 +46,14 @@ impl Confirmation {
         let calls = |at: &usize| messages[*at].tool_calls.iter().any(|it| it.name == name);
         let since = (0..message).rev().find(calls).map_or(0, |it| it + 1);
         let mut has_spoken = (0..since).any(|at| is_said(view, at));
-        for at in since..message {
+        for (at, said) in messages.iter().enumerate().skip(since) {
             has_spoken |= is_said(view, at);
-            if messages[at].role != Role::User || !has_spoken {
+            if said.role != Role::User || !has_spoken {
                 continue;
             }
             let user = Transcript {
                 id: String::new(),
-                messages: vec![messages[at].clone()],
+                messages: vec![said.clone()],
                 output: vec![0],
             };
             let result = self.yes.run(&user);

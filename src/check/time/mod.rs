@@ -38,6 +38,10 @@ use unchanged::Values;
 
 /// A rule over time.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there are few rules, and each stands in a box"
+)]
 pub(crate) enum Rule {
     NeverAfter {
         after: Part,

@@ -57,8 +57,8 @@ pub(super) fn never_after(
         return Told::Idle;
     };
     let (mut since, mut breaks) = (None, Vec::new());
-    for at in 0..value.len() {
-        if judged[at] && happens(value, at) && since.is_some() {
+    for (at, is_judged) in judged.iter().enumerate() {
+        if *is_judged && happens(value, at) && since.is_some() {
             breaks.push(Break { at, because: since });
         }
         if until.is_some_and(|it| happens(it, at)) {
@@ -110,9 +110,9 @@ pub(super) fn after(
 pub(super) fn before(before: &Moments, value: &Moments, each: bool, judged: &[bool]) -> Told {
     let (mut ready, mut previous, mut is_asked) = (false, None, false);
     let mut breaks = Vec::new();
-    for at in 0..before.len() {
+    for (at, is_judged) in judged.iter().enumerate() {
         if happens(before, at) {
-            if judged[at] {
+            if *is_judged {
                 is_asked = true;
                 if !ready {
                     breaks.push(Break {
