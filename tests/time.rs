@@ -79,7 +79,7 @@ fn never_after_points_at_what_came_later() {
         &["u: all", "a:>print", "u: stop", "a: Stopped."],
         Pass,
         None,
-        &format!("“stop” in the user's messages in message 3, and no call of “print” after it"),
+        "“stop” in the user's messages in message 3, and no call of “print” after it",
     );
     check(
         NEVER,

@@ -97,6 +97,5 @@ fn wanted(node: &Node) -> Option<String> {
             entries.push([name, "=", &value.to_json().to_string()].concat());
         }
     }
-    entries[1..].sort_unstable();
     Some(entries.join("\n"))
 }

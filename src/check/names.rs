@@ -16,12 +16,11 @@ use crate::check::pack::Pack;
 use crate::check::{pack, read, yaml};
 use crate::diagnostic::Diagnostic;
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The checks of a spec and its packs that have an `id`, so that others can use them.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Names(Arc<BTreeMap<String, Node>>);
+pub struct Names(Arc<Vec<(String, Node)>>);
 
 impl Names {
     /// The named checks of one text: a list of checks or a pack. Of two with the same id the first
@@ -30,7 +29,7 @@ impl Names {
         if !yaml.contains("id") {
             return Names::default();
         }
-        let mut names = BTreeMap::new();
+        let mut names = Vec::new();
         let (node, _) = yaml::read(yaml);
         collect(&node, &mut names);
         for list in pack::lists(&node) {
@@ -46,7 +45,7 @@ impl Names {
         }
         let names = Arc::make_mut(&mut self.0);
         for (id, node) in other.0.iter() {
-            names.entry(id.clone()).or_insert_with(|| node.clone());
+            keep(names, id, node);
         }
     }
 
@@ -72,7 +71,7 @@ impl Names {
 
     /// Adds the named checks of a list.
     pub(crate) fn add_list(&mut self, list: &Node) {
-        let mut names = BTreeMap::new();
+        let mut names = Vec::new();
         collect(list, &mut names);
         // What stands in the same text is meant first.
         if !names.is_empty() {
@@ -83,16 +82,23 @@ impl Names {
     }
 
     pub(crate) fn get(&self, id: &str) -> Option<&Node> {
-        self.0.get(id)
+        self.0.iter().find(|it| it.0 == id).map(|it| &it.1)
     }
 
-    /// The ids, in order.
+    /// The ids.
     pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.0.iter().map(|it| it.0.as_str())
     }
 }
 
-fn collect(node: &Node, names: &mut BTreeMap<String, Node>) {
+/// Keeps a named check, unless an earlier one has its name.
+fn keep(names: &mut Vec<(String, Node)>, id: &str, node: &Node) {
+    if names.iter().all(|it| it.0 != id) {
+        names.push((id.to_owned(), node.clone()));
+    }
+}
+
+fn collect(node: &Node, names: &mut Vec<(String, Node)>) {
     let items = match &node.kind {
         Kind::List(items) => &items[..],
         Kind::Map(_) => match node.get("assert").filter(|_| node.get("type").is_none()) {
@@ -107,7 +113,7 @@ fn collect(node: &Node, names: &mut BTreeMap<String, Node>) {
             .and_then(Node::text)
             .filter(|it| !it.is_empty());
         if let Some(id) = id {
-            names.entry(id.to_owned()).or_insert_with(|| item.clone());
+            keep(names, id, item);
         }
     }
 }

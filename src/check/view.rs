@@ -5,7 +5,6 @@ use crate::check::derived::{Derived, Lowered};
 use crate::message::{Message, Role};
 use crate::transcript::Transcript;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Where a check looks.
@@ -111,7 +110,7 @@ pub struct View<'t> {
     transcript: &'t Transcript,
     texts: Vec<Derived<'t>>,
     /// When checks hold that rules over time ask, by what these checks say.
-    moments: RefCell<BTreeMap<String, Told>>,
+    moments: RefCell<Vec<(String, Told)>>,
 }
 
 /// For each message how often a check holds in it, or nothing where it does not look there.
@@ -140,13 +139,14 @@ impl<'t> View<'t> {
         key: &str,
         tell: impl FnOnce() -> Result<Moments, String>,
     ) -> Told {
-        if let Some(known) = self.moments.borrow().get(key) {
-            return known.clone();
+        // There are few; a map would be more code to download.
+        if let Some(known) = self.moments.borrow().iter().find(|it| it.0 == key) {
+            return known.1.clone();
         }
         let told = tell().map(Rc::new);
         self.moments
             .borrow_mut()
-            .insert(key.to_owned(), told.clone());
+            .push((key.to_owned(), told.clone()));
         told
     }
 

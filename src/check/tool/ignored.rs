@@ -104,7 +104,8 @@ impl Ignored {
             let name = message.name.as_deref();
             let is_meant = self.tool.as_deref().is_none_or(|it| name == Some(it));
             if is_answer && is_meant {
-                let new: BTreeSet<_> = words.filter(|it| !said.0.contains(it)).collect();
+                let mut new = BTreeSet::new();
+                new.extend(words.filter(|it| !said.0.contains(it)));
                 if new.len() >= ENOUGH {
                     open.push((at, new));
                 }

@@ -10,7 +10,6 @@ use crate::prose::{Kind, Node};
 use crate::text::shorten;
 use crate::transcript::{Scenario, Transcript};
 use crate::verdict::{Evidence, Outcome};
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub(super) const NAME: &str = "timeline";
@@ -122,8 +121,6 @@ impl<'a> Run<'a> {
         if let Some(findings) = findings {
             run.add(known, findings);
         }
-        run.marks
-            .sort_by_key(|it| (it.message.unwrap_or(usize::MAX), !it.is_break));
         Some(run)
     }
 
@@ -185,22 +182,22 @@ impl<'a> Run<'a> {
         clause: &(&'a str, String),
         words: &str,
     ) {
-        let mut places = BTreeMap::new();
-        places.extend(first.map(|it| (it, ())));
+        let mut places: Vec<usize> = first.into_iter().collect();
         for it in evidence {
             if let Evidence::Words { message, .. } = it
                 && first.is_none_or(|first| first <= *message)
                 && *message < self.transcript.messages.len()
+                && !places.contains(message)
             {
-                places.insert(*message, ());
+                places.push(*message);
             }
         }
         let places: Vec<Option<usize>> = match places.is_empty() {
             true => vec![None],
-            false => places.into_keys().map(Some).collect(),
+            false => places.into_iter().map(Some).collect(),
         };
         for (number, message) in places.into_iter().enumerate() {
-            self.marks.push(Mark {
+            let mark = Mark {
                 message,
                 is_break,
                 clause: clause.clone(),
@@ -209,7 +206,11 @@ impl<'a> Run<'a> {
                 } else {
                     String::new()
                 },
-            });
+            };
+            // Put in its place at once: a sort would be more code to download.
+            let order = |it: &Mark<'_>| (it.message.unwrap_or(usize::MAX), !it.is_break);
+            let at = self.marks.partition_point(|it| order(it) <= order(&mark));
+            self.marks.insert(at, mark);
         }
     }
 
