@@ -899,7 +899,7 @@ fn ten_megabytes_are_answered() {
 
 #[test]
 fn a_schema_that_cannot_be_used_judges_no_json() {
-    let yaml = "- {type: is-json, value: {type: text}}\n- {type: not-is-json, value: {type: text}}";
+    let yaml = "- {type: is-json, value: {type: text}}\n- {type: not-is-json, value: {type: text}, decides: nothing}";
     let (checks, diagnostics) = read_checks(yaml, None);
     let message = "the JSON Schema cannot be used: this takes a type, or a list of different ones (at `/type`)";
     let found: Vec<_> = diagnostics

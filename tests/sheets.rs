@@ -513,3 +513,84 @@ proptest! {
         prop_assert!(!sheet.text.is_empty());
     }
 }
+
+/// A run of `n` turns that calls a tool it must not, in one of its messages.
+fn long_run(n: usize, broken: usize) -> Workspace {
+    let spec = "# Desk\n\n## Quiet {#quiet authority=root}\n\nThe assistant must never shout.\n\n```checks\n- {type: never-after, after: {type: contains, on: user, value: hush}, value: {type: tool-call, name: shout}}\n- {type: icontains, value: loud, decides: nothing}\n```\n";
+    let message = |at: usize| match at {
+        0 => json!({"role": "user", "content": "hush"}),
+        at if at == broken => {
+            json!({"role": "assistant", "content": "", "tool_calls": [{"name": "shout"}]})
+        }
+        at if at % 2 == 0 => json!({"role": "user", "content": format!("more {at}")}),
+        at => {
+            json!({"role": "assistant", "content": format!("word {at}{}", if at == 3 { " loud" } else { "" })})
+        }
+    };
+    let messages: Vec<_> = (0..n).map(message).collect();
+    let record = json!({"id": "a run", "title": "A long run", "messages": messages});
+    let mut workspace = Workspace::new(SpecDocument::written("desk", spec));
+    workspace.scenarios = vec![Arc::new(serde_json::from_value(record).unwrap())];
+    workspace
+}
+
+fn buttons(node: &Node, found: &mut Vec<(String, String)>) {
+    if node.kind == Kind::Button {
+        found.push((node.text.clone(), node.words()));
+    }
+    node.children.iter().for_each(|it| buttons(it, found));
+}
+
+fn count_nodes(node: &Node) -> usize {
+    1 + node.children.iter().map(count_nodes).sum::<usize>()
+}
+
+#[test]
+fn a_timeline_leads_to_the_broken_turn() {
+    let mut session = session(long_run(40, 21));
+    let sheet = sheet_of(&mut session, "timeline/a%20run");
+    assert_eq!(sheet.text, "Timeline");
+    let mut all = Vec::new();
+    buttons(&sheet, &mut all);
+    let go = ("turn 21 0 quiet a run", "Go to the first break, message 22");
+    assert!(all.iter().any(|it| (&it.0[..], &it.1[..]) == go), "{all:?}");
+    let words = sheet.words();
+    assert!(
+        words.contains("40 messages, 1 call; 1 break and 1 thing to look at found"),
+        "{words}"
+    );
+    for piece in [
+        "✗ 22",
+        "◦ 4",
+        "a call of “shout” in message 22, after “hush”",
+    ] {
+        assert!(words.contains(piece), "{piece}: {words}");
+    }
+    // The scenario's pane leads there as well.
+    let pane = sheet_of(&mut session, "suggested/a%20run");
+    let mut offered = Vec::new();
+    buttons(&pane, &mut offered);
+    let go = (
+        "turn 21 0 quiet a run".to_owned(),
+        "first break: message 22".to_owned(),
+    );
+    assert_eq!(offered, [go]);
+    assert!(pane.words().contains("Timeline"));
+}
+
+#[test]
+fn two_thousand_turns_stay_within_a_page() {
+    let mut session = session(long_run(4_000, 3_333));
+    let sheet = sheet_of(&mut session, "timeline/a%20run?reply=0");
+    let words = sheet.words();
+    // The part with the first break is shown, the others are a link away.
+    assert!(
+        words.contains("word 3335") && !words.contains("word 2999"),
+        "{words}"
+    );
+    let elsewhere = sheet_of(&mut session, "timeline/a%20run?reply=0&from=2900");
+    assert!(elsewhere.words().contains("word 2999"));
+    assert!(count_nodes(&sheet) < 2_000, "{} nodes", count_nodes(&sheet));
+    let gone = sheet_of(&mut session, "timeline/nobody");
+    assert!(gone.words().contains("not here any more"));
+}

@@ -43,6 +43,7 @@ fn act_on(services: &ServiceProps, event: &Event, act: &str) {
         "clause" => read_clause(services, what),
         "section" => read_section(services, what),
         "scenario" => open_transcript(services, what),
+        "turn" => open_turn(services, what),
         "about" => {
             let named = Edit::ClauseNamed(services.state.chosen.scenario, what.to_owned(), true);
             services.dispatch.edit(named);
@@ -116,9 +117,18 @@ fn open_transcript(services: &ServiceProps, what: &str) {
     for action in [
         Action::ScenarioChosen(scenario),
         Action::OutputChosen(output.parse().unwrap_or(0)),
-        Action::ClauseChosen(Some(clause.to_owned())),
+        Action::ClauseChosen((!clause.is_empty()).then(|| clause.to_owned())),
     ] {
         services.dispatch.send(action);
+    }
+}
+
+/// Opens a transcript at a message: its index, and what `open_transcript` takes.
+fn open_turn(services: &ServiceProps, what: &str) {
+    let (message, transcript) = what.split_once(' ').unwrap_or_default();
+    open_transcript(services, transcript);
+    if let Ok(message) = message.parse() {
+        dom::show_message(message, |_| {});
     }
 }
 

@@ -6,14 +6,14 @@
 //!
 //! Each member looks where it says itself, else where the group says. With a `turn` of its own
 //! the group is asked message by message: "every reply refuses or names a doctor". `none-of` is
-//! `any-of` turned round.
+//! `any-of` turned round. `all-of` with a `threshold` weighs its members as `assert-set` does.
 //!
 //! `assert-set` is promptfoo's: its score is the mean of its members' scores by their `weight` (1
 //! if not given). With a `threshold` it passes from that score on, else where every member passes.
 //! A member of weight 0 counts in neither.
 
 use crate::check::definition::{Body, CheckDefinition, Scope};
-use crate::check::fields::{Fields, Read};
+use crate::check::fields::{Fault, Fields, Read};
 use crate::check::js;
 use crate::check::registry::{CheckType, Example, Parameter};
 use crate::check::result::{CheckOutcome, CheckResult, Decides, MAX_EVIDENCE, Reads};
@@ -49,17 +49,33 @@ pub(super) const TYPES: &[CheckType] = &[
     CheckType {
         name: "all-of",
         family: "groups",
-        summary: "every one of several checks passes",
+        summary: "every one of several checks passes, or enough of them by weight",
         why: "some clauses ask for several things at once, of different kinds",
         reads: Reads::Finder,
-        parameters: MEMBERS,
+        parameters: &[
+            MEMBERS[0],
+            Parameter {
+                name: "threshold",
+                takes: "a number",
+                needed: false,
+                doc: "the share of the members' scores, by their `weight`, from which on it passes",
+            },
+        ],
         blind_spots: "members need not be met in the same message unless `turn` is given",
-        examples: &[Example {
-            yaml: "all-of:\n  - {type: icontains, value: due}\n  - {type: regex, value: '\\d+ (May|June)'}",
-            asked: "When is my book due?",
-            passes: &["It is due on 3 May."],
-            fails: &["It is due soon.", "3 May"],
-        }],
+        examples: &[
+            Example {
+                yaml: "all-of:\n  - {type: icontains, value: due}\n  - {type: regex, value: '\\d+ (May|June)'}",
+                asked: "When is my book due?",
+                passes: &["It is due on 3 May."],
+                fails: &["It is due soon.", "3 May"],
+            },
+            Example {
+                yaml: "all-of:\n  - {type: icontains, value: due, weight: 2}\n  - {type: regex, value: '\\d'}\nthreshold: 0.6",
+                asked: "When is my book due?",
+                passes: &["It is due soon.", "It is due on the 3rd."],
+                fails: &["On the 3rd."],
+            },
+        ],
         build: |fields| read(fields, Rule::All),
     },
     CheckType {
@@ -108,6 +124,17 @@ pub(super) const TYPES: &[CheckType] = &[
 pub(crate) const TURNED_ROUND: &str = "none-of";
 
 fn read(fields: &mut Fields, rule: Rule) -> Read<Body> {
+    let node = fields.get("threshold");
+    let rule = match (fields.number("threshold")?, node) {
+        (None, _) | (_, None) => rule,
+        (threshold, Some(_)) if rule == Rule::All => Rule::Mean { threshold },
+        (Some(_), Some(node)) => {
+            let name = fields.name;
+            let message = format!("`{name}` takes no `threshold`: one member decides it");
+            let hint = "`all-of` takes one: the share of its members' weights that is enough";
+            return Err(Fault::new(node, "wrong-parameter", message).hint(hint));
+        }
+    };
     Ok(Body::Group(Group {
         rule,
         members: fields.checks("value")?,
@@ -128,7 +155,7 @@ fn read_set(fields: &mut Fields) -> Read<Body> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Rule {
+pub(crate) enum Rule {
     Any,
     All,
     /// The mean of the scores by weight, up to a threshold or all of them.
@@ -156,6 +183,11 @@ impl Group {
             (Rule::Mean { .. }, true) => "not enough of these",
         };
         format!("wants {rule}: {}", members.join("; "))
+    }
+
+    /// How its members are combined.
+    pub(crate) fn rule(&self) -> Rule {
+        self.rule
     }
 
     /// The checks it asks.
@@ -218,10 +250,11 @@ impl Group {
     }
 
     /// Messages that only call tools count where a member looks at calls.
-    fn wants(&self) -> Wants {
+    pub(crate) fn wants(&self) -> Wants {
         let calls = |member: &CheckDefinition| match &member.body {
             Body::Looks(check) => check.wants() == Wants::Calls,
             Body::Group(group) => group.wants() == Wants::Calls,
+            Body::Rule(_) => true,
             Body::Faulty(_) => false,
         };
         if self.members.iter().any(calls) {

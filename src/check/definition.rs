@@ -3,6 +3,7 @@
 use crate::check::compose::Group;
 use crate::check::result::{Brief, CheckOutcome, CheckResult, Decides, Look, Reads};
 use crate::check::survey::Survey;
+use crate::check::time::Rule;
 use crate::check::view::{On, Turn, View, Wants};
 use crate::check::{Check, Part, promptfoo, registry::CheckType};
 use crate::text::Span;
@@ -32,12 +33,27 @@ pub struct CheckDefinition {
     /// Fields as they were written, for other tools and for groups: `weight`, `threshold`, `loose`,
     /// `vars`, `provider_config`, `metric`.
     pub kept: Map<String, Value>,
+    /// Tools that it names, those of the checks in it included.
+    pub tools: Vec<ToolName>,
     pub(crate) negated: bool,
     pub(crate) on: Option<On>,
     pub(crate) turn: Option<Turn>,
     pub(crate) when: Option<Box<CheckDefinition>>,
     pub(crate) check_type: Option<&'static CheckType>,
+    /// What it says, whole, where it is asked by a rule over time; else empty.
+    pub(crate) key: String,
     pub(crate) body: Body,
+}
+
+/// A tool that a check names, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToolName {
+    /// The name as written.
+    pub name: String,
+    /// Its place in the check's source, in bytes.
+    pub span: Span,
+    /// 1-based line of it.
+    pub line: u32,
 }
 
 /// What a definition does.
@@ -47,6 +63,8 @@ pub(crate) enum Body {
     Looks(Box<dyn Check>),
     /// Asks other checks.
     Group(Group),
+    /// Asks when other checks hold.
+    Rule(Box<Rule>),
     /// Cannot run, and why.
     Faulty(String),
 }
@@ -88,15 +106,25 @@ impl CheckDefinition {
 
     /// A part that it or a check it asks needs, and this build lacks; its results are errors then.
     pub fn lacks(&self) -> Option<Part> {
-        let members = match &self.body {
-            Body::Faulty(_) => return None,
-            Body::Looks(_) => &[][..],
-            Body::Group(group) => group.members(),
-        };
+        if self.fault().is_some() {
+            return None;
+        }
         let needed = self.check_type.and_then(CheckType::needs);
         let when = self.when.iter().map(Box::as_ref);
-        let asked = when.chain(members).find_map(CheckDefinition::lacks);
+        let asked = when.chain(self.asked()).find_map(CheckDefinition::lacks);
         needed.filter(|it| !it.is_here()).or(asked)
+    }
+
+    /// The checks that it asks: members of a group, parts of a rule over time.
+    pub(crate) fn asked(&self) -> impl Iterator<Item = &CheckDefinition> {
+        let (members, rule) = match &self.body {
+            Body::Group(group) => (group.members(), None),
+            Body::Rule(rule) => (&[][..], Some(rule)),
+            Body::Looks(_) | Body::Faulty(_) => (&[][..], None),
+        };
+        members
+            .iter()
+            .chain(rule.into_iter().flat_map(|it| it.asked()))
     }
 
     /// Runs on one transcript. For several checks on the same one, see [`CheckDefinition::run_on`].
@@ -141,7 +169,7 @@ impl CheckDefinition {
                 false => CheckOutcome::Fail,
             },
             Body::Group(group) => group.outcome(self, view, on)?,
-            Body::Faulty(_) => return None,
+            Body::Rule(_) | Body::Faulty(_) => return None,
         };
         Some(Brief {
             outcome: outcome.turned(self.negated),
@@ -179,6 +207,7 @@ impl CheckDefinition {
         let mut summary = match &self.body {
             Body::Faulty(reason) => return format!("cannot run: {reason}"),
             Body::Group(group) => group.summary(self.negated),
+            Body::Rule(rule) => rule.summary(self.negated),
             Body::Looks(check) => self.summary_of(check.as_ref()),
         };
         if let Some(when) = &self.when {
@@ -239,6 +268,7 @@ impl CheckDefinition {
         let result = match &self.body {
             Body::Looks(check) => self.look(check.as_ref(), view, scope),
             Body::Group(group) => group.run(self, view, scope),
+            Body::Rule(rule) => rule.run(self, view, scope),
             Body::Faulty(reason) => Err(CheckResult::new(CheckOutcome::Error, reason.clone())),
         };
         result.unwrap_or_else(|instead| instead)
@@ -253,7 +283,10 @@ impl CheckDefinition {
         let turn = self.turn.unwrap_or(self.reads().turn());
         let targets = self.targets(view, scope, turn, check.wants())?;
         let looks = check.look_at_all(view, &targets);
-        if let Some(reason) = looks.iter().find_map(|look| look.stopped.clone()) {
+        // What was found in one message is found, whatever the others hold.
+        let is_decided = turn == Turn::Any && looks.iter().any(|look| look.holds);
+        let stopped = looks.iter().find_map(|look| look.stopped.clone());
+        if let Some(reason) = stopped.filter(|_| !is_decided) {
             return Err(CheckResult::new(CheckOutcome::Error, reason));
         }
         if let Some(reason) = nothing_judged(&looks) {
@@ -265,7 +298,9 @@ impl CheckDefinition {
             reads: self.reads(),
             on: self.on.unwrap_or(scope.on),
             turn,
-            looks: looks.filter(|(_, it)| it.abstains.is_none()).collect(),
+            looks: looks
+                .filter(|(_, it)| it.abstains.is_none() && it.stopped.is_none())
+                .collect(),
             negated: self.negated,
             decides: self.decides,
         };

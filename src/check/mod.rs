@@ -28,6 +28,9 @@
 //!   `turn`; with a `turn` of their own they are asked message by message. Members that do not
 //!   apply are left out.
 //! - **Scores** are promptfoo's, for the types it has: where a type works none out, 1 or 0.
+//! - **`use: ID`** stands for the check with that `id`, in the same list, the spec or its packs;
+//!   what is said beside it takes the place of what that check says (`names`).
+//! - **Rules over time** (`time`) ask other checks when they hold: before, after, how often.
 //! - A check that cannot run is an `error` with the reason, never a pass.
 //!
 //! # Other tools' lists
@@ -40,8 +43,10 @@
 //! they look for, parameters, blind spots, replies that pass and fail.
 
 mod behaviour;
+mod called;
 mod choices;
 mod compose;
+mod contradictions;
 mod counts;
 mod definition;
 mod derived;
@@ -58,6 +63,7 @@ mod ifeval;
 mod js;
 mod json;
 mod language;
+mod names;
 mod needle;
 mod node;
 mod overlap;
@@ -72,21 +78,24 @@ mod regex;
 mod registry;
 mod result;
 mod schema;
+mod scope;
 mod segments;
 mod similarity;
 mod survey;
 mod template;
 mod text_search;
-mod tool_output;
-mod tools;
+mod time;
+mod tool;
 mod values;
 mod view;
 mod weval;
 mod xml;
 mod yaml;
 
-pub use definition::CheckDefinition;
+pub use called::CalledTools;
+pub use definition::{CheckDefinition, ToolName};
 pub use ids::Ids;
+pub use names::Names;
 pub use pack::{Pack, PackClause, read_pack};
 pub use parts::Part;
 pub use read::{read_checks, read_checks_from, read_values};
@@ -124,5 +133,21 @@ pub(crate) trait Check: Send + Sync + std::fmt::Debug {
     /// Which messages say something to it.
     fn wants(&self) -> Wants {
         Wants::Words
+    }
+
+    /// How often it holds in one message; quicker than a look where nobody asks for the words.
+    ///
+    /// # Errors
+    ///
+    /// Why the message cannot be judged.
+    fn times(&self, view: &View, message: usize) -> Result<u32, String> {
+        let look = self.look(view, message);
+        match look.stopped {
+            Some(reason) => Err(reason),
+            None if !look.holds => Ok(0),
+            None => Ok(u32::try_from(look.found.len() + look.more)
+                .unwrap_or(u32::MAX)
+                .max(1)),
+        }
     }
 }

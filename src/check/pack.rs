@@ -7,10 +7,15 @@
 //!     about: [lyrics, song, poem]
 //!     checks:
 //!       - {type: overlap, with: user, decides: nothing}
+//! named:
+//!   - {id: told-to-stop, type: regex, on: user, value: '\bstop\b', flags: i}
 //! ```
+//!
+//! The checks in `named` are bound to no clause and run only where others `use` them.
 
 use crate::check::choices::did_you_mean;
 use crate::check::definition::CheckDefinition;
+use crate::check::names::Names;
 use crate::check::node::{Kind, Node};
 use crate::check::read::Reader;
 use crate::check::yaml;
@@ -71,7 +76,35 @@ impl Pack {
 
 /// Reads a check pack. Spans and lines count from the beginning of `yaml`.
 pub fn read_pack(yaml: &str) -> (Pack, Vec<Diagnostic>) {
+    read(yaml, &Names::default())
+}
+
+/// The lists of checks in a pack.
+pub(crate) fn lists(pack: &Node) -> impl Iterator<Item = &Node> {
+    let clauses = pack
+        .get("clauses")
+        .and_then(Node::entries)
+        .unwrap_or_default();
+    let named = pack.get("named").into_iter();
+    named.chain(clauses.iter().filter_map(|(_, it)| list_of(it)))
+}
+
+/// The checks of a clause.
+fn list_of(clause: &Node) -> Option<&Node> {
+    match clause.kind {
+        Kind::List(_) => Some(clause),
+        _ => clause.get("checks"),
+    }
+}
+
+/// The same, for checks that may use those of `names`.
+pub(crate) fn read(yaml: &str, names: &Names) -> (Pack, Vec<Diagnostic>) {
     let (node, mut diagnostics) = yaml::read(yaml);
+    let mut own = names.clone();
+    let all: Vec<&Node> = lists(&node).collect();
+    for list in all.into_iter().rev() {
+        own.add_list(list);
+    }
     let mut pack = Pack::default();
     if !matches!(node.kind, Kind::Map(_) | Kind::Broken) {
         let message = format!("expected a check pack, found {}", node.describe());
@@ -81,14 +114,16 @@ pub fn read_pack(yaml: &str) -> (Pack, Vec<Diagnostic>) {
     for (key, value) in node.entries().unwrap_or_default() {
         match key.text() {
             Some("spec") => pack.spec = value.text().unwrap_or_default().to_owned(),
-            Some("clauses") => pack.clauses = read_clauses(value, &mut diagnostics),
-            _ => diagnostics.push(unknown("a pack", key, &["spec", "clauses"])),
+            Some("clauses") => pack.clauses = read_clauses(value, &own, &mut diagnostics),
+            // Read for what is wrong with them.
+            Some("named") => drop(read_list(None, value, &own, &mut diagnostics)),
+            _ => diagnostics.push(unknown("a pack", key, &["spec", "clauses", "named"])),
         }
     }
     (pack, diagnostics)
 }
 
-fn read_clauses(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<PackClause> {
+fn read_clauses(node: &Node, names: &Names, diagnostics: &mut Vec<Diagnostic>) -> Vec<PackClause> {
     if !matches!(node.kind, Kind::Map(_) | Kind::Null | Kind::Broken) {
         let message = format!(
             "`clauses` takes a mapping by clause id, not {}",
@@ -105,15 +140,15 @@ fn read_clauses(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<PackClaus
                 .push(fault("duplicate-field", key, message).with_hint("put its checks together"));
             continue;
         }
-        clauses.push(read_clause(id, key, value, diagnostics));
+        clauses.push(read_clause(id, (key, value), names, diagnostics));
     }
     clauses
 }
 
 fn read_clause(
     id: String,
-    key: &Node,
-    value: &Node,
+    (key, value): (&Node, &Node),
+    names: &Names,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> PackClause {
     let mut clause = PackClause {
@@ -123,21 +158,28 @@ fn read_clause(
         ..PackClause::default()
     };
     if matches!(value.kind, Kind::List(_)) {
-        clause.checks = read_list(&clause.id, value, diagnostics);
+        clause.checks = read_list(Some(&clause.id), value, names, diagnostics);
         return clause;
     }
     for (key, value) in value.entries().unwrap_or_default() {
         match key.text() {
             Some("about") => clause.about = read_about(value, diagnostics),
-            Some("checks") => clause.checks = read_list(&clause.id, value, diagnostics),
+            Some("checks") => {
+                clause.checks = read_list(Some(&clause.id), value, names, diagnostics);
+            }
             _ => diagnostics.push(unknown("a clause of a pack", key, &["about", "checks"])),
         }
     }
     clause
 }
 
-fn read_list(id: &str, node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<CheckDefinition> {
-    let mut reader = Reader::new(Some(id), std::mem::take(diagnostics));
+fn read_list(
+    clause: Option<&str>,
+    node: &Node,
+    names: &Names,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<CheckDefinition> {
+    let mut reader = Reader::new(clause, names, std::mem::take(diagnostics));
     let checks = reader.list(node, 1);
     *diagnostics = reader.diagnostics;
     checks

@@ -2,8 +2,10 @@
 //! list and gives errors when run; what is unreadable as YAML is reported and left out.
 
 use crate::check::choices::did_you_mean;
-use crate::check::definition::{Body, CheckDefinition};
+use crate::check::contradictions::Contradictions;
+use crate::check::definition::{Body, CheckDefinition, ToolName};
 use crate::check::fields::{Fault, Fields, Read, number_of, text_of};
+use crate::check::names::{self, Names};
 use crate::check::node::{Kind, Node};
 use crate::check::registry::{self, COMMON, CheckType};
 use crate::check::result::Decides;
@@ -37,8 +39,18 @@ pub fn read_checks_from(
     clause: Option<&str>,
     first: usize,
 ) -> (Vec<CheckDefinition>, Vec<Diagnostic>) {
+    checks(yaml, clause, first, &Names::default())
+}
+
+/// The same, for checks that may use those of `names`.
+pub(crate) fn checks(
+    yaml: &str,
+    clause: Option<&str>,
+    first: usize,
+    names: &Names,
+) -> (Vec<CheckDefinition>, Vec<Diagnostic>) {
     let (node, diagnostics) = yaml::read(yaml);
-    let mut reader = Reader::new(clause, diagnostics);
+    let mut reader = Reader::new(clause, names, diagnostics);
     let checks = reader.list(&node, first);
     (checks, reader.diagnostics)
 }
@@ -46,11 +58,16 @@ pub fn read_checks_from(
 /// Reads checks that came as JSON values with a record. They have no place in a text: spans are
 /// empty, lines are 1, and messages name the check.
 pub fn read_values(values: &[Value]) -> (Vec<CheckDefinition>, Vec<Diagnostic>) {
+    self::values(values, &Names::default())
+}
+
+/// The same, for checks that may use those of `names`.
+pub(crate) fn values(values: &[Value], names: &Names) -> (Vec<CheckDefinition>, Vec<Diagnostic>) {
     let items = values
         .iter()
         .map(|value| Node::from_json(value, yaml::MAX_DEPTH));
     let list = Node::new(Default::default(), 1, Kind::List(items.collect()));
-    let mut reader = Reader::new(None, Vec::new());
+    let mut reader = Reader::new(None, names, Vec::new());
     let checks = reader.list(&list, 1);
     (checks, reader.diagnostics)
 }
@@ -62,15 +79,36 @@ pub(crate) struct Reader {
     id: String,
     /// The variables of the check being read; members of a group have its own too.
     vars: Map<String, Value>,
+    /// Tools that the check being read names.
+    tools: Vec<ToolName>,
+    /// Whether what is read stands in a rule over time.
+    is_in_rule: bool,
+    /// The checks that can be used.
+    names: Names,
+    /// The ids of those that are being read because they are used, outermost first.
+    using: Vec<String>,
+    /// How many the check being read uses, those used by others included.
+    n_used: usize,
+    /// What these say.
+    used: Vec<String>,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
+/// How many checks one may use, so that a few lines cannot stand for millions.
+const MAX_USED: usize = 500;
+
 impl Reader {
-    pub(crate) fn new(clause: Option<&str>, diagnostics: Vec<Diagnostic>) -> Reader {
+    pub(crate) fn new(clause: Option<&str>, names: &Names, diagnostics: Vec<Diagnostic>) -> Reader {
         Reader {
             clause: clause.map(str::to_owned),
             id: String::new(),
             vars: Map::new(),
+            tools: Vec::new(),
+            is_in_rule: false,
+            names: names.clone(),
+            using: Vec::new(),
+            n_used: 0,
+            used: Vec::new(),
             diagnostics,
         }
     }
@@ -99,17 +137,28 @@ impl Reader {
     fn items(&mut self, items: &[Node], first: usize) -> Vec<CheckDefinition> {
         let joined = weval::join_paths(items);
         let items = joined.as_deref().unwrap_or(items);
+        for item in items {
+            self.names.add_list(item);
+        }
         let owner = self.clause.clone().unwrap_or_else(|| "scenario".to_owned());
         let mut checks: Vec<CheckDefinition> = Vec::new();
+        let mut contradictions = Contradictions::default();
         for (number, item) in (first..).zip(items) {
             if item.kind == Kind::Broken && !item.span.is_empty() {
                 continue; // Reported when it was parsed.
             }
             self.id = format!("{owner}/{number}");
-            let check = self.definition(item);
+            (self.n_used, self.used) = (0, Vec::new());
+            let own = item.get("id").and_then(Node::text);
+            self.using = own.map(str::to_owned).into_iter().collect();
+            let mut check = self.definition(item);
+            check.tools = std::mem::take(&mut self.tools);
             if checks.iter().any(|other| other.id == check.id) {
                 let message = format!("two checks have the id `{}`", check.id);
                 self.report(Fault::new(item, "duplicate-id", message), Severity::Warning);
+            }
+            if let Some(fault) = contradictions.add(&check, item) {
+                self.report(fault, Severity::Warning);
             }
             checks.push(check);
         }
@@ -118,7 +167,40 @@ impl Reader {
 
     /// A check inside another: a condition, a member of a group.
     pub(crate) fn nested(&mut self, node: &Node) -> CheckDefinition {
+        if self.is_in_rule {
+            return self.keyed(node);
+        }
         self.definition(node)
+    }
+
+    /// A check that a rule over time asks.
+    pub(crate) fn of_rule(&mut self, node: &Node) -> CheckDefinition {
+        let outer = std::mem::replace(&mut self.is_in_rule, true);
+        let check = self.keyed(node);
+        self.is_in_rule = outer;
+        check
+    }
+
+    /// A check with what tells it from checks that say something else.
+    fn keyed(&mut self, node: &Node) -> CheckDefinition {
+        let mut key = node.to_json().to_string();
+        if !self.vars.is_empty() {
+            key.push_str(&Value::Object(self.vars.clone()).to_string());
+        }
+        let n_before = self.used.len();
+        let mut check = self.definition(node);
+        key.push_str(&self.used[n_before..].concat());
+        check.key = key;
+        check
+    }
+
+    /// Notes that the check being read names a tool.
+    pub(crate) fn speaks_of_tool(&mut self, name: &Node) {
+        self.tools.extend(name.text().map(|it| ToolName {
+            name: it.to_owned(),
+            span: name.span,
+            line: name.line,
+        }));
     }
 
     fn definition(&mut self, node: &Node) -> CheckDefinition {
@@ -131,11 +213,13 @@ impl Reader {
             line: node.line,
             span: node.span,
             kept: Map::new(),
+            tools: Vec::new(),
             negated: false,
             on: None,
             turn: None,
             when: None,
             check_type: None,
+            key: String::new(),
             body: Body::Faulty(String::new()),
         };
         check.body = self.fill(node, &mut check).unwrap_or_else(|fault| {
@@ -153,6 +237,13 @@ impl Reader {
 
     /// Reads the common fields into `check`, and its body.
     fn fill(&mut self, node: &Node, check: &mut CheckDefinition) -> Read<Body> {
+        if let Some(id) = names::used(node)? {
+            let whole = self.using(node, id)?;
+            self.using.push(id.to_owned());
+            let body = self.fill(&whole, check);
+            self.using.pop();
+            return body;
+        }
         let translated = weval::translate(node)?;
         let node = translated.as_ref().unwrap_or(node);
         let (written, value_key) = type_of(node)?;
@@ -180,6 +271,34 @@ impl Reader {
         let body = self.body(node, check_type, name, value_key);
         self.vars = outer;
         body
+    }
+
+    /// The check that is meant by `use: id`, as if it stood at `node`.
+    fn using(&mut self, node: &Node, id: &str) -> Read<Node> {
+        let place = node.get("use").unwrap_or(node);
+        if let Some(at) = self.using.iter().position(|it| it == id) {
+            let mut way: Vec<String> = self.using[at..]
+                .iter()
+                .map(|it| format!("`{it}`"))
+                .collect();
+            way.push(format!("`{id}`"));
+            let message = format!("`{id}` uses itself: {}", way.join(" → "));
+            return Err(Fault::new(place, "cyclic-use", message));
+        }
+        let Some(named) = self.names.get(id) else {
+            let message = format!("no check has the id `{}`", crate::text::shorten(id, 60));
+            let near = did_you_mean(id, self.names.ids());
+            let hint = near.unwrap_or_else(|| "give the check that is meant an `id`".to_owned());
+            return Err(Fault::new(place, "unknown-use", message).hint(hint));
+        };
+        self.n_used += 1;
+        if self.n_used > MAX_USED {
+            let message = format!("this check uses more than {MAX_USED} others");
+            return Err(Fault::new(place, "too-large", message));
+        }
+        let whole = names::expanded(named, node);
+        self.used.push(whole.to_json().to_string());
+        Ok(whole)
     }
 
     /// What the type makes of its fields, with the templates in `value` replaced.
@@ -238,7 +357,12 @@ impl Reader {
             .iter()
             .filter_map(|key| Some(((*key).to_owned(), node.get(key)?.to_json())));
         check.kept = kept.collect();
-        numeric(node, "weight")?;
+        if let Some(weight) = given(node, "weight")
+            && number_of(weight, "weight")? < 0.0
+        {
+            let message = format!("`weight` is at least 0, not {}", weight.describe());
+            return Err(Fault::new(weight, "wrong-parameter", message));
+        }
         // What counts for nothing can only be a signal.
         let unless_given = if check.weight() == 0.0 {
             Decides::Nothing
@@ -286,10 +410,6 @@ impl Reader {
     }
 }
 
-fn numeric(node: &Node, key: &str) -> Read<()> {
-    given(node, key).map_or(Ok(()), |it| number_of(it, key).map(drop))
-}
-
 fn given<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
     node.get(key).filter(|it| it.kind != Kind::Null)
 }
@@ -317,11 +437,23 @@ fn type_of(node: &Node) -> Read<(&str, &str)> {
         .iter()
         .filter_map(|(key, _)| key.text())
         .find(is_type);
+    // `before: …` and `value: …` are the two checks of a rule, not one value twice.
+    let has_value = node.get("value").is_some();
+    if let Some(key) = key.filter(|it| has_value && compares(it)) {
+        return Ok((key, "value"));
+    }
     let fault = || {
         Fault::new(node, "missing-type", "this check has no `type`")
             .hint("add for example `type: contains`")
     };
     key.map(|key| (key, key)).ok_or_else(fault)
+}
+
+/// Whether a type has a parameter of its own name.
+fn compares(name: &str) -> bool {
+    let name = name.strip_prefix("not-").unwrap_or(name);
+    let found = registry::find(name).map_or(&[][..], |it| it.parameters);
+    found.iter().any(|it| it.name == name)
 }
 
 fn find_type(node: &Node, name: &str) -> Read<&'static CheckType> {

@@ -133,4 +133,18 @@ impl Check for RegexSearch {
         }
         self.pattern.quick_match(view.text(message))
     }
+
+    fn times(&self, view: &View, message: usize) -> Result<u32, String> {
+        if !self
+            .pattern
+            .is_match(view.text(message))
+            .map_err(|it| it.to_string())?
+        {
+            return Ok(0);
+        }
+        let look = self.look(view, message);
+        let n = look.found.len() + look.more;
+        look.stopped
+            .map_or(Ok(u32::try_from(n).unwrap_or(u32::MAX)), Err)
+    }
 }

@@ -5,7 +5,7 @@ use crate::check::fields::Build;
 use crate::check::result::{Decides, Reads};
 use crate::check::{
     behaviour, compose, counts, equality, html, ifeval, json, language, overlap, refusal, regex,
-    similarity, text_search, tool_output, tools, xml,
+    scope, similarity, text_search, time, tool, xml,
 };
 use crate::message::{Message, Role};
 use crate::transcript::Transcript;
@@ -55,7 +55,8 @@ pub struct Example {
     pub yaml: &'static str,
     /// What the user asked. A text that begins with `[{"role"` is all that was said before, as JSON.
     pub asked: &'static str,
-    /// Replies that pass. A text that begins with `{"role"` is a whole message as JSON.
+    /// Replies that pass. A text that begins with `{"role"` is a whole message as JSON, one that
+    /// begins with `[{"role"` all messages that follow.
     pub passes: &'static [&'static str],
     /// Replies that fail.
     pub fails: &'static [&'static str],
@@ -71,7 +72,12 @@ pub const COMMON: &[Parameter] = &[
     common(
         "id",
         "a text",
-        "what results call the check; else clause and number",
+        "what results call the check, else clause and number; and what others `use`",
+    ),
+    common(
+        "use",
+        "the id of a check",
+        "instead of `type`: that check again, with what is said beside it changed",
     ),
     common(
         "on",
@@ -166,25 +172,21 @@ impl Example {
 
     /// The conversation in which `reply` is the output.
     pub fn transcript(&self, reply: &str) -> Transcript {
-        let before = || {
-            let list = self.asked.starts_with("[{\"role\"");
-            list.then(|| serde_json::from_str(self.asked).ok())
-                .flatten()
+        let read = |text: &str| -> Option<Vec<Message>> {
+            match text {
+                it if it.starts_with("{\"role\"") => {
+                    serde_json::from_str(it).ok().map(|it| vec![it])
+                }
+                it if it.starts_with("[{\"role\"") => serde_json::from_str(it).ok(),
+                _ => None,
+            }
         };
         let question = || vec![Message::new(Role::User, self.asked)];
-        let whole = || {
-            reply
-                .starts_with("{\"role\"")
-                .then(|| serde_json::from_str(reply).ok())
-                .flatten()
-        };
-        let answer = whole().unwrap_or_else(|| Message::new(Role::Assistant, reply));
-        let mut messages: Vec<Message> = before().unwrap_or_else(question);
-        messages.push(answer);
-        Transcript::of_messages(
-            "example".to_owned(),
-            messages.into_iter().map(Arc::new).collect(),
-        )
+        let answer = || vec![Message::new(Role::Assistant, reply)];
+        let mut messages = read(self.asked).unwrap_or_else(question);
+        messages.extend(read(reply).unwrap_or_else(answer));
+        let messages = messages.into_iter().map(Arc::new).collect();
+        Transcript::of_messages("example".to_owned(), messages)
     }
 }
 
@@ -202,13 +204,14 @@ pub fn registry() -> &'static [CheckType] {
             refusal::TYPES,
             similarity::TYPES,
             overlap::TYPES,
-            tools::TYPES,
-            tool_output::TYPES,
+            scope::TYPES,
             compose::TYPES,
+            time::TYPES,
             language::TYPES,
         ];
         own.iter()
             .chain(&behaviour::FAMILIES)
+            .chain(&tool::TYPES)
             .chain(ifeval::FAMILIES)
             .flat_map(|it| it.iter().cloned())
             .collect()

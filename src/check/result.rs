@@ -75,6 +75,10 @@ pub struct CheckResult {
     /// Whether the check has a `when` and it matched: its clause applies here.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub applies: bool,
+    /// Where a rule over time is broken first: the index of the message. Other checks point at it
+    /// with their evidence; see [`CheckResult::first_break`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub breaks_at: Option<usize>,
 }
 
 impl CheckResult {
@@ -86,6 +90,7 @@ impl CheckResult {
             explanation: explanation.into(),
             signal: false,
             applies: false,
+            breaks_at: None,
         }
     }
 
@@ -95,6 +100,20 @@ impl CheckResult {
             outcome: self.outcome,
             applies: self.applies,
         }
+    }
+
+    /// The index of the message where a failing check first points; `None` where it passes, or
+    /// what it lacks is nowhere.
+    pub fn first_break(&self) -> Option<usize> {
+        if self.outcome != CheckOutcome::Fail {
+            return None;
+        }
+        let words = |it: &Evidence| match it {
+            Evidence::Words { message, .. } => Some(*message),
+            Evidence::Absent { .. } => None,
+        };
+        self.breaks_at
+            .or_else(|| self.evidence.iter().filter_map(words).min())
     }
 
     /// The result of a check that runs once `part` is there.

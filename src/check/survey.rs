@@ -53,6 +53,7 @@ impl Survey<'_> {
             explanation,
             signal: self.decides == Decides::Nothing && told,
             applies: false,
+            breaks_at: None,
         }
     }
 

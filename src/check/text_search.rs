@@ -384,6 +384,24 @@ impl Check for TextSearch {
             Need::All => needles.all(has),
         })
     }
+
+    fn times(&self, view: &View, message: usize) -> Result<u32, String> {
+        let mut hits = self.needles.iter().map(|it| self.hits(it, view, message));
+        if self.needles.len() == 1 || hits.all(|it| it.ranges.is_empty()) {
+            let hits = self.needles.first().map(|it| self.hits(it, view, message));
+            return Ok(hits.map_or(0, |it| n_times(it.ranges.len() + it.more)));
+        }
+        let look = self.look(view, message);
+        Ok(if look.holds {
+            n_times(look.found.len() + look.more)
+        } else {
+            0
+        })
+    }
+}
+
+fn n_times(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 impl TextSearch {
@@ -393,6 +411,9 @@ impl TextSearch {
         }
         let lowered = view.lowered(message);
         let hits = needle.matches(&lowered.text, self.place);
+        if hits.ranges.is_empty() {
+            return hits;
+        }
         Hits {
             ranges: lowered.to_original(view.text(message), &hits.ranges),
             ..hits

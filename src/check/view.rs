@@ -5,7 +5,8 @@ use crate::check::derived::{Derived, Lowered};
 use crate::check::grams::Needed;
 use crate::message::{Message, Role};
 use crate::transcript::Transcript;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
 
 /// Where a check looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub(crate) enum Turn {
 }
 
 /// Which messages say something to a check.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Wants {
     /// What is said. A message that only calls tools is left out; an empty one is not.
     #[default]
@@ -115,7 +116,15 @@ pub struct View<'t> {
     /// The messages that most checks look at.
     said: OnceCell<Vec<usize>>,
     is_for_many: bool,
+    /// When checks hold that rules over time ask, by what these checks say.
+    moments: RefCell<Vec<(String, Told)>>,
 }
+
+/// For each message how often a check holds in it, or nothing where it does not look there.
+pub(crate) type Moments = Vec<Option<u32>>;
+
+/// When a check holds, or why that cannot be told.
+pub(crate) type Told = Result<Rc<Moments>, String>;
 
 impl<'t> View<'t> {
     /// A view of `transcript`; derives nothing yet.
@@ -129,6 +138,7 @@ impl<'t> View<'t> {
             texts: texts.collect(),
             said: OnceCell::new(),
             is_for_many: false,
+            moments: RefCell::default(),
         }
     }
 
@@ -150,6 +160,23 @@ impl<'t> View<'t> {
     /// `false` where it is known that a message has not what is needed.
     pub(crate) fn may_have(&self, at: usize, needed: &Needed) -> bool {
         !self.is_for_many || self.derived(at).grams().may_have(needed)
+    }
+
+    /// The moments kept under `key`, told once for all rules that ask.
+    pub(crate) fn moments(
+        &self,
+        key: &str,
+        tell: impl FnOnce() -> Result<Moments, String>,
+    ) -> Told {
+        // There are few; a map would be more code to download.
+        if let Some(known) = self.moments.borrow().iter().find(|it| it.0 == key) {
+            return known.1.clone();
+        }
+        let told = tell().map(Rc::new);
+        self.moments
+            .borrow_mut()
+            .push((key.to_owned(), told.clone()));
+        told
     }
 
     pub(crate) fn transcript(&self) -> &'t Transcript {

@@ -1,7 +1,6 @@
 //! Checks written into the spec: the YAML under the clause it is for, and nothing else changed.
 
 use super::Engine;
-use crate::check::read_checks;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::spec::{Clause, Spec, parse_adjusted};
 use crate::text::{Span, floor_boundary};
@@ -49,8 +48,9 @@ impl Engine {
     /// [`AddCheckError`], where a check is faulty or cannot stand there. What is not judged here is
     /// no fault: it was pasted with others, and says so itself.
     pub fn with_check(&mut self, clause: &str, yaml: &str) -> Result<String, AddCheckError> {
-        self.read_spec();
-        let (checks, diagnostics) = read_checks(yaml, Some(clause));
+        self.read_changes();
+        let names = self.checks.names();
+        let (checks, diagnostics) = names.read_checks(yaml, Some(clause), 1);
         let is_error = |it: &Diagnostic| it.severity == Severity::Error;
         if let Some(fault) = diagnostics.into_iter().find(is_error) {
             return Err(AddCheckError::Faulty(fault));

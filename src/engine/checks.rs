@@ -1,7 +1,8 @@
 //! The checks of a workspace, read once and kept while their text stays the same.
 
 use super::findings::CheckView;
-use crate::check::{self, CheckDefinition, Ids, Pack, Part};
+use super::runs::Runs;
+use crate::check::{CalledTools, CheckDefinition, Ids, Names, Pack, Part};
 use crate::diagnostic::Diagnostic;
 use crate::spec::Spec;
 use crate::text::LineIndex;
@@ -35,6 +36,10 @@ struct Source {
     pack: Option<Arc<Pack>>,
     checks: Vec<Loaded>,
     diagnostics: Vec<Diagnostic>,
+    /// Its checks that others may use.
+    names: Names,
+    /// Whether it must be read, or read again.
+    is_unread: bool,
 }
 
 /// All checks bound to clauses.
@@ -43,6 +48,8 @@ pub(super) struct Checks {
     sources: Vec<Source>,
     /// The serial number of the check that has each slot; 0 where it is free.
     slots: Vec<u64>,
+    /// The checks of all sources that others may use.
+    names: Names,
     next_serial: u64,
 }
 
@@ -52,11 +59,13 @@ impl Checks {
         let mut old = std::mem::take(&mut self.sources);
         for block in &spec.check_blocks {
             let body = block.body.slice(text).unwrap_or_default();
-            self.keep_or_read(&mut old, block.clause.as_deref(), body, false);
+            self.keep_or_add(&mut old, block.clause.as_deref(), body, false);
         }
         for pack in packs {
-            self.keep_or_read(&mut old, None, &pack.text, true);
+            self.keep_or_add(&mut old, None, &pack.text, true);
         }
+        self.follow_names();
+        self.read_unread();
         let mut ids = Ids::default();
         for check in self.sources.iter_mut().flat_map(|it| &mut it.checks) {
             check.id = ids.take(&check.definition.id);
@@ -93,7 +102,7 @@ impl Checks {
         &self.slots
     }
 
-    fn keep_or_read(
+    fn keep_or_add(
         &mut self,
         old: &mut Vec<Source>,
         clause: Option<&str>,
@@ -107,31 +116,60 @@ impl Checks {
         };
         let source = match old.iter().position(same) {
             Some(at) => old.swap_remove(at),
-            None => self.read(clause, text, is_pack),
+            None => Source {
+                clause: clause.map(str::to_owned),
+                text: text.into(),
+                pack: is_pack.then(Arc::default),
+                checks: Vec::new(),
+                diagnostics: Vec::new(),
+                names: Names::of(text),
+                is_unread: true,
+            },
         };
         self.sources.push(source);
     }
 
-    fn read(&mut self, clause: Option<&str>, text: &str, is_pack: bool) -> Source {
-        let mut pack = None;
-        let (definitions, diagnostics) = if is_pack {
-            let (mut read, diagnostics) = check::read_pack(text);
-            let clauses = read.clauses.iter_mut();
-            let definitions = clauses.flat_map(|it| std::mem::take(&mut it.checks));
-            let definitions = definitions.collect();
-            pack = Some(read);
-            (definitions, diagnostics)
-        } else {
-            check::read_checks(text, clause)
-        };
-        let checks = definitions.into_iter().map(|it| self.load(it)).collect();
-        Source {
-            clause: clause.map(str::to_owned),
-            text: text.into(),
-            pack: pack.map(Arc::new),
-            checks,
-            diagnostics,
+    /// Where a check that others may use changed, those that use any are read again.
+    fn follow_names(&mut self) {
+        let mut names = Names::default();
+        for source in &self.sources {
+            names.add(&source.names);
         }
+        if names == self.names {
+            return;
+        }
+        self.names = names;
+        for source in &mut self.sources {
+            source.is_unread |= source.text.contains("use");
+        }
+    }
+
+    fn read_unread(&mut self) {
+        for at in 0..self.sources.len() {
+            let source = &mut self.sources[at];
+            if !std::mem::take(&mut source.is_unread) {
+                continue;
+            }
+            let definitions: Vec<_>;
+            if source.pack.is_some() {
+                let (mut read, diagnostics) = self.names.read_pack(&source.text);
+                let clauses = read.clauses.iter_mut();
+                let all = clauses.flat_map(|it| std::mem::take(&mut it.checks));
+                definitions = all.collect();
+                source.pack = Some(Arc::new(read));
+                source.diagnostics = diagnostics;
+            } else {
+                let clause = source.clause.as_deref();
+                (definitions, source.diagnostics) = self.names.read_checks(&source.text, clause, 1);
+            }
+            let checks = definitions.into_iter().map(|it| self.load(it)).collect();
+            self.sources[at].checks = checks;
+        }
+    }
+
+    /// The checks that others may use.
+    pub(super) fn names(&self) -> &Names {
+        &self.names
     }
 
     /// Numbers a definition.
@@ -163,6 +201,32 @@ impl Checks {
         self.sources.iter().flat_map(|source| &source.checks)
     }
 
+    /// Tools that checks name and no transcript calls, with the index of the check's source. What
+    /// messages say of tools is read only where some tool is not called.
+    pub(super) fn never_called(&self, runs: &Runs) -> Vec<(usize, Diagnostic)> {
+        let names_one = |it: &Loaded| !it.definition.tools.is_empty();
+        if !self.all().any(names_one) {
+            return Vec::new();
+        }
+        let mut called = runs.called_tools();
+        if self.not_in(&called).is_empty() {
+            return Vec::new();
+        }
+        runs.add_named_tools(&mut called);
+        self.not_in(&called)
+    }
+
+    fn not_in(&self, called: &CalledTools) -> Vec<(usize, Diagnostic)> {
+        let mut found = Vec::new();
+        for (at, source) in self.sources.iter().enumerate() {
+            for check in &source.checks {
+                let tools = called.never_called(&check.definition);
+                found.extend(tools.into_iter().map(|it| (at, it)));
+            }
+        }
+        found
+    }
+
     /// All packs, without their checks.
     pub(super) fn packs(&self) -> impl Iterator<Item = &Pack> {
         self.sources
@@ -176,28 +240,46 @@ impl Checks {
     }
 
     /// Faults in the spec's blocks, at their places in the spec.
-    pub(super) fn block_diagnostics(&self, spec: &Spec, text: &str) -> Vec<Diagnostic> {
+    pub(super) fn block_diagnostics(
+        &self,
+        spec: &Spec,
+        text: &str,
+        never_called: &[(usize, Diagnostic)],
+    ) -> Vec<Diagnostic> {
         let lines = LineIndex::new(text);
-        let blocks = spec.check_blocks.iter().zip(&self.sources);
-        let of_block = blocks.flat_map(|(block, source)| {
+        let blocks = spec.check_blocks.iter().zip(&self.sources).enumerate();
+        let of_block = blocks.flat_map(|(at, (block, source))| {
             let (offset, line) = (block.body.start, lines.line(block.body.start));
             let placed = move |it: &Diagnostic| it.clone().shifted(offset, line - 1);
-            source.diagnostics.iter().map(placed)
+            let tools = never_called.iter().filter(move |it| it.0 == at);
+            source
+                .diagnostics
+                .iter()
+                .chain(tools.map(|it| &it.1))
+                .map(placed)
         });
         of_block.collect()
     }
 
     /// Faults in packs; the message names pack and line. Of an excerpt not all clauses are here to be known.
-    pub(super) fn pack_diagnostics(&self, spec: &Spec, workspace: &Workspace) -> Vec<Diagnostic> {
+    pub(super) fn pack_diagnostics(
+        &self,
+        spec: &Spec,
+        workspace: &Workspace,
+        never_called: &[(usize, Diagnostic)],
+    ) -> Vec<Diagnostic> {
         let mut all = Vec::new();
         let packs = self
             .sources
             .iter()
-            .filter_map(|it| Some((it, it.pack.as_ref()?)));
-        for ((source, pack), document) in packs.zip(&workspace.packs) {
+            .enumerate()
+            .filter_map(|(at, it)| Some((at, it, it.pack.as_ref()?)));
+        for ((at, source, pack), document) in packs.zip(&workspace.packs) {
             let known = |id: &str| spec.clauses.iter().any(|it| it.id == id);
             let unknown = pack.unknown_clauses(|id| workspace.spec.excerpt || known(id));
-            for mut it in source.diagnostics.iter().cloned().chain(unknown) {
+            let tools = never_called.iter().filter(|it| it.0 == at);
+            let own = source.diagnostics.iter().chain(tools.map(|it| &it.1));
+            for mut it in own.cloned().chain(unknown) {
                 let Diagnostic { line, message, .. } = &it;
                 it.message = format!("in line {line} of the pack `{}`: {message}", document.name);
                 it.line = 0;

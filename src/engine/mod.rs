@@ -25,7 +25,7 @@ pub use findings::{
     TranscriptFindings,
 };
 
-use crate::diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 use crate::prose::{Book, rule_key};
 use crate::spec::{self, Adjustment, Change, ChangeError, Clause, Spec};
 use crate::suggest::{Index, Suggestions};
@@ -67,6 +67,8 @@ pub struct Engine {
     index: Option<Index>,
     changed: Changed,
     altered: Option<Altered>,
+    /// Tools that checks name and no transcript calls, by the source of the check.
+    never_called: Vec<(usize, Diagnostic)>,
 }
 
 /// What must be looked at again.
@@ -214,6 +216,9 @@ impl Engine {
         }
         if self.changed.spec || self.changed.scenarios {
             self.runs.refresh(&workspace.scenarios, &mut self.checks);
+            let never_called = self.checks.never_called(&self.runs);
+            self.runs.send_spec |= never_called != self.never_called;
+            self.never_called = never_called;
         }
         self.runs.send_spec |= self.changed.spec;
         self.runs.look_again |= self.changed.spec || self.changed.verdicts;
@@ -241,9 +246,10 @@ impl Engine {
     fn spec_view(&self, workspace: &Workspace) -> SpecView {
         let text = &workspace.spec.text;
         let mut diagnostics = self.spec.diagnostics.clone();
-        diagnostics.extend(self.checks.block_diagnostics(&self.spec, text));
+        let found = &self.never_called;
+        diagnostics.extend(self.checks.block_diagnostics(&self.spec, text, found));
         diagnostic::in_order(&mut diagnostics);
-        diagnostics.extend(self.checks.pack_diagnostics(&self.spec, workspace));
+        diagnostics.extend(self.checks.pack_diagnostics(&self.spec, workspace, found));
         let mut checked = BTreeSet::new();
         checked.extend(self.checks.clauses());
         SpecView {

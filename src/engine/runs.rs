@@ -8,7 +8,7 @@ use super::findings::{Findings, TranscriptFindings};
 use super::rows::Judged;
 use super::statuses::Statuses;
 use super::{Budget, Progress};
-use crate::check::{self, Brief, CheckOutcome, CheckResult, View};
+use crate::check::{Brief, CalledTools, CheckOutcome, CheckResult, Names, View};
 use crate::diagnostic::Diagnostic;
 use crate::message::Message;
 use crate::spec::Spec;
@@ -44,6 +44,8 @@ pub(super) struct Own {
     pub(super) checks: Vec<Loaded>,
     pub(super) diagnostics: Vec<Diagnostic>,
     n_runs: usize,
+    /// The checks that they may use.
+    names: Names,
 }
 
 /// All runs of a workspace.
@@ -305,6 +307,22 @@ impl Runs {
         self.runs.iter_mut().for_each(|run| run.results = None);
     }
 
+    /// The tools that the transcripts call.
+    pub(super) fn called_tools(&self) -> CalledTools {
+        let mut called = CalledTools::default();
+        for run in &self.runs {
+            called.add_calls(&run.judged.transcript);
+        }
+        called
+    }
+
+    /// Adds the tools that the transcripts speak of.
+    pub(super) fn add_named_tools(&self, called: &mut CalledTools) {
+        self.runs
+            .iter()
+            .for_each(|it| called.add_words(&it.judged.transcript));
+    }
+
     /// Findings of the transcripts for which they changed, of those that are told.
     pub(super) fn take(&mut self, spec: &Spec, checks: &Checks, ws: &Workspace) -> Findings {
         let mut findings = Findings {
@@ -396,21 +414,28 @@ fn same_ends(old: &[Own], new: &[Arc<Scenario>]) -> (usize, usize) {
     (n_first, old.zip(new).take_while(is_same).count())
 }
 
-fn own_checks(scenario: &Arc<Scenario>, old: &mut Vec<Own>, checks: &mut Checks) -> Own {
-    let same = |it: &Own| it.scenario.id == scenario.id && it.scenario.checks == scenario.checks;
+fn own_checks(scenario: &Arc<Scenario>, old: &mut Vec<Own>, checks_of_spec: &mut Checks) -> Own {
+    let same = |it: &Own| {
+        let checks = &scenario.checks;
+        let is_same = it.scenario.id == scenario.id && it.scenario.checks == *checks;
+        is_same && (checks.is_empty() || it.names == *checks_of_spec.names())
+    };
     if let Some(at) = old.iter().position(same) {
         return Own {
             scenario: scenario.clone(),
             ..old.swap_remove(at)
         };
     }
-    let (definitions, diagnostics) = check::read_values(&scenario.checks);
-    let checks = definitions.into_iter().map(|it| checks.load(it)).collect();
+    let names = checks_of_spec.names().clone();
+    let (definitions, diagnostics) = names.read_values(&scenario.checks);
+    let load = |it| checks_of_spec.load(it);
+    let checks = definitions.into_iter().map(load).collect();
     Own {
         scenario: scenario.clone(),
         checks,
         diagnostics,
         n_runs: 0,
+        names,
     }
 }
 

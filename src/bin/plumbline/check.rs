@@ -6,19 +6,20 @@ use crate::check_rows::{Row, Tally};
 use crate::check_sources::Checks;
 use crate::problem::{Failure, report, say};
 use crate::records::{self, Count, Place, Record};
-use plumbline::check::{CheckDefinition, CheckOutcome, View, read_values};
+use plumbline::check::{CalledTools, CheckDefinition, CheckOutcome, View};
 use plumbline::transcript::Scenario;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 pub(crate) fn run(args: &CheckArgs, out: &mut impl Write) -> Result<ExitCode, Failure> {
-    let checks = Checks::read(args.spec.as_deref(), &args.checks)?;
+    let checks = Checks::read(args.spec.as_ref(), &args.checks)?;
     let clauses = (args.by == By::Clause).then(|| Clauses::new(&checks));
     let mut run = Run {
         checks,
         clauses,
         args,
         tally: Tally::default(),
+        called: CalledTools::default(),
         out,
     };
     match run.clauses {
@@ -40,6 +41,8 @@ struct Run<'a, W: Write> {
     clauses: Option<Clauses>,
     args: &'a CheckArgs,
     tally: Tally,
+    /// The tools that records called so far.
+    called: CalledTools,
     out: &'a mut W,
 }
 
@@ -51,7 +54,11 @@ impl<W: Write> Run<'_, W> {
             (Record::Bad { id, explanation }, None) => {
                 self.write(Row::of_bad_record(&id, &explanation))?;
             }
-            (Record::Read(scenario, _), Some(it)) => it.record(*scenario, format, self.out)?,
+            (Record::Read(scenario, _), Some(it)) => {
+                let called = &mut self.called;
+                scenario.transcripts().iter().for_each(|it| called.add(it));
+                it.record(*scenario, format, self.out)?;
+            }
             (Record::Bad { id, explanation }, Some(it)) => {
                 it.bad_record(&id, explanation, format, self.out)?;
             }
@@ -60,13 +67,16 @@ impl<W: Write> Run<'_, W> {
     }
 
     fn scenario(&mut self, scenario: &Scenario, place: &Place) -> io::Result<()> {
-        let (own, diagnostics) = read_values(&scenario.checks);
+        let (own, diagnostics) = self.checks.names.read_values(&scenario.checks);
         for mut diagnostic in diagnostics {
             diagnostic.line = place.line;
             report(&place.name, &diagnostic);
         }
         let shared = std::mem::take(&mut self.checks.list);
-        let written = scenario.transcripts().iter().try_for_each(|transcript| {
+        let called = &mut self.called;
+        let transcripts = scenario.transcripts();
+        transcripts.iter().for_each(|it| called.add(it));
+        let written = transcripts.iter().try_for_each(|transcript| {
             let view = View::new(transcript);
             let mut checks = shared.iter().chain(&own);
             checks.try_for_each(|check| self.run_check(&transcript.id, check, &view))
@@ -93,6 +103,7 @@ impl<W: Write> Run<'_, W> {
             say("plumbline check: note: there was no check to run");
             say("  name a spec with --spec, a pack with --checks, or give records `checks`");
         }
+        self.checks.report_never_called(&self.called);
         let fails = self
             .args
             .fail_on

@@ -19,6 +19,9 @@ pub(crate) struct Row<'a> {
     explanation: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     score: Option<f64>,
+    /// The message where a rule over time is broken first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    breaks_at: Option<usize>,
 }
 
 impl<'a> Row<'a> {
@@ -36,6 +39,7 @@ impl<'a> Row<'a> {
             evidence: result.evidence.iter().filter(is_words).collect(),
             explanation: &result.explanation,
             score: result.score,
+            breaks_at: result.breaks_at,
         }
     }
 
@@ -48,6 +52,7 @@ impl<'a> Row<'a> {
             evidence: Vec::new(),
             explanation,
             score: None,
+            breaks_at: None,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::input::Input;
 use crate::problem::{Problem, report};
-use plumbline::check::{CheckDefinition, Ids, read_checks, read_checks_from, read_pack};
+use plumbline::check::{CalledTools, CheckDefinition, Ids, Names};
 use plumbline::diagnostic::{Diagnostic, Severity};
 use plumbline::spec::{Spec, parse};
 use plumbline::workspace::PackDocument;
@@ -15,58 +15,71 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub(crate) struct Checks {
     pub(crate) list: Vec<CheckDefinition>,
+    /// The name of each one's source.
+    sources: Vec<String>,
     /// Whether some of them are faulty or could not be read.
     pub(crate) has_errors: bool,
     /// The text of the spec.
     pub(crate) spec: String,
     /// The packs among the sources.
     pub(crate) packs: Vec<Arc<PackDocument>>,
+    /// The checks of all sources that others may use.
+    pub(crate) names: Names,
     ids: Ids,
 }
 
 impl Checks {
     /// Reads all sources named in the arguments. A source that cannot be read at all is a problem:
     /// running without it would look like success.
-    pub(crate) fn read(spec: Option<&Path>, files: &[PathBuf]) -> Result<Checks, Problem> {
+    pub(crate) fn read(spec: Option<&PathBuf>, files: &[PathBuf]) -> Result<Checks, Problem> {
+        let text = |path: &PathBuf| Input::open(path)?.text();
+        let spec = spec.map(text).transpose()?;
+        let texts: Vec<_> = files.iter().map(text).collect::<Result<_, _>>()?;
         let mut checks = Checks::default();
-        let clauses = match spec {
-            Some(path) => Some(checks.add_spec(path)?),
-            None => None,
-        };
-        for path in files {
-            checks.add_file(path, clauses.as_ref())?;
+        let parsed = spec.map(|(name, text)| (name, parse(&text), text));
+        if let Some((_, spec, text)) = &parsed {
+            checks.names = names_of(spec, text);
+        }
+        for (_, text) in &texts {
+            checks.names.add(&Names::of(text));
+        }
+        let clauses = parsed.map(|(name, spec, text)| checks.add_spec(&name, spec, text));
+        for (path, (name, text)) in files.iter().zip(texts) {
+            checks.add_file(path, &name, &text, clauses.as_ref());
         }
         Ok(checks)
     }
 
     /// Adds the checks of a spec and gives the ids of its clauses.
-    fn add_spec(&mut self, path: &Path) -> Result<BTreeSet<String>, Problem> {
-        let (name, text) = Input::open(path)?.text()?;
-        let spec = parse(&text);
-        let (checks, diagnostics) = block_checks(&spec, &text);
+    fn add_spec(&mut self, name: &str, spec: Spec, text: String) -> BTreeSet<String> {
+        let (checks, diagnostics) = block_checks(&spec, &text, &self.names);
         for diagnostic in &spec.diagnostics {
-            report(&name, diagnostic);
+            report(name, diagnostic);
         }
-        self.add(&name, checks, &diagnostics);
+        self.add(name, checks, &diagnostics);
         self.spec = text;
-        Ok(spec.clauses.into_iter().map(|it| it.id).collect())
+        spec.clauses.into_iter().map(|it| it.id).collect()
     }
 
-    fn add_file(&mut self, path: &Path, clauses: Option<&BTreeSet<String>>) -> Result<(), Problem> {
-        let (name, text) = Input::open(path)?.text()?;
-        if is_pack(&text) {
-            self.add_pack(&name, &text, clauses);
-            return Ok(());
+    fn add_file(
+        &mut self,
+        path: &Path,
+        name: &str,
+        text: &str,
+        clauses: Option<&BTreeSet<String>>,
+    ) {
+        if is_pack(text) {
+            self.add_pack(name, text, clauses);
+            return;
         }
-        let (mut checks, diagnostics) = read_checks(&text, None);
+        let (mut checks, diagnostics) = self.names.read_checks(text, None, 1);
         let stem = path.file_stem().map(|it| it.to_string_lossy());
         for (number, check) in (1..).zip(&mut checks) {
             if check.id == format!("scenario/{number}") {
                 check.id = format!("{}/{number}", stem.as_deref().unwrap_or("checks"));
             }
         }
-        self.add(&name, checks, &diagnostics);
-        Ok(())
+        self.add(name, checks, &diagnostics);
     }
 
     fn add_pack(&mut self, name: &str, text: &str, clauses: Option<&BTreeSet<String>>) {
@@ -75,7 +88,7 @@ impl Checks {
             text: text.into(),
             extra: Default::default(),
         }));
-        let (pack, mut diagnostics) = read_pack(text);
+        let (pack, mut diagnostics) = self.names.read_pack(text);
         if let Some(known) = clauses {
             let hint = "its checks run all the same; `plumbline spec` lists the clauses";
             let unknown = pack.unknown_clauses(|id| known.contains(id));
@@ -96,21 +109,46 @@ impl Checks {
         }
         for mut check in checks {
             check.id = self.ids.take(&check.id);
+            self.sources.push(name.to_owned());
             self.list.push(check);
+        }
+    }
+
+    /// Says which tools checks name and no record calls.
+    pub(crate) fn report_never_called(&self, called: &CalledTools) {
+        for (check, source) in self.list.iter().zip(&self.sources) {
+            for it in called.never_called(check) {
+                report(source, &it);
+            }
         }
     }
 }
 
+/// The checks in the blocks of a spec that others may use.
+pub(crate) fn names_of(spec: &Spec, text: &str) -> Names {
+    let mut names = Names::default();
+    for block in &spec.check_blocks {
+        names.add(&Names::of(block.body.slice(text).unwrap_or("")));
+    }
+    names
+}
+
 /// The checks in the blocks of a spec, numbered per clause, and what is wrong with them: lines and
 /// spans are those of the spec.
-pub(crate) fn block_checks(spec: &Spec, text: &str) -> (Vec<CheckDefinition>, Vec<Diagnostic>) {
+pub(crate) fn block_checks(
+    spec: &Spec,
+    text: &str,
+    names: &Names,
+) -> (Vec<CheckDefinition>, Vec<Diagnostic>) {
     let (mut checks, mut diagnostics) = (Vec::new(), Vec::new());
     let mut n_read = BTreeMap::<Option<&str>, usize>::new();
     for block in &spec.check_blocks {
         let clause = block.clause.as_deref();
         let n_before = n_read.entry(clause).or_default();
         let yaml = block.body.slice(text).unwrap_or("");
-        let (read, found) = read_checks_from(yaml, clause, *n_before + 1);
+        let (mut read, found) = names.read_checks(yaml, clause, *n_before + 1);
+        let tools = read.iter_mut().flat_map(|it| &mut it.tools);
+        tools.for_each(|it| it.line += block.line - 1);
         *n_before += read.len();
         checks.extend(read);
         let placed = found

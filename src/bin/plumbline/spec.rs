@@ -1,7 +1,7 @@
 //! `plumbline spec`: the outline of a spec.
 
 use crate::args::SpecArgs;
-use crate::check_sources::block_checks;
+use crate::check_sources::{block_checks, names_of};
 use crate::input::Input;
 use crate::problem::{Failure, report};
 use plumbline::spec::{
@@ -18,7 +18,7 @@ const TITLE_WIDTH: usize = 60;
 pub(crate) fn run(args: &SpecArgs, out: &mut impl Write) -> Result<ExitCode, Failure> {
     let (name, text) = Input::open(&args.file)?.text()?;
     let mut spec = parse(&text);
-    let (_, of_checks) = block_checks(&spec, &text);
+    let (_, of_checks) = block_checks(&spec, &text, &names_of(&spec, &text));
     spec.diagnostics.extend(of_checks);
     spec.diagnostics.sort_by_key(|it| it.span.start);
     let advice = advice(&spec, &text, &|_| false);

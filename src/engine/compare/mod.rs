@@ -156,6 +156,7 @@ impl Engine {
             adjustments: self.adjustments.clone(),
             index: None,
             altered: None,
+            never_called: Vec::new(),
             changed: Changed {
                 scenarios: true,
                 ..self.changed

@@ -2,11 +2,12 @@
 
 use super::super::checks::{Checks, Loaded};
 use super::super::credentials::{Labelled, Split};
-use super::super::findings::{ClauseRow, GivenVerdict};
+use super::super::findings::{ClauseRow, GivenVerdict, TranscriptFindings};
 use super::super::statuses::Statuses;
 use super::super::{Engine, Versions};
 use super::address::address;
 use super::parts::Sheet;
+use crate::check::Names;
 use crate::diagnostic::Diagnostic;
 use crate::prose::{Book, Kind, Node};
 use crate::spec::{Clause, ClauseKind, Section, Spec};
@@ -23,6 +24,8 @@ pub(super) struct Known<'a> {
     pub(super) text: &'a str,
     pub(super) book: &'a Book,
     pub(super) workspace: &'a Workspace,
+    /// The checks that others may use.
+    pub(super) names: &'a Names,
     /// Faults in the spec and advice on it, in the order of the text.
     pub(super) diagnostics: Vec<Diagnostic>,
     /// By clause, in document order.
@@ -73,6 +76,7 @@ impl<'a> Known<'a> {
             text: &workspace.spec.text,
             book: &engine.book,
             workspace,
+            names: engine.checks.names(),
             diagnostics,
             clauses: engine.spec.clauses.iter().map(About::new).collect(),
             versions,
@@ -91,6 +95,13 @@ impl<'a> Known<'a> {
     /// The replies of which someone said whether they keep a clause.
     pub(super) fn labelled(&self, split: Split) -> Labelled {
         self.engine.labelled_now(split)
+    }
+
+    /// What was found in the transcript of this id, in words.
+    pub(super) fn findings(&self, transcript: &str) -> Option<TranscriptFindings> {
+        let mut seen = self.statuses.seen();
+        let found = seen.find(|it| it.run.judged.transcript.id == transcript)?;
+        Some(self.statuses.findings(found.run))
     }
 
     fn add_examples(&mut self) {

@@ -20,6 +20,7 @@ mod parts;
 mod records;
 mod suggested;
 mod testability;
+mod timeline;
 mod trying;
 
 pub use address::address;
@@ -45,6 +46,7 @@ const SHEETS: &[(&str, &str, Set)] = &[
     (records::NAME, "How often checks are wrong", records::set),
     (trying::NAME, "", trying::set),
     (suggested::NAME, "", suggested::set),
+    (timeline::NAME, "", timeline::set),
 ];
 
 /// Sheets that say nothing of how many replies keep or break a clause.
@@ -81,7 +83,11 @@ impl Engine {
         }
         match SHEETS.iter().find(|it| it.0 == asked.name) {
             Some((_, title, set)) => {
-                sheet.title(title);
+                sheet.title(if asked.name == timeline::NAME {
+                    "Timeline"
+                } else {
+                    title
+                });
                 set(&known, &asked, &mut sheet);
             }
             None => {

@@ -1,10 +1,12 @@
-//! Which clauses a scenario may be about, with the reason, and how familiar it is.
+//! Which clauses a scenario may be about, with the reason, and how familiar it is; before them the
+//! ways to its timelines.
 //!
 //! It stands in the scenario's pane, not on a page of its own.
 
 use super::address::Asked;
 use super::known::{Known, plain};
 use super::parts::Sheet;
+use super::timeline;
 use crate::prose::Kind;
 use crate::suggest::{Familiarity, Reason, Suggestions};
 
@@ -24,6 +26,9 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
         return;
     };
     let at = known.workspace.scenario_index(&asked.of);
+    if let Some(at) = at {
+        timeline::offer(known, &known.workspace.scenarios[at], sheet);
+    }
     let named = at.map_or(&[][..], |at| &known.workspace.scenarios[at].clauses);
     let offered = clauses.iter().filter(|it| {
         let has_reason = it.score > 0.0 && !it.reasons.is_empty();

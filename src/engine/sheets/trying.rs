@@ -8,7 +8,7 @@ use super::diagnostics;
 use super::known::{Known, plain};
 use super::parts::Sheet;
 use super::records;
-use crate::check::{CheckDefinition, CheckOutcome, CheckResult, read_checks, registry};
+use crate::check::{CheckDefinition, CheckOutcome, CheckResult, registry};
 use crate::diagnostic::Diagnostic;
 use crate::prose::Kind;
 use crate::text::{Span, floor_boundary, shorten};
@@ -74,7 +74,8 @@ fn answer(
     let catalogue = address(catalogue::NAME, id, &[]);
     sheet.said(Kind::Sheet, &catalogue, "All types of checks");
     sheet.close();
-    let (checks, found) = read_checks(yaml, Some(id).filter(|it| !it.is_empty()));
+    let clause = Some(id).filter(|it| !it.is_empty());
+    let (checks, found) = known.names.read_checks(yaml, clause, 1);
     faults(&found, sheet);
     if checks.is_empty() {
         return sheet.empty("Write a check, paste a list of assertions, or take a type from the catalogue. What it finds is shown as you type.");
