@@ -4,6 +4,7 @@
 fn main() {}
 
 #[cfg(all(target_arch = "wasm32", feature = "engine"))]
+#[expect(unreachable_pub, reason = "wasm-bindgen calls what is public")]
 mod host {
     use plumbline::spec::{parse, parse_structure};
     use pulldown_cmark::{Options, Parser};

@@ -261,7 +261,7 @@ async fn a_sheet_of_shared_work_leads_back_to_it() {
     browser.press(Key::Escape).await;
     browser.wait_for("[data-testid=finding]").await;
     browser.click("[data-testid=my-work]").await;
-    browser.wait_for(LINE).await;
+    browser.wait_gone("[data-testid=banner]").await;
     browser.assert_quiet().await;
 }
 
