@@ -120,7 +120,6 @@ fn total<'a>(
 ) {
     let new = BTreeSet::<usize>::new;
     let (mut decided, mut signalled, mut caught) = (new(), new(), new());
-    let (mut good, mut bad) = (new(), new());
     for (check, record) in records {
         let alarms = match check.decides {
             Decides::Nothing => &mut signalled,
@@ -128,16 +127,17 @@ fn total<'a>(
         };
         alarms.extend(&record.alarms);
         caught.extend(&record.caught);
-        good.extend(record.alarms.iter().chain(&record.silent));
-        bad.extend(record.caught.iter().chain(&record.missed));
     }
-    let of_good = |n| Tally { n, of: good.len() };
+    // Replies of clauses without a check count too: nothing points at them.
+    let n_bad = labelled.replies.iter().filter(|it| it.is_bad).count();
+    let n_good = labelled.replies.len() - n_bad;
+    let of_good = |n| Tally { n, of: n_good };
     sheet.open(Kind::Status, "");
     sheet.words("Bad replies that a check hits: ");
     share(
         Tally {
             n: caught.len(),
-            of: bad.len(),
+            of: n_bad,
         },
         sheet,
     );
