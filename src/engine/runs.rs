@@ -124,7 +124,7 @@ impl Runs {
 
     /// Scenarios that are the same as before, at both ends, keep their runs as they are.
     fn refresh_runs(&mut self, scenarios: &[Arc<Scenario>], checks: &mut Checks) {
-        let (n_first, n_last) = same_ends(&self.own, scenarios);
+        let (n_first, n_last) = same_ends(&self.own, scenarios, checks.names());
         let (old_end, new_end) = (self.own.len() - n_last, scenarios.len() - n_last);
         let n_runs = |own: &[Own]| own.iter().map(|it| it.n_runs).sum::<usize>();
         let first = n_runs(&self.own[..n_first]);
@@ -407,8 +407,10 @@ impl Due<'_> {
 }
 
 /// How many scenarios are the same as before, at the beginning and at the end of the others.
-fn same_ends(old: &[Own], new: &[Arc<Scenario>]) -> (usize, usize) {
-    let is_same = |(old, new): &(&Own, &Arc<Scenario>)| Arc::ptr_eq(&old.scenario, new);
+fn same_ends(old: &[Own], new: &[Arc<Scenario>], names: &Names) -> (usize, usize) {
+    let is_same = |(old, new): &(&Own, &Arc<Scenario>)| {
+        Arc::ptr_eq(&old.scenario, new) && (new.checks.is_empty() || old.names == *names)
+    };
     let n_first = old.iter().zip(new).take_while(is_same).count();
     let (old, new) = (old[n_first..].iter().rev(), new[n_first..].iter().rev());
     (n_first, old.zip(new).take_while(is_same).count())

@@ -38,9 +38,12 @@ use unchanged::Values;
 
 /// A rule over time.
 #[derive(Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there are few rules, and each stands in a box"
+#[cfg_attr(
+    target_pointer_width = "64",
+    expect(
+        clippy::large_enum_variant,
+        reason = "there are few rules, and each stands in a box"
+    )
 )]
 pub(crate) enum Rule {
     NeverAfter {
