@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "command/agree.rs"]
+mod agree;
 #[path = "command/diff.rs"]
 mod diff;
 mod support;

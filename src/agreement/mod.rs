@@ -5,6 +5,7 @@
 //! What was judged is an [`Item`]: raters are compared only where they read the same words of a
 //! clause and the same reply. Agreement says how alike raters judge, never that they are right.
 
+pub mod code;
 mod ledger;
 mod measure;
 mod report;

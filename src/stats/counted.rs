@@ -129,6 +129,9 @@ impl Counted<'_> {
     /// # Errors
     /// As there.
     pub fn ac1(&self) -> Result<f64, Undefined> {
+        if self.counts.is_empty() {
+            return Err(Undefined::NoPairs);
+        }
         if self.n_labels() < 2 {
             return Err(Undefined::OneLabel);
         }
