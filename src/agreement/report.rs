@@ -179,6 +179,9 @@ pub struct TooManyLabels {
 
 type Ratings = BTreeMap<String, Said>;
 
+/// What an item that two raters share is of, and both labels.
+type Shared<'a> = (&'a str, (usize, usize));
+
 /// A study with its labels as numbers.
 struct Measuring<'a> {
     labels: Vec<String>,
@@ -394,7 +397,7 @@ impl Measuring<'_> {
             .enumerate()
             .map(|(at, it)| (it.rater.as_str(), at))
             .collect();
-        let mut shared: BTreeMap<(usize, usize), Vec<(&str, (usize, usize))>> = BTreeMap::new();
+        let mut shared: BTreeMap<(usize, usize), Vec<Shared>> = BTreeMap::new();
         for (item, ratings) in &self.items {
             let said = ratings.iter().map(|(rater, said)| {
                 let label = self.index(&said.label);
@@ -420,12 +423,7 @@ impl Measuring<'_> {
         .collect()
     }
 
-    fn pair(
-        &self,
-        raters: [String; 2],
-        items: Vec<(&str, (usize, usize))>,
-        n_resamples: usize,
-    ) -> OfPair {
+    fn pair(&self, raters: [String; 2], items: Vec<Shared>, n_resamples: usize) -> OfPair {
         let n_items = items.len();
         let scope = Scope::new(items);
         let n_labels = self.labels.len();
