@@ -15,6 +15,7 @@
 //! assert_eq!(clause.authority, Some(Authority::User));
 //! ```
 
+pub mod agreement;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod app;
 pub mod check;

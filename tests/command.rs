@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "command/agree.rs"]
+mod agree;
 #[path = "command/credentials.rs"]
 mod credentials;
 #[path = "command/diff.rs"]

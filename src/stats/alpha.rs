@@ -70,7 +70,7 @@ fn count_pairs(unit: &[usize], together: &mut [Vec<f64>], counts: &mut [f64]) {
     }
 }
 
-fn distance(metric: Metric, counts: &[f64], low: usize, high: usize) -> f64 {
+pub(super) fn distance(metric: Metric, counts: &[f64], low: usize, high: usize) -> f64 {
     match metric {
         Metric::Nominal => 1.0,
         Metric::Interval => ((high - low) as f64).powi(2),

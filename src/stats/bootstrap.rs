@@ -8,12 +8,12 @@ use super::{Interval, Undefined, check_alpha};
 /// are independent (whole scenarios or items, never turns of one).
 ///
 /// Source: Efron (1979), Ann. Stat. 7, 1–26.
-pub fn resample<T: Clone>(
+pub fn resample<T: Clone, R>(
     data: &[T],
     n_replicates: usize,
     seed: u64,
-    statistic: impl Fn(&[T]) -> f64,
-) -> Vec<f64> {
+    statistic: impl Fn(&[T]) -> R,
+) -> Vec<R> {
     let mut random = SplitMix64(seed);
     let mut sample = data.to_vec();
     let mut replicate = || {

@@ -43,19 +43,19 @@ pub fn cohen(
     n_categories: usize,
     weights: Weights,
 ) -> Result<f64, Undefined> {
-    let shares = Shares::of(pairs, n_categories)?;
-    let (mut observed, mut expected) = (0.0, 0.0);
-    for i in 0..n_categories {
-        for j in 0..n_categories {
-            let distance = weights.distance(i, j);
-            observed += distance * shares.joint[i][j];
-            expected += distance * shares.first[i] * shares.second[j];
-        }
+    Shares::of(pairs, n_categories)?.cohen(weights)
+}
+
+/// [`cohen`] of the table of both raters: `table[i][j]` pairs got `i` of the first and `j` of the
+/// second.
+///
+/// # Errors
+/// As [`cohen`]; [`Undefined::LengthsDiffer`] when the table is not square.
+pub fn cohen_of_table(table: &[Vec<f64>], weights: Weights) -> Result<f64, Undefined> {
+    if table.iter().any(|row| row.len() != table.len()) {
+        return Err(Undefined::LengthsDiffer);
     }
-    if expected == 0.0 {
-        return Err(Undefined::OneLabel);
-    }
-    Ok(1.0 - observed / expected)
+    Shares::of_table(table.to_vec())?.cohen(weights)
 }
 
 /// Large-sample standard error of the unweighted [`cohen`].
@@ -98,27 +98,45 @@ struct Shares {
 
 impl Shares {
     fn of(pairs: &[(usize, usize)], n_categories: usize) -> Result<Shares, Undefined> {
-        if pairs.is_empty() {
-            return Err(Undefined::Empty);
-        }
         if pairs.iter().any(|(i, j)| i.max(j) >= &n_categories) {
             return Err(Undefined::OutOfRange);
         }
-        let mut shares = Shares {
-            joint: vec![vec![0.0; n_categories]; n_categories],
-            first: vec![0.0; n_categories],
-            second: vec![0.0; n_categories],
-        };
+        let mut table = vec![vec![0.0; n_categories]; n_categories];
         for (i, j) in pairs {
-            shares.joint[*i][*j] += 1.0;
-            shares.first[*i] += 1.0;
-            shares.second[*j] += 1.0;
+            table[*i][*j] += 1.0;
         }
-        let joint = shares.joint.iter_mut().flatten();
-        for it in joint.chain(&mut shares.first).chain(&mut shares.second) {
-            *it /= pairs.len() as f64;
+        Shares::of_table(table)
+    }
+
+    fn of_table(mut table: Vec<Vec<f64>>) -> Result<Shares, Undefined> {
+        let total: f64 = table.iter().flatten().sum();
+        if total == 0.0 {
+            return Err(Undefined::Empty);
         }
-        Ok(shares)
+        table.iter_mut().flatten().for_each(|it| *it /= total);
+        let first = table.iter().map(|row| row.iter().sum()).collect();
+        let second = (0..table.len()).map(|j| table.iter().map(|row| row[j]).sum());
+        let second = second.collect();
+        Ok(Shares {
+            joint: table,
+            first,
+            second,
+        })
+    }
+
+    fn cohen(&self, weights: Weights) -> Result<f64, Undefined> {
+        let (mut observed, mut expected) = (0.0, 0.0);
+        for (i, row) in self.joint.iter().enumerate() {
+            for (j, joint) in row.iter().enumerate() {
+                let distance = weights.distance(i, j);
+                observed += distance * joint;
+                expected += distance * self.first[i] * self.second[j];
+            }
+        }
+        if expected == 0.0 {
+            return Err(Undefined::OneLabel);
+        }
+        Ok(1.0 - observed / expected)
     }
 }
 

@@ -8,6 +8,7 @@ pub mod alpha;
 pub mod bootstrap;
 pub mod calibration;
 pub mod classification;
+pub mod counted;
 pub mod gwet;
 pub mod kappa;
 pub mod multiple;

@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Suggest(SuggestArgs),
     /// Say how often each check is wrong: on the spec's own graded examples, and on judged records.
     Credentials(CredentialsArgs),
+    /// Say how far raters agree, as JSON: overall, per clause, per pair, and what they differ on.
+    Agree(AgreeArgs),
     /// Turn a workspace file into a share link and back.
     Link(LinkArgs),
 }
@@ -169,6 +171,41 @@ pub(crate) enum Half {
     Odd,
     /// The second, fourth and so on.
     Even,
+}
+
+/// Files may come in any order and any number of times. Each figure has its number of items and
+/// ratings, its formula and a 95 % interval; what has no value says why. Tables have a first line with
+/// the columns `item`, `rater`, `label`, and if you like `clause` and `reason`. Exit code 2 means that
+/// nothing was readable.
+#[derive(Args, Debug)]
+pub(crate) struct AgreeArgs {
+    /// Resamples for each interval. Very large inputs get fewer, and say how many.
+    #[arg(long, value_name = "N", default_value_t = 2_000, value_parser = resamples)]
+    pub(crate) bootstrap: usize,
+    /// The same seed draws the same resamples everywhere.
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// The labels from least to most, for the ordinal coefficient: `fail,unclear,pass`. Labels that
+    /// are numbers have their order.
+    #[arg(long, value_name = "LABELS", value_delimiter = ',')]
+    pub(crate) order: Vec<String>,
+    /// Count models that judged as raters; else only people are.
+    #[arg(long)]
+    pub(crate) models: bool,
+    /// A spec by which verdicts in records are told to be of older words; workspaces have their own.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) spec: Option<PathBuf>,
+    /// How many of the items that raters differ on to list, with all reasons.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) contested: usize,
+    /// Workspace files, records with verdicts, or rows of labels as CSV or JSON Lines; `-` or nothing
+    /// for standard input.
+    pub(crate) files: Vec<PathBuf>,
+}
+
+fn resamples(text: &str) -> Result<usize, String> {
+    let n = text.parse().ok().filter(|it| (1..=1_000_000).contains(it));
+    n.ok_or_else(|| "give a whole number from 1 to 1000000".to_owned())
 }
 
 #[derive(Args, Debug)]

@@ -4,6 +4,7 @@
 //! was done, faulty records and checks included; 1 when `--fail-on` says so; 2 when nothing was
 //! readable. A reader that closes the pipe early has had enough: that is no failure.
 
+mod agree;
 mod args;
 mod check;
 mod check_clauses;
@@ -50,6 +51,7 @@ fn run(command: &Command, out: &mut impl Write) -> Result<ExitCode, Failure> {
         Command::Checks(args) => checks::run(args, out),
         Command::Suggest(args) => suggest::run(args, out),
         Command::Credentials(args) => credentials::run(args, out),
+        Command::Agree(args) => agree::run(args, out),
         Command::Link(args) => link::run(args, out),
     }
 }
