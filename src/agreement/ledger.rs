@@ -20,8 +20,6 @@ pub struct Ledger {
     /// The clauses' hashes as they are now, where a spec says so.
     current: BTreeMap<String, BTreeSet<String>>,
     labels: BTreeMap<Item, BTreeMap<String, BTreeSet<Said>>>,
-    /// Labels taken, repetitions included.
-    n_taken: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -63,7 +61,6 @@ impl Ledger {
             .filter(|(verdict, _)| verdict.source.kind() != SourceKind::Check)
             .map(|entry| (json(entry.0), entry))
             .collect();
-        self.n_taken += own.len();
         for (key, (verdict, stands)) in own {
             let new = || Entry {
                 verdict: verdict.clone(),
@@ -93,13 +90,7 @@ impl Ledger {
             reason: row.reason,
             time: String::new(),
         };
-        self.n_taken += 1;
         self.add(item, row.rater, said);
-    }
-
-    /// How many labels were taken, repeated and withdrawn ones included.
-    pub fn n_taken(&self) -> usize {
-        self.n_taken
     }
 
     fn add(&mut self, item: Item, rater: String, said: Said) {

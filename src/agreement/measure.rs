@@ -9,7 +9,7 @@ const ALPHA: f64 = 0.05;
 
 /// The most draws of one set of scopes, some ten seconds of work: beyond it fewer resamples are
 /// taken, and every interval says how many.
-const LIMIT_DRAWS: usize = 1_000_000_000;
+const LIMIT_DRAWS: usize = 500_000_000;
 
 /// The fewest resamples of a scope too large for as many as were asked for.
 const FEWEST_RESAMPLES: usize = 100;
