@@ -10,6 +10,7 @@
 use super::given;
 use crate::check::Check;
 use crate::check::definition::Body;
+use crate::check::parts::conduct;
 use crate::check::registry::{CheckType, Example};
 use crate::check::result::{Look, Reads};
 use crate::check::view::View;
@@ -30,7 +31,7 @@ pub(super) const TYPES: &[CheckType] = &[CheckType {
         passes: &["On Friday 😊", "✅ Renewed", "On Friday ❤️"],
         fails: &["On Friday :-)", "✓ Renewed", "On Friday 1️ ™ ©"],
     }],
-    build: |_| Ok(Body::Looks(Box::new(Unprompted))),
+    build: conduct(|_| Ok(Body::Looks(Box::new(Unprompted)))),
 }];
 
 #[derive(Debug)]

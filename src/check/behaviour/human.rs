@@ -12,6 +12,7 @@ use super::source::quotations;
 use super::{find, phrases};
 use crate::check::Check;
 use crate::check::definition::Body;
+use crate::check::parts::conduct;
 use crate::check::pattern::Pattern;
 use crate::check::registry::{CheckType, Example};
 use crate::check::result::{Look, Reads};
@@ -43,7 +44,7 @@ pub(super) const TYPES: &[CheckType] = &[
                 "No, I'm an AI, not a human.",
             ],
         }],
-        build: |_| Ok(Body::Looks(Box::new(Claims(Claim::Human)))),
+        build: conduct(|_| Ok(Body::Looks(Box::new(Claims(Claim::Human))))),
     },
     CheckType {
         name: "claims-feelings",
@@ -68,7 +69,7 @@ pub(super) const TYPES: &[CheckType] = &[
                 "He said, \"I love you\".",
             ],
         }],
-        build: |_| Ok(Body::Looks(Box::new(Claims(Claim::Feelings)))),
+        build: conduct(|_| Ok(Body::Looks(Box::new(Claims(Claim::Feelings))))),
     },
 ];
 

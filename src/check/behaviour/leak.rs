@@ -15,6 +15,7 @@ use crate::check::Check;
 use crate::check::definition::Body;
 use crate::check::fields::{Fault, Fields, Read};
 use crate::check::overlap::{Passages, Run};
+use crate::check::parts::conduct;
 use crate::check::registry::{CheckType, Example, Parameter};
 use crate::check::result::{Found, Look, MAX_EVIDENCE, Reads};
 use crate::check::view::View;
@@ -52,7 +53,7 @@ pub(super) const TYPES: &[CheckType] = &[
                 "Guests should not hear about the roof.",
             ],
         }],
-        build: |fields| read(fields, LEAK_WORDS, true),
+        build: conduct(|fields| read(fields, LEAK_WORDS, true)),
     },
     CheckType {
         name: "repeats-earlier",
@@ -73,7 +74,7 @@ pub(super) const TYPES: &[CheckType] = &[
             passes: &["As I said, the desk is open until six on weekdays."],
             fails: &["On Sunday it stays shut.", ""],
         }],
-        build: |fields| read(fields, REPEAT_WORDS, false),
+        build: conduct(|fields| read(fields, REPEAT_WORDS, false)),
     },
 ];
 

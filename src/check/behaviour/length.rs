@@ -16,6 +16,7 @@ use super::lists::{List, has_table, lists, number};
 use super::{asked, pattern};
 use crate::check::Check;
 use crate::check::definition::Body;
+use crate::check::parts::conduct;
 use crate::check::pattern::Pattern;
 use crate::check::refusal::first_refusal;
 use crate::check::registry::{CheckType, Example};
@@ -54,7 +55,7 @@ pub(super) const TYPES: &[CheckType] = &[CheckType {
             fails: &["Here are three ways:\n- by bus\n- on foot"],
         },
     ],
-    build: |_| Ok(Body::Looks(Box::new(Promised))),
+    build: conduct(|_| Ok(Body::Looks(Box::new(Promised)))),
 }];
 
 /// So many promises are looked at: each has the reply counted.

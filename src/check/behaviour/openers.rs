@@ -11,6 +11,7 @@
 use super::{find, openings, phrases};
 use crate::check::Check;
 use crate::check::definition::Body;
+use crate::check::parts::conduct;
 use crate::check::pattern::Pattern;
 use crate::check::registry::{CheckType, Example};
 use crate::check::result::{Look, Reads};
@@ -41,7 +42,7 @@ pub(super) const TYPES: &[CheckType] = &[
                 "Sure as the tide, Friday.",
             ],
         }],
-        build: |_| Ok(Body::Looks(Box::new(Words(Which::Opener)))),
+        build: conduct(|_| Ok(Body::Looks(Box::new(Words(Which::Opener))))),
     },
     CheckType {
         name: "stock-closer",
@@ -64,7 +65,7 @@ pub(super) const TYPES: &[CheckType] = &[
                 "Let me know if you have any questions. It is due on Friday, at noon.",
             ],
         }],
-        build: |_| Ok(Body::Looks(Box::new(Words(Which::Closer)))),
+        build: conduct(|_| Ok(Body::Looks(Box::new(Words(Which::Closer))))),
     },
     CheckType {
         name: "flattery",
@@ -87,7 +88,7 @@ pub(super) const TYPES: &[CheckType] = &[
                 "Yes. It is. The question whether it is round is a great question of the past.",
             ],
         }],
-        build: |_| Ok(Body::Looks(Box::new(Words(Which::Flattery)))),
+        build: conduct(|_| Ok(Body::Looks(Box::new(Words(Which::Flattery))))),
     },
 ];
 

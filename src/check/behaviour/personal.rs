@@ -16,6 +16,7 @@ use crate::check::Check;
 use crate::check::definition::Body;
 use crate::check::fields::{Fault, Fields, Read, text_of};
 use crate::check::node::Kind as NodeKind;
+use crate::check::parts::conduct;
 use crate::check::registry::{CheckType, Example, Parameter};
 use crate::check::result::{Found, Look, MAX_EVIDENCE, Reads, quoted};
 use crate::check::view::View;
@@ -69,7 +70,7 @@ pub(super) const TYPES: &[CheckType] = &[CheckType {
             fails: &["You are ann@tern.example.", "Call +44 20 7946 0958."],
         },
     ],
-    build: read,
+    build: conduct(read),
 }];
 
 fn read(fields: &mut Fields) -> Read<Body> {

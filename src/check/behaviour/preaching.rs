@@ -11,6 +11,7 @@ use super::{find, phrases};
 use crate::check::Check;
 use crate::check::definition::Body;
 use crate::check::fields::{Fault, Fields, Read};
+use crate::check::parts::conduct;
 use crate::check::pattern::Pattern;
 use crate::check::refusal::first_refusal;
 use crate::check::registry::{CheckType, Example, Parameter};
@@ -43,7 +44,7 @@ pub(super) const TYPES: &[CheckType] = &[CheckType {
             "It's important to treat yeast with respect: keep it warm.",
         ],
     }],
-    build: read,
+    build: conduct(read),
 }];
 
 fn read(fields: &mut Fields) -> Read<Body> {

@@ -13,6 +13,7 @@
 use super::asked;
 use crate::check::Check;
 use crate::check::definition::Body;
+use crate::check::parts::conduct;
 use crate::check::registry::{CheckType, Example};
 use crate::check::result::{Found, Look, MAX_EVIDENCE, Reads};
 use crate::check::segments::questions;
@@ -38,7 +39,7 @@ pub(super) const TYPES: &[CheckType] = &[CheckType {
         ],
         fails: &["It opens at nine; bicycles go behind the hall.", ""],
     }],
-    build: |_| Ok(Body::Looks(Box::new(Unanswered))),
+    build: conduct(|_| Ok(Body::Looks(Box::new(Unanswered)))),
 }];
 
 /// Replies of fewer words answer without taking up any.

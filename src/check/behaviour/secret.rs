@@ -11,6 +11,7 @@
 
 use crate::check::Check;
 use crate::check::definition::Body;
+use crate::check::parts::conduct;
 use crate::check::pattern::{Flags, Pattern};
 use crate::check::registry::{CheckType, Example};
 use crate::check::result::{Look, Reads};
@@ -42,7 +43,7 @@ pub(super) const TYPES: &[CheckType] = &[CheckType {
             "Your password is required to log in.",
         ],
     }],
-    build: |_| Ok(Body::Looks(Box::new(Secret))),
+    build: conduct(|_| Ok(Body::Looks(Box::new(Secret)))),
 }];
 
 /// The shapes of keys, by issuer, as they are told in the issuers' own documents.

@@ -16,6 +16,7 @@ use crate::check::Check;
 use crate::check::choices::did_you_mean;
 use crate::check::definition::Body;
 use crate::check::fields::{Fault, Fields, Read, text_of};
+use crate::check::parts::conduct;
 use crate::check::registry::{CheckType, Example, Parameter};
 use crate::check::result::{Look, Reads};
 use crate::check::view::View;
@@ -59,7 +60,7 @@ pub(super) const TYPES: &[CheckType] = &[
                 "It spoke of “unsafe boats”.",
             ],
         }],
-        build: |fields| read(fields, What::Quote),
+        build: conduct(|fields| read(fields, What::Quote)),
     },
     CheckType {
         name: "unsupported-number",
@@ -78,7 +79,7 @@ pub(super) const TYPES: &[CheckType] = &[
                 "1. Owners spoke.\n2. Lamps come.",
             ],
         }],
-        build: |fields| read(fields, What::Number),
+        build: conduct(|fields| read(fields, What::Number)),
     },
 ];
 

@@ -48,6 +48,7 @@ mod read;
 use crate::check::Check;
 use crate::check::definition::CheckDefinition;
 use crate::check::js;
+use crate::check::parts::conduct;
 use crate::check::registry::{CheckType, Example, Parameter};
 use crate::check::result::{CheckOutcome, Found, Look, Reads};
 use crate::check::tool::{CallPattern, Met, place};
@@ -101,7 +102,7 @@ pub(super) const TYPES: &[CheckType] = &[CheckType {
             ],
         },
     ],
-    build: read::read,
+    build: conduct(read::read),
 }];
 
 /// What was agreed.
