@@ -376,7 +376,10 @@ proptest! {
         changes in prop::collection::vec((any::<u8>(), 0..6_usize, any::<usize>()), 0..10),
         n_results in 0..16_usize,
     ) {
-        let mut desk = Desk::telling(n_results, workspace());
+        let mut work = workspace();
+        let own = serde_json::json!({"type": "not-contains", "value": "idiot"});
+        Arc::make_mut(&mut work.scenarios[0]).checks.push(own);
+        let mut desk = Desk::telling(n_results, work);
         let asked = "a#m#2";
         desk.engine.show(asked.to_owned());
         desk.client.merge(settle(&mut desk.engine));
@@ -392,7 +395,10 @@ proptest! {
         prop_assert!(n_told <= 1 + n_results / 4, "{} of {}", n_told, n_results);
         let is_there = |it: &Desk| it.client.transcripts.contains_key(asked);
         prop_assert!(is_there(&desk) || !is_there(&fresh));
-        for sheet in ["clauses", "clause/kind", "clause/brief", "coverage", "testability"] {
+        for sheet in [
+            "clauses", "clause/kind", "clause/brief", "coverage", "testability",
+            "timeline/a?reply=1", "timeline/b?reply=0", "suggested/a",
+        ] {
             let [desk, fresh] = [&mut desk, &mut fresh].map(|it| it.engine.sheet(sheet, None));
             prop_assert_eq!(desk, fresh);
         }
@@ -843,4 +849,18 @@ fn clauses_are_suggested_for_a_scenario_as_it_is_written() {
     let reworded = |it: &mut Workspace| it.spec.text = SPEC.replace("{#brief", "{#short").into();
     assert_eq!(best_after(&reworded), "warm", "the pack's clause is gone");
     assert_eq!(engine.suggest("gone").clauses, []);
+}
+
+#[test]
+fn the_reply_that_was_looked_at_before_is_told_no_more() {
+    let mut desk = Desk::telling(0, workspace());
+    let mut show = |transcript: &str| {
+        desk.engine.show(transcript.to_owned());
+        let found = settle(&mut desk.engine);
+        let told = found.transcripts.iter().map(|it| it.transcript.clone());
+        (told.collect::<Vec<_>>(), found.removed)
+    };
+    assert_eq!(show("a#m#2"), (vec!["a#m#2".to_owned()], vec![]));
+    let (b, before) = ("b#m#1".to_owned(), "a#m#2".to_owned());
+    assert_eq!(show("b#m#1"), (vec![b], vec![before]));
 }

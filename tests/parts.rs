@@ -128,3 +128,13 @@ fn what_waits_keeps_nothing_and_what_does_not_is_judged() {
     let own = &findings.transcripts[0].own_checks[0].1;
     assert_eq!(own.outcome, CheckOutcome::Error);
 }
+
+/// Sheets hold checks against the spec's own examples.
+#[test]
+fn without_a_reply_a_check_waits_as_well() {
+    let mut engine = Engine::default();
+    engine.open(Workspace::new(SpecDocument::written("desk", SPEC)));
+    engine.step(Budget(1000));
+    let lacks = !Part::Html.is_here();
+    assert_eq!(engine.take_findings().n_waiting > 0, lacks);
+}

@@ -8,7 +8,7 @@ use plumbline::prose::{Kind, Node};
 use plumbline::protocol::{Job, Output, Reply, Request, Session};
 use plumbline::workspace::{SpecDocument, Workspace};
 use proptest::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::sync::Arc;
 
 const SPEC: &str = "\
@@ -593,4 +593,40 @@ fn two_thousand_turns_stay_within_a_page() {
     assert!(count_nodes(&sheet) < 2_000, "{} nodes", count_nodes(&sheet));
     let gone = sheet_of(&mut session, "timeline/nobody");
     assert!(gone.words().contains("not here any more"));
+}
+
+#[test]
+fn a_timeline_is_offered_of_each_reply_that_is_long_or_calls_tools() {
+    let mut workspace = long_run(3, 9);
+    let calls = json!({"role": "assistant", "content": "", "tool_calls": [{"name": "shout"}]});
+    let says = json!({"role": "assistant", "content": "No."});
+    let output = |epoch: u32, message: &Value| json!({"candidate": "m", "epoch": epoch, "origin": {"kind": "written"}, "messages": [message]});
+    let outputs = json!([output(1, &says), output(2, &calls)]);
+    let scenario = Arc::make_mut(&mut workspace.scenarios[0]);
+    scenario.outputs = serde_json::from_value(outputs).unwrap();
+    let mut session = session(workspace.clone());
+    let pane = sheet_of(&mut session, "suggested/a%20run");
+    let mut offered = Vec::new();
+    buttons(&pane, &mut offered);
+    let go = ("turn 3 1 quiet a run", "first break: message 4");
+    assert_eq!(
+        offered,
+        [(go.0.to_owned(), go.1.to_owned())],
+        "{}",
+        pane.words()
+    );
+    assert!(pane.words().contains("Timeline of reply 2"));
+}
+
+/// The timeline calls broken what the workspace's rule calls so.
+#[test]
+fn what_the_rule_does_not_count_is_no_break_on_a_timeline() {
+    let mut workspace = long_run(40, 21);
+    workspace.rule =
+        serde_json::from_value(json!({"sources": ["person"], "combine": "any-breaks"})).unwrap();
+    let words = sheet_of(&mut session(workspace), "timeline/a%20run").words();
+    assert!(
+        words.contains("0 breaks and 2 things to look at"),
+        "{words}"
+    );
 }

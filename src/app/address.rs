@@ -48,13 +48,13 @@ pub(crate) fn with_fragment(fragment: &str) -> String {
 /// The share link that the sheet in the address is of, where it is of shared work. A reload finds it
 /// in the browser's history.
 pub(crate) fn link_of(sheet: &str) -> Option<String> {
-    let link = LINK.with_borrow(String::clone);
-    if link.is_empty() {
-        let noted = history()?.state().ok()?.as_string();
-        return noted.filter(|it| !it.is_empty());
+    let noted = history().and_then(|it| it.state().ok()?.as_string());
+    if noted.is_none() {
+        // Gone to by a link of the page: it is of what is shown.
+        settle_on_sheet(sheet);
     }
-    settle_on_sheet(sheet);
-    Some(link)
+    let link = noted.unwrap_or_else(|| LINK.with_borrow(String::clone));
+    Some(link).filter(|it| !it.is_empty())
 }
 
 /// Goes to a view of the visitor's own work.

@@ -141,8 +141,8 @@ pub(crate) fn use_reading(services: &ServiceProps) {
     });
 }
 
-/// Asks what the chosen scenario may be about, whenever its own messages or the spec changed: a
-/// key in a reply asks nothing.
+/// Asks what the chosen scenario may be about and where its replies break first, whenever its own
+/// words or the spec changed, or something new was found: most keys in a reply ask nothing.
 #[hook]
 pub(crate) fn use_suggestions(services: &ServiceProps) {
     let state = &services.state;
@@ -150,8 +150,15 @@ pub(crate) fn use_suggestions(services: &ServiceProps) {
     let about = scenario.filter(|_| state.known.request > 0).map(|it| {
         let packs: Vec<_> = state.workspace().packs.iter().map(Arc::as_ptr).collect();
         let messages: Vec<_> = it.messages.iter().map(Arc::as_ptr).collect();
-        let spec = (Arc::as_ptr(&state.known.spec), packs);
-        (it.id.clone(), it.clauses.clone(), messages, spec)
+        let n_calls = |it: &Arc<crate::Message>| it.tool_calls.len();
+        let size = |it: &Arc<crate::transcript::Output>| {
+            let n_calls = it.messages.iter().map(n_calls).sum::<usize>();
+            (it.messages.len(), n_calls)
+        };
+        let sizes: Vec<_> = it.outputs.iter().map(size).collect();
+        let found = (Arc::as_ptr(&state.known.spec), packs, state.known.n_news());
+        let said = (it.title.clone(), it.clauses.clone(), messages, sizes);
+        (it.id.clone(), said, found)
     });
     let (engine, dispatch) = (services.engine.clone(), services.dispatch.clone());
     use_effect_with(about, move |about| {
@@ -192,7 +199,12 @@ fn follow(services: &ServiceProps) {
         Place::Link(_) => services.dispatch.send(Action::SheetShown(None)),
         Place::Sheet(sheet) => match address::link_of(&sheet) {
             Some(link) if address::note_link(&link) => open_link(services, link),
-            _ => show_sheet(services, sheet),
+            Some(_) => show_sheet(services, sheet),
+            None => {
+                address::note_link("");
+                services.dispatch.send(Action::SharedLeft);
+                show_sheet(services, sheet);
+            }
         },
         Place::View(view) => {
             let services = services.clone();

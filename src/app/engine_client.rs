@@ -98,6 +98,9 @@ struct Inner {
     sent: Option<Arc<Workspace>>,
     /// Which piece of work that is.
     work: String,
+    /// The transcript that is looked at, where the engine had to be asked for it. An engine that
+    /// takes over is asked again.
+    shown: Option<String>,
     n_stops: u32,
     watchdog: Option<Timeout>,
     /// When the engine last gave a sign of life, or was asked something when it owed nothing.
@@ -131,6 +134,7 @@ impl EngineClient {
             waiting: BTreeMap::new(),
             sent: None,
             work: String::new(),
+            shown: None,
             n_stops: 0,
             watchdog: None,
             heard_at: 0.0,
@@ -159,6 +163,7 @@ impl EngineClient {
             _ => Job::Open(Box::new(workspace.as_ref().clone())),
         };
         if is_other {
+            inner.shown = None;
             inner.forget_checks();
             inner.ask_again();
         }
@@ -176,9 +181,9 @@ impl EngineClient {
     /// Has the engine tell what it finds in a transcript.
     pub(crate) fn show(&self, transcript: &str) {
         let mut inner = self.0.borrow_mut();
+        inner.shown = Some(transcript.to_owned());
         if !inner.given_up {
-            let job = Job::Show(transcript.to_owned());
-            inner.request(job, Waiting::Check(js_sys::Date::now()));
+            inner.request_shown();
             drop(inner);
             self.set_going();
         }
@@ -317,7 +322,7 @@ impl EngineClient {
             return self.became(EngineState::Stale);
         }
         self.0.borrow_mut().flush();
-        self.pump();
+        self.set_going();
     }
 
     fn handle(&self, reply: Reply) {
@@ -447,6 +452,7 @@ impl EngineClient {
         inner.sent = Some(workspace.clone());
         let open = Job::Open(Box::new(workspace.as_ref().clone()));
         inner.request(open, Waiting::Check(js_sys::Date::now()));
+        inner.request_shown();
     }
 
     fn give_up(&self, why: String) {
@@ -571,10 +577,19 @@ impl Inner {
         }
     }
 
+    fn request_shown(&mut self) {
+        if let Some(transcript) = self.shown.clone() {
+            let asked = Waiting::Check(js_sys::Date::now());
+            self.request(Job::Show(transcript), asked);
+        }
+    }
+
     /// Sends what is unsent to a worker; the in-page engine fetches it in its next slice.
     fn flush(&mut self) {
         if !std::mem::replace(&mut self.greeted, true) {
             self.start_the_clock();
+            // The one that runs may have waited for slow networks.
+            self.watchdog = None;
         }
         if let Transport::Worker { worker, .. } = &self.transport {
             for text in self.unsent.drain(..) {

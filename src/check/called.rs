@@ -3,7 +3,7 @@
 use crate::check::choices::did_you_mean;
 use crate::check::definition::CheckDefinition;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::message::Role;
+use crate::message::{Message, Role};
 use crate::transcript::Transcript;
 use std::collections::BTreeSet;
 
@@ -26,7 +26,7 @@ impl CalledTools {
     /// Adds what one transcript calls and speaks of. Those without a call say nothing about tools.
     pub fn add(&mut self, transcript: &Transcript) {
         if self.add_calls(transcript) {
-            self.add_words(transcript);
+            transcript.messages.iter().for_each(|it| self.add_words(it));
         }
     }
 
@@ -42,14 +42,12 @@ impl CalledTools {
         n_calls > 0
     }
 
-    /// Adds the tools that system and developer messages may name.
-    pub(crate) fn add_words(&mut self, transcript: &Transcript) {
-        for message in &transcript.messages {
-            if matches!(message.role, Role::System | Role::Developer) {
-                let is_part = |it: char| it.is_alphanumeric() || matches!(it, '_' | '-' | '.');
-                let words = message.content.split(|it| !is_part(it));
-                words.for_each(|it| keep(&mut self.offered, it.trim_end_matches('.')));
-            }
+    /// Adds the tools that a message may name, where it is one of the system or the developer.
+    pub(crate) fn add_words(&mut self, message: &Message) {
+        if says_tools(message) {
+            let is_part = |it: char| it.is_alphanumeric() || matches!(it, '_' | '-' | '.');
+            let words = message.content.split(|it| !is_part(it));
+            words.for_each(|it| keep(&mut self.offered, it.trim_end_matches('.')));
         }
     }
 
@@ -96,6 +94,11 @@ impl CalledTools {
             None => self.called.contains(name) || self.offered.contains(name),
         }
     }
+}
+
+/// Whether a message may say what tools there are.
+pub(crate) fn says_tools(message: &Message) -> bool {
+    matches!(message.role, Role::System | Role::Developer)
 }
 
 fn keep(names: &mut BTreeSet<String>, name: &str) {

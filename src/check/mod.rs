@@ -93,6 +93,7 @@ mod xml;
 mod yaml;
 
 pub use called::CalledTools;
+pub(crate) use called::says_tools;
 pub use definition::{CheckDefinition, ToolName};
 pub use ids::Ids;
 pub use names::Names;

@@ -102,6 +102,12 @@ impl CheckResult {
         }
     }
 
+    /// Whether a check that decides so much says broken, or "look here".
+    pub fn is_hit(&self, decides: Decides) -> bool {
+        let is_break = decides != Decides::Nothing && self.outcome == CheckOutcome::Fail;
+        is_break || self.signal
+    }
+
     /// The index of the message where a failing check first points; `None` where it passes, or
     /// what it lacks is nowhere.
     pub fn first_break(&self) -> Option<usize> {

@@ -12,7 +12,7 @@
 use super::Engine;
 use super::findings::GivenVerdict;
 use super::statuses::Statuses;
-use crate::check::{CheckDefinition, CheckOutcome, CheckResult, Decides, View};
+use crate::check::{CheckDefinition, CheckOutcome, View};
 use crate::spec::{Grade, Spec};
 use crate::stats::Interval;
 use crate::stats::proportions::wilson;
@@ -226,10 +226,9 @@ impl Engine {
                     continue;
                 };
                 let (scenario, transcript) = (seen.scenario, &seen.run.judged.transcript);
-                let mut transcripts = scenario.transcripts().into_iter();
-                let Some(output) = transcripts.position(|it| it.id == transcript.id) else {
-                    continue;
-                };
+                let mut outputs = scenario.outputs.iter();
+                let at = outputs.position(|it| scenario.transcript_id(it) == transcript.id);
+                let output = at.unwrap_or(0);
                 let graded = scenario.outputs.get(output);
                 if graded.is_some_and(|it| it.author_grade().is_some()) {
                     continue;
@@ -276,7 +275,7 @@ impl Record {
                 continue;
             }
             let result = check.run_on(&View::new(&reply.transcript));
-            let list = match (result.outcome, reply.is_bad, is_hit(check, &result)) {
+            let list = match (result.outcome, reply.is_bad, result.is_hit(check.decides)) {
                 (CheckOutcome::Error, ..) => &mut record.errors,
                 (_, true, true) => &mut record.caught,
                 (_, true, false) => &mut record.missed,
@@ -318,10 +317,4 @@ impl Tally {
         let [n, of] = [self.n, self.of].map(|it| u64::try_from(it).unwrap_or(u64::MAX));
         wilson(n, of, 0.05).ok()
     }
-}
-
-/// Whether a check says broken, or "look here".
-pub fn is_hit(check: &CheckDefinition, result: &CheckResult) -> bool {
-    let is_break = check.decides != Decides::Nothing && result.outcome == CheckOutcome::Fail;
-    is_break || result.signal
 }

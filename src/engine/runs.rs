@@ -8,7 +8,7 @@ use super::findings::{Findings, TranscriptFindings};
 use super::rows::Judged;
 use super::statuses::Statuses;
 use super::{Budget, Progress};
-use crate::check::{Brief, CalledTools, CheckOutcome, CheckResult, Names, View};
+use crate::check::{Brief, CalledTools, CheckOutcome, CheckResult, Names, View, says_tools};
 use crate::diagnostic::Diagnostic;
 use crate::message::Message;
 use crate::spec::Spec;
@@ -26,7 +26,7 @@ pub(super) struct Run {
     /// By the slot of the check.
     said: Vec<Option<Brief>>,
     /// By the number of the scenario's own check.
-    own_said: Vec<Option<Brief>>,
+    pub(super) own_said: Vec<Option<Brief>>,
     /// The serial number of the first of those.
     own_serial: u64,
     /// Full results by the serial number of the check, where its findings are told.
@@ -64,6 +64,8 @@ pub(super) struct Runs {
     n_runs: u32,
     /// The transcript that is looked at.
     shown: Option<String>,
+    /// From this run on none is told but that one.
+    first_untold: usize,
     /// Of so many results the words are kept, or of those of one transcript.
     pub(super) most_told: usize,
     /// Which findings the page has.
@@ -90,6 +92,7 @@ impl Default for Runs {
             n_waiting: 0,
             n_runs: 0,
             shown: None,
+            first_untold: usize::MAX,
             most_told: usize::MAX,
             told: BTreeMap::new(),
             has_begun: false,
@@ -115,7 +118,9 @@ impl Runs {
         self.choose_told(checks);
         let of_each = checks.all().filter(|it| it.lacks.is_some()).count();
         let own = |it: &Own| it.n_runs * it.checks.iter().filter(|it| it.lacks.is_some()).count();
-        self.n_waiting = self.runs.len() * of_each + self.own.iter().map(own).sum::<usize>();
+        // Also where there is no reply yet: sheets hold checks against the spec's examples.
+        let n_runs = self.runs.len().max(1);
+        self.n_waiting = n_runs * of_each + self.own.iter().map(own).sum::<usize>();
         let due = (0..self.runs.len()).filter(|at| self.runs[*at].is_due);
         self.queue = due.collect();
         self.done = 0;
@@ -180,6 +185,7 @@ impl Runs {
         let mut room = self.most_told;
         let shown = self.shown_run();
         let others = (0..self.runs.len()).filter(|at| Some(*at) != shown);
+        self.first_untold = usize::MAX;
         for at in shown.into_iter().chain(others) {
             let run = &mut self.runs[at];
             let n = 1 + n_checks + self.own[run.scenario].checks.len();
@@ -187,6 +193,7 @@ impl Runs {
             room = if fits { room.saturating_sub(n) } else { 0 };
             if !fits {
                 run.results = None;
+                self.first_untold = self.first_untold.min(at);
             } else if run.results.is_none() {
                 run.tell();
             }
@@ -200,8 +207,12 @@ impl Runs {
             .position(|it| it.judged.transcript.id == *shown)
     }
 
-    /// Has the findings of this transcript told, besides those that are.
+    /// Has the findings of this transcript told, besides the first ones. The one that was shown
+    /// before is told no more.
     pub(super) fn show(&mut self, transcript: String, checks: &Checks) {
+        if let Some(before) = self.shown_run().filter(|it| *it >= self.first_untold) {
+            self.runs[before].results = None;
+        }
         self.shown = Some(transcript);
         let Some(at) = self.shown_run() else {
             return;
@@ -316,11 +327,20 @@ impl Runs {
         called
     }
 
-    /// Adds the tools that the transcripts speak of.
+    /// Adds the tools that transcripts with calls speak of. Many may share a message.
     pub(super) fn add_named_tools(&self, called: &mut CalledTools) {
-        self.runs
-            .iter()
-            .for_each(|it| called.add_words(&it.judged.transcript));
+        let mut read = BTreeSet::new();
+        for run in &self.runs {
+            let messages = &run.judged.transcript.messages;
+            if messages.iter().all(|it| it.tool_calls.is_empty()) {
+                continue;
+            }
+            for message in messages.iter().filter(|it| says_tools(it)) {
+                if read.insert(Arc::as_ptr(message)) {
+                    called.add_words(message);
+                }
+            }
+        }
     }
 
     /// Findings of the transcripts for which they changed, of those that are told.

@@ -119,10 +119,11 @@ impl<'a> Statuses<'a> {
 
     /// The standing verdicts on a clause and a transcript.
     pub(super) fn given(&self, seen: Seen<'a, '_>, clause: usize) -> Vec<GivenVerdict> {
-        if seen.verdicts.is_empty() {
+        let bound = &self.clauses[clause];
+        if seen.verdicts_on(bound.clause).is_empty() {
             return Vec::new();
         }
-        heard(seen, &self.clauses[clause]).given()
+        heard(seen, bound).given()
     }
 
     /// What is known of a clause and a transcript, in words.
@@ -136,12 +137,15 @@ impl<'a> Statuses<'a> {
         let own = &self.runs.own[run.scenario];
         let (seen, words) = (self.seen_of(run), Words::new(run));
         let row = |it| heard(seen, it).row(self.rule, |it| words.result(it));
-        let own_result = |it: &Loaded| Some((view(it), run.result(it)?));
+        let own_said = run.own_said.iter().zip(&own.checks);
+        let own_said = own_said.filter(|(said, it)| said.is_some() || it.lacks.is_some());
         TranscriptFindings {
             transcript: run.judged.transcript.id.clone(),
             scenario: own.scenario.id.clone(),
             rows: self.clauses.iter().filter_map(row).collect(),
-            own_checks: own.checks.iter().filter_map(own_result).collect(),
+            own_checks: own_said
+                .map(|(_, it)| (view(it), words.result(it)))
+                .collect(),
             diagnostics: own.diagnostics.clone(),
         }
     }

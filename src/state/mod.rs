@@ -7,6 +7,7 @@ mod edit;
 mod evidence;
 mod history;
 mod judging;
+mod known;
 mod marks;
 mod reading;
 mod tour;
@@ -15,11 +16,12 @@ pub use edit::{Edit, MessageAt, Stamp, WRITTEN_HERE, empty_reply};
 pub use evidence::{Pointing, Said, Spot};
 pub use history::History;
 pub use judging::{Draft, VISITOR};
+pub use known::Known;
 pub use marks::{Mark, MarkKind, Pointers, Segment, segments};
 pub use reading::{Replies, Wanted};
 pub use tour::Tour;
 
-use crate::engine::{ClauseRow, Findings, SetText, SpecView, TranscriptFindings};
+use crate::engine::{ClauseRow, Findings, SetText, TranscriptFindings};
 use crate::message::Role;
 use crate::prose::Node;
 use crate::spec::Clause;
@@ -27,7 +29,6 @@ use crate::transcript::{Output, Scenario};
 use crate::verdict::{Evidence, Status};
 use crate::workspace::link::{Focus, Opened};
 use crate::workspace::{SpecOrigin, Workspace};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -84,35 +85,6 @@ pub struct Chosen {
     pub output: usize,
     /// Id of the clause.
     pub clause: Option<String>,
-}
-
-/// What the engine found so far.
-#[derive(Clone, Debug, Default)]
-pub struct Known {
-    /// The spec as last read.
-    pub spec: Arc<SpecView>,
-    /// By transcript, of those that are told.
-    pub transcripts: BTreeMap<String, Arc<TranscriptFindings>>,
-    /// The request these findings answer.
-    pub request: u64,
-    /// How many checks ran for it.
-    pub n_runs: u32,
-    /// How many did not, because checking was stopped.
-    pub n_missing: u32,
-    /// How many wait for parts that the engine lacks.
-    pub n_waiting: u32,
-    /// What it took less than, in milliseconds.
-    pub took_under: u32,
-    /// How often findings came that say something new.
-    n_news: u32,
-    /// Text of the spec that is set to be read.
-    set: reading::Set,
-    /// How often text of the spec was set.
-    pub n_set: u32,
-    /// How replies differ, as far as they are compared.
-    compared: Vec<(Replies, Vec<Node>)>,
-    /// How often messages were set or replies compared.
-    pub n_said: u32,
 }
 
 /// How the engine is.
@@ -596,6 +568,7 @@ impl AppState {
         if self.chosen.clause.is_some() {
             return;
         }
+        let is_unknown = self.untold().is_some();
         let named = self.scenario().and_then(|it| it.clauses.first().cloned());
         let broken = || {
             let rows = &self.findings()?.rows;
@@ -606,7 +579,9 @@ impl AppState {
                     .clone(),
             )
         };
-        let first = || Some(self.known.spec.clauses.first()?.id.clone());
+        // What breaks in a reply of very many is on its way.
+        let clauses = self.known.spec.clauses.iter().filter(|_| !is_unknown);
+        let first = || Some(clauses.map(|it| &it.id).next()?.clone());
         self.chosen.clause = named.or_else(broken).or_else(first);
     }
 
@@ -753,57 +728,6 @@ fn choice_after(edit: &Edit, chosen: &Chosen) -> Chosen {
         },
         _ => chosen.clone(),
     }
-}
-
-/// By request: what is known changes only when the engine answers one.
-impl PartialEq for Known {
-    fn eq(&self, other: &Known) -> bool {
-        self.request == other.request && self.n_runs == other.n_runs && self.looks_like(other)
-    }
-}
-
-impl Known {
-    fn merge(&mut self, request: u64, findings: Findings, took_ms: u32) {
-        let counts = (findings.n_missing, findings.n_waiting);
-        let is_news = counts != (self.n_missing, self.n_waiting)
-            || !findings.transcripts.is_empty()
-            || !findings.removed.is_empty();
-        if let Some(spec) = findings.spec {
-            self.take_spec(spec);
-        }
-        if findings.begins {
-            self.transcripts.clear();
-        }
-        for id in &findings.removed {
-            self.transcripts.remove(id);
-        }
-        for transcript in findings.transcripts {
-            self.transcripts
-                .insert(transcript.transcript.clone(), transcript);
-        }
-        self.n_news += u32::from(is_news);
-        (self.request, self.n_runs) = (request, findings.n_runs);
-        self.took_under = round_up(took_ms, self.took_under);
-        (self.n_missing, self.n_waiting) = counts;
-    }
-
-    /// Whether the views look the same: most keystrokes find what was found before, and nothing
-    /// is drawn for them.
-    fn looks_like(&self, other: &Known) -> bool {
-        let shown = |it: &Known| (it.n_news, it.took_under, it.n_set, it.n_said);
-        shown(self) == shown(other) && Arc::ptr_eq(&self.spec, &other.spec)
-    }
-}
-
-/// A round number of milliseconds above `took`. It stays `before` as long as that says much the
-/// same, so that it seldom changes from one keystroke to the next.
-fn round_up(took: u32, before: u32) -> u32 {
-    if took < before && took >= before / 8 {
-        return before;
-    }
-    let steps = [20, 50, 100, 200, 500];
-    let step = steps.into_iter().find(|it| took < *it);
-    step.unwrap_or_else(|| (took / 1000 + 1) * 1000)
 }
 
 impl Layout {

@@ -614,3 +614,43 @@ proptest! {
         prop_assert!(Arc::ptr_eq(&before, page.state.workspace()));
     }
 }
+
+/// Most keys in a reply find what was found before; the views are not drawn for them.
+#[test]
+fn findings_without_news_look_the_same() {
+    let mut page = Page::first_visit();
+    page.act(Action::TourSkipped);
+    let arrives = |page: &mut Page, took_ms: u32, findings: Findings| {
+        page.n_requests += 1;
+        let (request, findings) = (page.n_requests, Box::new(findings));
+        page.act(Action::FindingsArrived {
+            request,
+            findings,
+            took_ms,
+        });
+    };
+    let before = page.state.clone();
+    for took_ms in [1, 6, 19, 3] {
+        arrives(&mut page, took_ms, Findings::default());
+        assert!(before.looks_like(&page.state), "{took_ms}");
+        assert!(before != page.state);
+    }
+    assert_eq!(page.state.known.took_under, 20);
+    arrives(&mut page, 70, Findings::default());
+    assert_eq!(page.state.known.took_under, 100);
+    // It stays where it says much the same, and goes where it does not.
+    for (took_ms, under) in [(30, 100), (13, 100), (9, 20), (1_200, 2_000)] {
+        arrives(&mut page, took_ms, Findings::default());
+        assert_eq!(page.state.known.took_under, under, "{took_ms}");
+    }
+    let before = page.state.clone();
+    arrives(
+        &mut page,
+        1_200,
+        Findings {
+            removed: vec!["gone".to_owned()],
+            ..Findings::default()
+        },
+    );
+    assert!(!before.looks_like(&page.state));
+}

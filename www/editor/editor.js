@@ -124,6 +124,7 @@ export async function open(area) {
       selection: { anchor: Math.min(area.selectionStart, area.value.length) },
       extensions: [
         lineNumbers(),
+        lintGutter(),
         history(),
         drawSelection(),
         highlightActiveLine(),
@@ -155,7 +156,7 @@ export async function open(area) {
   area.after(host);
   if (hadFocus) view.focus();
   let isOpen = true;
-  const later = [[lintGutter(), highlightSelectionMatches()], language, syntaxHighlighting(colours)];
+  const later = [highlightSelectionMatches(), language, syntaxHighlighting(colours)];
   const appended = later.map((it) => ({ effects: StateEffect.appendConfig.of(it) }));
   for (const more of appended) turn().then(() => isOpen && view.dispatch(more));
 

@@ -20,7 +20,7 @@ const MAX_CHECKS: usize = 10;
 const RUNS_AT_A_TIME: usize = 200;
 
 /// So many flips are put into words in a slice.
-const FLIPS_AT_A_TIME: usize = 500;
+const FLIPS_AT_A_TIME: usize = 50;
 
 /// A clause of a transcript whose status is another under the newer version.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

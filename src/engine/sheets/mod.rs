@@ -54,8 +54,10 @@ const WITHOUT_COUNTS: &[&str] = &[
     "diagnostics",
     compare::NAME,
     catalogue::NAME,
+    records::NAME,
     trying::NAME,
     suggested::NAME,
+    timeline::NAME,
 ];
 
 /// Which version a sheet that compares takes for the older one: the other one, or the workspace's.

@@ -148,6 +148,14 @@ fn total<'a>(
     let n_sketches = labelled.sketches.values().sum();
     sheet.words(if n_sketches > 0 { ". " } else { "." });
     sketches(n_sketches, sheet);
+    if labelled.n_elsewhere > 0 {
+        sheet.words(" ");
+        sheet.count(
+            labelled.n_elsewhere,
+            " bad reply blames no clause and is left out.",
+            " bad replies blame no clause and are left out.",
+        );
+    }
     sheet.close();
 }
 

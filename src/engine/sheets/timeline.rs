@@ -3,13 +3,13 @@
 use super::address::{Asked, address};
 use super::known::{Known, plain};
 use super::parts::{Sheet, who};
-use crate::check::{CheckOutcome, CheckResult, Decides};
+use crate::check::{CheckResult, Decides};
 use crate::engine::findings::{ClauseRow, TranscriptFindings};
 use crate::message::{Message, Role};
 use crate::prose::{Kind, Node};
 use crate::text::shorten;
 use crate::transcript::{Scenario, Transcript};
-use crate::verdict::{Evidence, Outcome};
+use crate::verdict::{Evidence, Outcome, Status};
 use std::ops::Range;
 
 pub(super) const NAME: &str = "timeline";
@@ -79,14 +79,16 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
 pub(super) fn offer(known: &Known<'_>, scenario: &Scenario, sheet: &mut Sheet) {
     let n_replies = scenario.outputs.len().max(1);
     for reply in 0..n_replies.min(MAX_OFFERED) {
+        let output = scenario.outputs.get(reply);
+        let said = output.map_or(&[][..], |it| &it.messages);
+        let mut messages = scenario.messages.iter().chain(said);
+        let is_long = messages.clone().count() >= LONG;
+        if !is_long && messages.all(|it| it.tool_calls.is_empty()) {
+            continue;
+        }
         let Some(run) = Run::new(known, scenario, reply) else {
             continue;
         };
-        let is_long = run.transcript.messages.len() >= LONG;
-        let calls = |it: &&std::sync::Arc<Message>| !it.tool_calls.is_empty();
-        if !is_long && !run.transcript.messages.iter().any(|it| calls(&it)) {
-            return;
-        }
         sheet.open(Kind::Part, "hint");
         let name = match n_replies {
             1 => "Timeline".to_owned(),
@@ -126,33 +128,34 @@ impl<'a> Run<'a> {
                 continue;
             };
             let clause = (&*about.clause.id, plain(&about.clause.title));
+            // What the workspace's rule does not count breaks nothing.
+            let is_broken = row.status == Status::Broken;
             for finding in row.checks.iter().filter(|it| it.overruled_by.is_none()) {
                 let check = about.checks.iter().find(|it| it.id == finding.check);
                 let decides = check.map_or(Decides::Nothing, |it| it.definition.decides);
-                self.add_result(&finding.result, decides, &clause);
+                self.add_result(&finding.result, (decides, is_broken), &clause);
             }
-            self.add_verdicts(row, &clause);
+            self.add_verdicts(row, is_broken, &clause);
         }
         for (check, result) in &findings.own_checks {
-            self.add_result(result, check.decides, &("", String::new()));
+            self.add_result(result, (check.decides, true), &("", String::new()));
         }
     }
 
-    fn add_result(&mut self, result: &CheckResult, decides: Decides, clause: &(&'a str, String)) {
-        let is_break = decides != Decides::Nothing && result.outcome == CheckOutcome::Fail;
-        if is_break || result.signal {
-            let first = result.breaks_at;
-            self.mark(
-                first,
-                &result.evidence,
-                is_break,
-                clause,
-                &result.explanation,
-            );
+    fn add_result(
+        &mut self,
+        result: &CheckResult,
+        (decides, is_broken): (Decides, bool),
+        clause: &(&'a str, String),
+    ) {
+        if result.is_hit(decides) {
+            let is_break = is_broken && decides != Decides::Nothing;
+            let (first, words) = (result.first_break(), &result.explanation);
+            self.mark(first, &result.evidence, is_break, clause, words);
         }
     }
 
-    fn add_verdicts(&mut self, row: &ClauseRow, clause: &(&'a str, String)) {
+    fn add_verdicts(&mut self, row: &ClauseRow, is_break: bool, clause: &(&'a str, String)) {
         let broken = row
             .verdicts
             .iter()
@@ -162,7 +165,7 @@ impl<'a> Run<'a> {
             self.mark(
                 None,
                 &verdict.evidence,
-                true,
+                is_break,
                 clause,
                 words.trim_end_matches(": "),
             );

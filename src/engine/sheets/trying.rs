@@ -1,7 +1,6 @@
 //! A check as it is written: what is wrong with it, what it says of every reply here, and whether it
 //! agrees with the spec's own examples.
 
-use super::super::credentials::is_hit;
 use super::address::{Asked, address};
 use super::catalogue::{self, outcome};
 use super::diagnostics;
@@ -205,7 +204,10 @@ fn said(check: &CheckDefinition, replies: &[Reply<'_>], mut n_left: usize, sheet
         n_errors += usize::from(result.outcome == CheckOutcome::Error);
         results.push((reply, result));
     }
-    let n_hits = results.iter().filter(|it| is_hit(check, &it.1)).count();
+    let n_hits = results
+        .iter()
+        .filter(|it| it.1.is_hit(check.decides))
+        .count();
     let n_marked = results.iter().filter(|it| has_words(&it.1)).count();
     sheet.open(Kind::Status, "");
     sheet.number(n_hits);
@@ -227,7 +229,7 @@ fn said(check: &CheckDefinition, replies: &[Reply<'_>], mut n_left: usize, sheet
     results.sort_by_key(|(_, it)| {
         (
             it.outcome != CheckOutcome::Error,
-            !is_hit(check, it),
+            !it.is_hit(check.decides),
             !has_words(it),
         )
     });
