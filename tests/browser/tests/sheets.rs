@@ -265,6 +265,25 @@ async fn a_sheet_of_shared_work_leads_back_to_it() {
     browser.assert_quiet().await;
 }
 
+/// The address of a sheet does not say what it is of.
+#[tokio::test]
+async fn back_from_shared_work_to_a_sheet_of_ones_own() {
+    let browser = Browser::at_work(Options::default()).await;
+    let link = browser.share().await;
+    open(&browser, "coverage", "Coverage").await;
+    browser
+        .eval(&format!("(location.hash = {link:?}, true)"))
+        .await;
+    browser.wait_for("[data-testid=finding]").await;
+    browser.eval("(history.back(), true)").await;
+    browser.wait_text("#sheet-title", "Coverage").await;
+    browser.wait_gone("[data-testid=banner]").await;
+    browser.reload().await;
+    browser.wait_text("#sheet-title", "Coverage").await;
+    assert_eq!(browser.count("[data-testid=banner]").await, 0);
+    browser.assert_quiet().await;
+}
+
 #[tokio::test]
 async fn the_keyboard_alone_goes_through_sheets() {
     let browser = Browser::at_work(Options::default()).await;

@@ -111,6 +111,23 @@ async fn faults_are_marked_at_their_lines_and_lead_there() {
             .as_bool()
             == Some(true)
     );
+    // An editor opened later has its marks from the start, in the text and beside it.
+    browser.click("[data-testid=edit-spec]").await;
+    browser.wait_gone(".spec-editor").await;
+    browser.click("[data-testid=edit-spec]").await;
+    browser
+        .wait_until(&format!(
+            "document.querySelector('.spec-editor') && {ROOT}.querySelector('.cm-gutter-lint')"
+        ))
+        .await;
+    browser
+        .click("[data-testid=diagnostics] button.place")
+        .await;
+    browser
+        .wait_until(&format!(
+            "!!{ROOT}.querySelector('.cm-lint-marker-warning, .cm-lint-marker-error')"
+        ))
+        .await;
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The timeline of a long run: one press leads to the turn where a rule breaks.
 
-use browser::{Browser, LONG, Options, long_record};
+use browser::{Browser, LONG, Options, REPLY, file, long_record};
+use serde_json::json;
 
 /// The message that names a loan, and what leads to it.
 const BROKEN: &str = ".message[data-index='1991']";
@@ -59,5 +60,32 @@ async fn one_press_on_the_timeline_leads_to_the_broken_turn() {
         .click("a[href='#/sheet/timeline/long?reply=0&from=300']")
         .await;
     browser.wait_text(".turns", "Turn 301").await;
+    browser.assert_quiet().await;
+}
+
+/// What leads to the first break goes where the break goes.
+#[tokio::test]
+async fn a_reply_that_is_mended_has_no_first_break() {
+    let browser = Browser::at_work(Options::default()).await;
+    let messages: Vec<_> = (0..6)
+        .map(|at| json!({"role": if at % 2 == 0 { "user" } else { "assistant" }, "content": "What did my neighbour borrow?"}))
+        .collect();
+    let says =
+        json!([{"role": "assistant", "content": "Ms Okafor has The Glass Coast until Friday."}]);
+    let output =
+        json!({"candidate": "m", "epoch": 1, "origin": {"kind": "written"}, "messages": says});
+    let record =
+        json!({"id": "mended", "title": "Mended", "messages": messages, "outputs": [output]});
+    let file = file(".jsonl", &format!("{record}\n"));
+    browser.open_file(file.path()).await;
+    browser.pick("[data-testid=scenarios]", "Mended").await;
+    let first = "[data-testid=suggested] [data-do^='turn ']";
+    browser.wait_text(first, "message 7").await;
+    browser.fill(REPLY, "On the third.").await;
+    browser.wait_gone(first).await;
+    browser
+        .fill(REPLY, "Ms Okafor has The Glass Coast until Friday.")
+        .await;
+    browser.wait_text(first, "message 7").await;
     browser.assert_quiet().await;
 }
