@@ -245,6 +245,20 @@ fn clauses_are_suggested_with_a_reason_until_they_are_named() {
     assert_eq!(page.sheet("suggested/gone").children, []);
 }
 
+/// Every new scenario has a title, which tells nothing of what it will be about.
+#[test]
+fn nothing_is_suggested_before_something_is_said() {
+    let mut page = Page::open(workspace());
+    let mut blank = workspace();
+    let scenario = Arc::make_mut(&mut blank.scenarios[0]);
+    scenario.title = "Be kind".to_owned();
+    for message in &mut scenario.messages {
+        Arc::make_mut(message).content = " ".to_owned();
+    }
+    page.ask(Job::Patch(diff(&workspace(), &blank)));
+    assert_eq!(page.sheet("suggested/a").children, []);
+}
+
 #[test]
 fn each_decision_that_a_clauses_page_offers_can_be_made() {
     let mut page = Page::open(workspace());

@@ -25,11 +25,16 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     else {
         return;
     };
-    let at = known.workspace.scenario_index(&asked.of);
-    if let Some(at) = at {
-        timeline::offer(known, &known.workspace.scenarios[at], sheet);
+    let Some(at) = known.workspace.scenario_index(&asked.of) else {
+        return;
+    };
+    let scenario = &known.workspace.scenarios[at];
+    timeline::offer(known, scenario, sheet);
+    // A title alone, such as that of every new scenario, tells nothing.
+    if scenario.messages.iter().all(|it| it.content.trim().is_empty()) {
+        return;
     }
-    let named = at.map_or(&[][..], |at| &known.workspace.scenarios[at].clauses);
+    let named = &scenario.clauses;
     let offered = clauses.iter().filter(|it| {
         let has_reason = it.score > 0.0 && !it.reasons.is_empty();
         has_reason && !named.contains(&it.id)
