@@ -1,6 +1,6 @@
 // Runs before anything is drawn. Starts all downloads at once, sets the theme of the last visit,
 // and offers the page what only JavaScript can do: `drawn`, `startWorker`, `loadEngine`,
-// `fetchWhole`, `openEditor` (src/app/dom.rs, src/app/engine_client.rs, src/app/spec_editor.rs).
+// `fetchWhole`, `openEditor` (src/app/dom.rs, src/app/engine_client/mod.rs, src/app/spec_editor.rs).
 {
   const at = (file) => new URL(file, document.baseURI);
 

@@ -31,7 +31,11 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     let scenario = &known.workspace.scenarios[at];
     timeline::offer(known, scenario, sheet);
     // A title alone, such as that of every new scenario, tells nothing.
-    if scenario.messages.iter().all(|it| it.content.trim().is_empty()) {
+    if scenario
+        .messages
+        .iter()
+        .all(|it| it.content.trim().is_empty())
+    {
         return;
     }
     let named = &scenario.clauses;

@@ -8,12 +8,15 @@
 //! The engine that the page begins with lacks what few checks need. Where one needs it, the whole
 //! engine is fetched and takes over; until then, and where it cannot be fetched, the rest is checked.
 
+mod inner;
+
 use super::store::Dispatch;
-use crate::protocol::{BUILD, Job, JobError, Output, Reply, Request};
+use crate::protocol::{BUILD, Job, JobError, Output, Reply};
 use crate::state::{Action, EngineState};
 use crate::workspace::Workspace;
 use crate::workspace::patch::diff;
 use gloo_timers::callback::Timeout;
+use inner::{Inner, OnMessage, Transport, Waiting, Whole, engine_stopped, whole_ms};
 use js_sys::{Array, Promise};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -23,10 +26,6 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{MessageEvent, Worker};
 
-/// How long the engine may be silent before it is replaced, in milliseconds.
-const PATIENCE_MS: u32 = 8_000;
-/// How long its code may be on its way: networks in workshops are slow.
-const LOADING_MS: u32 = 120_000;
 /// How often it may stop on the same input.
 const MAX_STOPS: u32 = 2;
 
@@ -48,66 +47,6 @@ extern "C" {
     fn step(this: &EngineHost) -> Result<Array, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn busy(this: &EngineHost) -> Result<bool, JsValue>;
-}
-
-type OnDone = Box<dyn FnOnce(Result<Output, JobError>)>;
-type OnMessage = Closure<dyn FnMut(MessageEvent)>;
-
-/// What is done with the final reply to a request.
-enum Waiting {
-    /// Findings for the page; when the request was sent.
-    Check(f64),
-    /// An answer for whoever asked.
-    Answer(OnDone),
-}
-
-enum Transport {
-    None,
-    Worker {
-        worker: Worker,
-        _listeners: [OnMessage; 2],
-    },
-    InPage(Rc<EngineHost>),
-}
-
-/// Where the whole engine is, which has what checks may need beyond the small one.
-#[derive(Clone, Copy, PartialEq)]
-enum Whole {
-    /// Nobody asked for it, or it is at work.
-    Unasked,
-    Coming,
-    /// The next engine started is the whole one.
-    Here,
-    /// It could not be fetched. It is asked for again when someone wants to, or opens other work.
-    Missing,
-}
-
-struct Inner {
-    dispatch: Dispatch,
-    transport: Transport,
-    /// Grows with every engine started; messages of earlier ones are dropped.
-    generation: u32,
-    /// The worker's script runs and the engine's code is on its way.
-    is_loading: bool,
-    greeted: bool,
-    /// Requests made before the engine greeted.
-    unsent: Vec<String>,
-    next_id: u64,
-    waiting: BTreeMap<u64, Waiting>,
-    /// The workspace as the engine has it.
-    sent: Option<Arc<Workspace>>,
-    /// Which piece of work that is.
-    work: String,
-    /// The transcript that is looked at, where the engine had to be asked for it. An engine that
-    /// takes over is asked again.
-    shown: Option<String>,
-    n_stops: u32,
-    watchdog: Option<Timeout>,
-    /// When the engine last gave a sign of life, or was asked something when it owed nothing.
-    heard_at: f64,
-    in_page_only: bool,
-    given_up: bool,
-    whole: Whole,
 }
 
 /// Talks to the engine. Clones share one engine.
@@ -541,118 +480,4 @@ impl EngineClient {
             Err(trap) => self.stopped(&format!("{trap:?}")),
         }
     }
-}
-
-impl Inner {
-    /// Whether a worker owes an answer or its greeting.
-    fn is_awaited(&self) -> bool {
-        let is_there = !matches!(self.transport, Transport::InPage(_));
-        is_there && (!self.waiting.is_empty() || !self.greeted)
-    }
-
-    /// How much longer it may be silent, in milliseconds.
-    fn patience(&self) -> u32 {
-        let patience = if self.is_loading && !self.greeted {
-            LOADING_MS
-        } else {
-            PATIENCE_MS
-        };
-        patience.saturating_sub(whole_ms(js_sys::Date::now() - self.heard_at))
-    }
-
-    fn request(&mut self, job: Job, waiting: Waiting) {
-        self.next_id += 1;
-        let id = self.next_id;
-        // Later requests do not prolong the wait, or typing on would hide that it hangs.
-        if self.waiting.is_empty() {
-            self.heard_at = js_sys::Date::now();
-        }
-        self.waiting.insert(id, waiting);
-        let Ok(text) = serde_json::to_string(&Request { id, job }) else {
-            return;
-        };
-        self.unsent.push(text);
-        if self.greeted {
-            self.flush();
-        }
-    }
-
-    fn request_shown(&mut self) {
-        if let Some(transcript) = self.shown.clone() {
-            let asked = Waiting::Check(js_sys::Date::now());
-            self.request(Job::Show(transcript), asked);
-        }
-    }
-
-    /// Sends what is unsent to a worker; the in-page engine fetches it in its next slice.
-    fn flush(&mut self) {
-        if !std::mem::replace(&mut self.greeted, true) {
-            self.start_the_clock();
-            // The one that runs may have waited for slow networks.
-            self.watchdog = None;
-        }
-        if let Transport::Worker { worker, .. } = &self.transport {
-            for text in self.unsent.drain(..) {
-                // A closed worker drops the message; the watchdog notices.
-                let _ = worker.post_message(&JsValue::from_str(&text));
-            }
-        }
-    }
-
-    /// How long checking takes counts from when the engine is there.
-    fn start_the_clock(&mut self) {
-        for waiting in self.waiting.values_mut() {
-            if let Waiting::Check(sent_at) = waiting {
-                *sent_at = js_sys::Date::now();
-            }
-        }
-    }
-
-    /// Findings on their way belong to another piece of work.
-    fn forget_checks(&mut self) {
-        self.waiting
-            .retain(|_, it| !matches!(it, Waiting::Check(_)));
-    }
-
-    /// What could not be fetched may be asked for again.
-    fn ask_again(&mut self) {
-        if self.whole == Whole::Missing {
-            self.whole = Whole::Unasked;
-        }
-    }
-
-    fn end_transport(&mut self) {
-        if let Transport::Worker { worker, .. } = &self.transport {
-            worker.set_onmessage(None);
-            worker.set_onerror(None);
-            worker.terminate();
-        }
-        self.transport = Transport::None;
-    }
-
-    fn fail_answers(&mut self) {
-        for (_, waiting) in std::mem::take(&mut self.waiting) {
-            if let Waiting::Answer(on_done) = waiting {
-                spawn_local(async move { on_done(Err(engine_stopped())) });
-            }
-        }
-    }
-}
-
-fn engine_stopped() -> JobError {
-    JobError {
-        message: "the checking engine stopped".to_owned(),
-        hint: "Change or undo the last edit and try again, or save your work as a file.".to_owned(),
-        lost: true,
-    }
-}
-
-fn whole_ms(ms: f64) -> u32 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a cast keeps to what an integer can be"
-    )]
-    let whole = ms as u32;
-    whole
 }
