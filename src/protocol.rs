@@ -7,7 +7,8 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::engine::{
-    Budget, Compared, Comparing, Comparison, Engine, Findings, Progress, SetText, Versions, sheets,
+    Act, Acted, Budget, Compared, Comparing, Comparison, Engine, Findings, Progress, SetText,
+    Versions, sheets,
 };
 use crate::message::Message;
 use crate::prose::{self, Node};
@@ -16,7 +17,9 @@ use crate::transcript::{Scenario, record};
 use crate::verdict::Origin;
 use crate::workspace::link::{self, Focus, Link, Opened};
 use crate::workspace::patch::Patch;
-use crate::workspace::{SpecDocument, SpecOrigin, Workspace, file, fingerprints, select};
+use crate::workspace::{
+    SpecDocument, SpecOrigin, Workspace, file, fingerprints, select, select_list,
+};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -54,6 +57,8 @@ pub enum Job {
         focus: Option<Box<Focus>>,
         /// Ids of the scenarios to take along; `None` takes all.
         scenarios: Option<Vec<String>>,
+        /// A list to judge, by id: its scenarios alone go along, and nobody's verdicts.
+        list: Option<String>,
         /// Released texts, so that only changes of them travel.
         originals: Vec<Original>,
     },
@@ -107,6 +112,8 @@ pub enum Job {
         /// A check, or a list of them.
         yaml: String,
     },
+    /// Do what a button of a sheet asks for; the answer says what the page is to change.
+    Act(Box<Act>),
     /// Write ids and attributes of the spec's clauses into its text.
     SaveMarkdown,
     /// Make scenarios of an example of the current spec, with its graded replies.
@@ -200,6 +207,8 @@ pub enum Output {
     Example(Vec<Arc<Scenario>>),
     /// Scenarios read from records, and what was wrong with some.
     Records(Vec<Arc<Scenario>>, Vec<Diagnostic>),
+    /// What comes of an act.
+    Acted(Box<Acted>),
     /// What was given is kept.
     Taken,
 }
@@ -269,8 +278,15 @@ impl Session {
             Job::MakeLink {
                 focus,
                 scenarios,
+                list,
                 originals,
-            } => self.make_link(id, focus.map(|it| *it), scenarios.as_deref(), &originals),
+            } => {
+                let shared = match list {
+                    Some(list) => Shared::List(list),
+                    None => scenarios.map_or(Shared::All, Shared::Scenarios),
+                };
+                self.make_link(id, focus.map(|it| *it), &shared, &originals)
+            }
             Job::ReadLink { text, originals } => vec![read_link(id, &text, &originals)],
             Job::ReadWorkspace(text) => vec![read_workspace(id, &text)],
             Job::SetText {
@@ -299,6 +315,7 @@ impl Session {
             }
             Job::Adjust(change) => vec![self.adjust(id, &change)],
             Job::AddCheck { clause, yaml } => vec![self.add_check(id, &clause, &yaml)],
+            Job::Act(act) => vec![done(id, Output::Acted(Box::new(self.engine.act(&act))))],
             Job::SaveMarkdown => {
                 let save = |it: &Workspace| {
                     let Saved { text, left } = to_markdown(&it.spec.text, &it.spec.adjustments);
@@ -469,18 +486,19 @@ impl Session {
         &mut self,
         id: u64,
         focus: Option<Focus>,
-        scenarios: Option<&[String]>,
+        shared: &Shared,
         originals: &[Original],
     ) -> Vec<Reply> {
         // The request may come before the first slice.
         self.engine.read_spec();
         self.with_workspace(id, |workspace| {
-            let workspace = match scenarios {
-                None => workspace.clone(),
-                Some(ids) => {
+            let workspace = match shared {
+                Shared::All => workspace.clone(),
+                Shared::Scenarios(ids) => {
                     let ids: Vec<_> = ids.iter().map(String::as_str).collect();
                     select(workspace, &ids)
                 }
+                Shared::List(id) => select_list(workspace, id),
             };
             let focused = focus.as_ref().map(|it| it.clause.as_str());
             let excerpt = self.engine.excerpt(&workspace, focused);
@@ -493,6 +511,13 @@ impl Session {
             }
         })
     }
+}
+
+/// What of a work travels in a link.
+enum Shared {
+    All,
+    Scenarios(Vec<String>),
+    List(String),
 }
 
 fn read_link(id: u64, fragment: &str, originals: &[Original]) -> Reply {

@@ -331,9 +331,8 @@ fn change(workspace: &mut Workspace, (kind, at, word): (u8, usize, usize)) {
     let index = at % workspace.scenarios.len().max(1);
     match kind % 7 {
         0 if !workspace.scenarios.is_empty() => say_somewhere(workspace, index, at, text),
-        1 => workspace
-            .scenarios
-            .push(scenario(&format!("n{at}"), &[text])),
+        // As the page does: ids are distinct.
+        1 => workspace.add_scenario(scenario(&format!("n{at}"), &[text])),
         2 if !workspace.scenarios.is_empty() => drop(workspace.scenarios.remove(index)),
         3 => workspace.spec.text = SPEC.replace("idiot", text).into(),
         4 => {
@@ -458,6 +457,7 @@ fn job(kind: u8) -> Job {
         _ => Job::MakeLink {
             focus: None,
             scenarios: None,
+            list: None,
             originals: Vec::new(),
         },
     }
@@ -483,6 +483,7 @@ fn a_link_made_by_one_session_opens_in_another() {
     let make = Job::MakeLink {
         focus: None,
         scenarios: Some(vec!["b".to_owned()]),
+        list: None,
         originals: Vec::new(),
     };
     let [Reply::Done { output, .. }] = &session.post(Request { id: 2, job: make })[..] else {
@@ -729,6 +730,7 @@ fn a_link_asked_for_before_anything_was_checked_has_its_excerpt() {
         Job::MakeLink {
             focus: None,
             scenarios: None,
+            list: None,
             originals: Vec::new(),
         },
     ];

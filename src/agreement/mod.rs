@@ -87,3 +87,14 @@ pub fn label_of(outcome: Outcome) -> &'static str {
         Outcome::Unclear => "unclear",
     }
 }
+
+/// The outcome that a label names, in the words of records or of the page.
+pub fn outcome_of(label: &str) -> Option<Outcome> {
+    Some(match label.trim().to_lowercase().as_str() {
+        "pass" | "kept" => Outcome::Pass,
+        "fail" | "broken" => Outcome::Fail,
+        "unclear" => Outcome::Unclear,
+        "not-applicable" | "does not apply" => Outcome::NotApplicable,
+        _ => return None,
+    })
+}

@@ -5,13 +5,16 @@ use super::address;
 use super::dom;
 use super::fetch;
 use super::files;
+use super::store::{new_id, stamp};
 use super::texts::{T, count};
-use super::views::{ServiceProps, field_value};
+use super::views::{ServiceProps, all_fields, field_value};
+use crate::engine::{Act, Acted, Selected};
 use crate::protocol::{Job, Output};
-use crate::state::{Action, Edit, Notice, Pane, View};
+use crate::state::{Action, Edit, Notice, Pane, Stamp, View};
+use std::collections::BTreeMap;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, Event};
+use web_sys::{Element, Event, HtmlTextAreaElement};
 
 /// The attribute `name` of what an event met, or of what is around it.
 pub(crate) fn around(event: &Event, name: &str) -> Option<String> {
@@ -48,6 +51,16 @@ fn act_on(services: &ServiceProps, event: &Event, act: &str) {
             let named = Edit::ClauseNamed(services.state.chosen.scenario, what.to_owned(), true);
             services.dispatch.edit(named);
         }
+        "do" => ask_for(services, what, BTreeMap::new()),
+        "do-files" => {
+            let what = what.to_owned();
+            files::pick_texts(services, move |services, texts| {
+                let name = |at: usize| ["_text", &at.to_string()].concat();
+                let texts = (0..).zip(texts).map(|(at, it)| (name(at), it));
+                ask_for(services, &what, texts.collect());
+            });
+        }
+        "invite" => invite(services, what),
         "adjust" => adjust(services, what),
         "add-check" => add_check(services, what),
         "save-markdown" => save_markdown(services),
@@ -278,6 +291,97 @@ fn try_example(
             .send(Action::ScenarioChosen(first + scenario));
         props.dispatch.send(Action::OutputChosen(output));
         props.dispatch.send(Action::Noticed(Notice::news(message)));
+    });
+}
+
+/// Has the engine say what a button of a sheet comes to, with what stands in the fields, and makes
+/// the change.
+fn ask_for(services: &ServiceProps, what: &str, handed: BTreeMap<String, String>) {
+    let mut fields = handed;
+    fields.extend(all_fields());
+    let Stamp { id, time } = stamp();
+    let act = Act {
+        what: what.to_owned(),
+        fields,
+        selected: selected(),
+        id,
+        time,
+    };
+    let props = services.clone();
+    let job = Job::Act(Box::new(act));
+    services.engine.ask(job, move |answer| match answer {
+        Ok(Output::Acted(acted)) => follow(&props, *acted),
+        Ok(_) => {}
+        Err(error) => props.dispatch.fault(error.message, &error.hint),
+    });
+}
+
+fn follow(services: &ServiceProps, acted: Acted) {
+    let dispatch = &services.dispatch;
+    if acted.verdicts.is_some() || acted.extra.is_some() {
+        // What someone does with shared work is theirs.
+        if services.state.shared.is_some() {
+            dispatch.send(Action::CopyKept(new_id()));
+            address::note_link("");
+        }
+        dispatch.edit(Edit::Acted(acted.verdicts, acted.extra));
+    }
+    if !acted.go_to.is_empty() {
+        address::settle_on_sheet(&acted.go_to);
+        dispatch.send(Action::SheetShown(Some(acted.go_to.into())));
+    }
+    if acted.copy.starts_with("#1") {
+        copy(services, address::with_fragment(&acted.copy));
+    } else if !acted.copy.is_empty() {
+        copy(services, acted.copy);
+    }
+    let unsaved = acted
+        .file
+        .is_some_and(|(name, text)| dom::save_file(&name, &text).is_err());
+    if unsaved {
+        dispatch.fault(T.no_downloads.to_owned(), T.no_downloads_hint);
+    } else if !acted.hint.is_empty() {
+        dispatch.fault(acted.said, &acted.hint);
+    } else if !acted.said.is_empty() {
+        dispatch.send(Action::Noticed(Notice::news(acted.said)));
+    }
+}
+
+/// The words selected in a message on the sheet.
+fn selected() -> Option<Selected> {
+    let all = dom::document()?
+        .query_selector_all("#sheet [data-message]")
+        .ok()?;
+    let fields = (0..all.length()).filter_map(|at| all.get(at)?.dyn_into().ok());
+    fields
+        .map(|it: HtmlTextAreaElement| {
+            let end = |it: Result<Option<u32>, _>| it.ok().flatten().unwrap_or(0) as usize;
+            Some(Selected {
+                message: it.get_attribute("data-message")?.parse().ok()?,
+                start: end(it.selection_start()),
+                end: end(it.selection_end()),
+            })
+        })
+        .flatten()
+        .find(|it| it.start < it.end)
+}
+
+/// Copies a link to a list, for others to judge the same.
+fn invite(services: &ServiceProps, list: &str) {
+    let (props, list) = (services.clone(), list.to_owned());
+    spawn_local(async move {
+        let job = Job::MakeLink {
+            focus: None,
+            scenarios: None,
+            list: Some(list),
+            originals: files::originals_of(&props.state).await,
+        };
+        let dispatch = props.dispatch.clone();
+        props.engine.clone().ask(job, move |answer| match answer {
+            Ok(Output::Link(link)) => copy(&props, address::with_fragment(&link)),
+            Ok(_) => {}
+            Err(error) => dispatch.fault(error.message, &error.hint),
+        });
     });
 }
 

@@ -240,12 +240,16 @@ fn open_link(services: &ServiceProps, link: String) {
 }
 
 fn show_opened(services: &ServiceProps, opened: Box<Opened>) {
+    // Whoever sends a list to judge wants it judged.
+    let is_invitation = opened.focus.is_none() && !opened.workspace.lists().is_empty();
     services.dispatch.send(Action::LinkOpened {
         id: new_id(),
         opened,
     });
     if let Place::Sheet(sheet) = address::place() {
         show_sheet(services, sheet);
+    } else if is_invitation {
+        address::go_to_sheet("label");
     }
 }
 

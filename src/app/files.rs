@@ -9,7 +9,7 @@ use super::texts::{T, fill};
 use super::views::{ServiceProps, blank_scenario};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::protocol::{Job, JobError, Original, Output};
-use crate::state::{Action, Edit, Notice, Saved};
+use crate::state::{Action, AppState, Edit, Notice, Saved};
 use crate::text::sha256;
 use crate::text::shorten;
 use crate::verdict::{Origin, OriginKind};
@@ -50,11 +50,8 @@ pub(crate) fn open(props: &ServiceProps, file: File) {
         );
     }
     spawn_local(async move {
-        match JsFuture::from(file.array_buffer()).await {
-            Ok(buffer) => {
-                let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-                open_from(&props, &name, &bytes, Place::File);
-            }
+        match bytes_of(&file).await {
+            Ok(bytes) => open_from(&props, &name, &bytes, Place::File),
             Err(error) => fault(&props, &name, &format!("{error:?}"), ""),
         }
     });
@@ -363,6 +360,15 @@ pub(crate) fn originals() -> Vec<Original> {
     bundled::releases().filter_map(original).collect()
 }
 
+/// The same once the text that the work's spec was released with is here. Without it a link still
+/// works: it carries the whole.
+pub(crate) async fn originals_of(state: &AppState) -> Vec<Original> {
+    if let Some(release) = bundled::release(&state.workspace().spec.origin) {
+        let _ = fetch::bundled(release).await;
+    }
+    originals()
+}
+
 /// The text that was published, where the spec comes from a publication.
 ///
 /// # Errors
@@ -380,26 +386,61 @@ pub(crate) async fn published(origin: &SpecOrigin) -> Result<Rc<str>, String> {
 
 /// Lets the visitor pick a spec and hands on its name and text; their work stays as it is.
 pub(crate) fn pick(props: &ServiceProps, then: fn(&ServiceProps, String, &str)) {
-    let field = dom::document().and_then(|it| it.create_element("input").ok());
-    let Some(field) = field.and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) else {
-        return;
-    };
-    field.set_type("file");
-    let (props, picked) = (props.clone(), field.clone());
-    let on_change = Closure::once_into_js(move || {
-        let Some(file) = picked.files().and_then(|it| it.get(0)) else {
+    let props = props.clone();
+    choose(false, move |files| {
+        let Some(file) = files.into_iter().next() else {
             return;
         };
         spawn_local(async move {
             let name = file.name();
-            let bytes = JsFuture::from(file.array_buffer()).await;
-            let bytes = bytes.map(|it| js_sys::Uint8Array::new(&it).to_vec());
+            let bytes = bytes_of(&file).await;
             match bytes.as_deref().map(classify) {
                 Ok(Ok(Incoming::Spec(text))) => then(&props, name, text),
                 Ok(Err(refused)) => refuse(&props, &name, refused),
                 _ => fault(&props, &name, T.no_spec, T.no_spec_hint),
             }
         });
+    });
+}
+
+/// Lets the visitor pick files and hands on their texts, all together.
+pub(crate) fn pick_texts(
+    props: &ServiceProps,
+    then: impl FnOnce(&ServiceProps, Vec<String>) + 'static,
+) {
+    let props = props.clone();
+    choose(true, move |files| {
+        spawn_local(async move {
+            let mut texts = Vec::new();
+            for file in files {
+                match bytes_of(&file).await {
+                    Ok(bytes) => texts.push(String::from_utf8_lossy(&bytes).into_owned()),
+                    Err(error) => fault(&props, &file.name(), &format!("{error:?}"), ""),
+                }
+            }
+            then(&props, texts);
+        });
+    });
+}
+
+async fn bytes_of(file: &File) -> Result<Vec<u8>, JsValue> {
+    let buffer = JsFuture::from(file.array_buffer()).await?;
+    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
+/// Opens the browser's dialog for files.
+fn choose(many: bool, then: impl FnOnce(Vec<File>) + 'static) {
+    let field = dom::document().and_then(|it| it.create_element("input").ok());
+    let Some(field) = field.and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) else {
+        return;
+    };
+    field.set_type("file");
+    field.set_multiple(many);
+    let picked = field.clone();
+    let on_change = Closure::once_into_js(move || {
+        let files = picked.files();
+        let n = files.as_ref().map_or(0, |it| it.length());
+        then((0..n).filter_map(|at| files.as_ref()?.get(at)).collect());
     });
     field.set_onchange(Some(on_change.unchecked_ref()));
     field.click();

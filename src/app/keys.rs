@@ -7,7 +7,7 @@ use super::views::outcome::CHOICES;
 use super::views::{ServiceProps, send_verdict};
 use crate::state::{Action, Dialog, View};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 /// Does what a key asks for.
 pub(crate) fn pressed(services: &ServiceProps, event: &KeyboardEvent) {
@@ -66,8 +66,8 @@ fn with_control(services: &ServiceProps, event: &KeyboardEvent) -> bool {
 fn plain(services: &ServiceProps, key: &str) -> bool {
     match key {
         "?" => act(services, Action::DialogOpened(Dialog::Keys)),
-        // The others are about what a sheet covers.
-        _ if services.state.sheet.is_some() => false,
+        // The others are about what a sheet covers, which has keys of its own.
+        _ if services.state.sheet.is_some() => press_on_sheet(key),
         "j" => act(services, Action::ClauseStepped(1)),
         "k" => act(services, Action::ClauseStepped(-1)),
         "1" | "2" | "3" | "4" if services.state.view == View::Play => {
@@ -79,6 +79,25 @@ fn plain(services: &ServiceProps, key: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// Does what the button, link or field does in which this key stands.
+fn press_on_sheet(key: &str) -> bool {
+    let mut keys = key.chars();
+    let (Some(letter), None) = (keys.next(), keys.next()) else {
+        return false;
+    };
+    if !letter.is_ascii_alphanumeric() {
+        return false;
+    }
+    let named = ["#sheet [data-key=\"", &key.to_lowercase(), "\"]"].concat();
+    let found = dom::document().and_then(|it| it.query_selector(&named).ok().flatten());
+    let holder = found.and_then(|it| it.closest("button, a, label").ok().flatten());
+    let holder = holder.and_then(|it| it.dyn_into::<HtmlElement>().ok());
+    if let Some(holder) = &holder {
+        holder.click();
+    }
+    holder.is_some()
 }
 
 fn act(services: &ServiceProps, action: Action) -> bool {

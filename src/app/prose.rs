@@ -1,6 +1,6 @@
 //! Draws set text. Each kind has its element; no text becomes anything but text.
 
-use super::texts::T;
+use super::texts::{T, fill};
 use crate::prose::{Kind, Node};
 use yew::prelude::*;
 use yew::virtual_dom::{VNode, VTag, VText};
@@ -41,6 +41,12 @@ fn node(node: &Node, chosen: Option<&str>) -> VNode {
             children = &[];
         }
         Kind::Meter => set_meter(&mut drawn, text),
+        Kind::Said => {
+            // Only a field lets a keyboard, a mouse and a finger alike select words.
+            drawn.add_attribute("readonly", "");
+            let n = text.parse::<usize>().unwrap_or(0) + 1;
+            drawn.add_attribute("aria-label", fill(T.message_n, &[("n", &n)]));
+        }
         Kind::Same => drawn.add_child(words(T.same_words)),
         Kind::Unlike => drawn.add_child(words(T.unlike)),
         _ => {}
@@ -144,6 +150,8 @@ fn look(kind: Kind) -> Look {
         Kind::Copy => ("button", "", "data-copy", ""),
         Kind::Search | Kind::Area | Kind::Tick | Kind::Select => ("label", "ask", "", ""),
         Kind::Choice => ("option", "", "value", ""),
+        Kind::Key => ("kbd", "", "data-key", ""),
+        Kind::Said => ("textarea", "", "data-message", ""),
         Kind::Text | Kind::Good | Kind::Bad | Kind::Ok | Kind::Remark | Kind::Block => {
             ("div", "", "", "")
         }
@@ -205,7 +213,9 @@ fn add_field(label: &mut VTag, node: &Node) {
     let [name, choices @ ..] = node.children.as_slice() else {
         return;
     };
-    label.add_child(said("span", "", &name.text));
+    let mut called = element("span", "");
+    called.add_child(self::node(name, None));
+    label.add_child(called.into());
     if node.kind == Kind::Area {
         let (name, value) = (option.to_owned(), value.to_owned());
         label.add_child(html! {

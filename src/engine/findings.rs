@@ -154,6 +154,9 @@ pub struct GivenVerdict {
     pub evidence: Vec<Evidence>,
     /// Why.
     pub explanation: String,
+    /// What people agreed on after a discussion, in place of what each of them had said.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub settled: bool,
     /// The clause's words changed since.
     pub older_words: bool,
     /// The reply changed since: the verdict is shown but does not count.

@@ -5,16 +5,19 @@
 //! kept while their text stays the same, and results while both the check and the transcript do.
 //! It works in slices so that a worker can hear about the next edit in between.
 
+mod acts;
 mod add_check;
 mod checks;
 mod compare;
 pub mod credentials;
 mod findings;
+mod labelling;
 mod rows;
 mod runs;
 pub mod sheets;
 mod statuses;
 
+pub use acts::{Act, Acted, Selected};
 pub use add_check::AddCheckError;
 pub use compare::{
     CheckSaid, Compared, Comparing, Comparison, Flip, FlipCount, OutdatedVerdict, Standing,
@@ -153,7 +156,7 @@ impl Engine {
     }
 
     /// The sections of the clauses a link is about, as Markdown, for readers who do not have the
-    /// document: the clause in focus, those named by scenarios and those judged.
+    /// document: the clause in focus, those named by scenarios, those judged and those to judge.
     pub fn excerpt(&self, selection: &Workspace, focus: Option<&str>) -> String {
         let named = selection
             .scenarios
@@ -163,7 +166,10 @@ impl Engine {
         let judged = standing(&selection.verdicts)
             .into_iter()
             .map(|it| it.clause.as_str());
-        let wanted: Vec<_> = named.chain(judged).chain(focus).collect();
+        let lists = selection.lists();
+        let listed = lists.iter().flat_map(|it| &it.items);
+        let listed = listed.map(|(clause, _)| clause.as_str());
+        let wanted: Vec<_> = named.chain(judged).chain(listed).chain(focus).collect();
         link::excerpt(&self.spec, &selection.spec.text, &wanted)
     }
 

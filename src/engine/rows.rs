@@ -75,6 +75,11 @@ impl Heard<'_> {
             return None;
         }
         let counting = || self.verdicts.iter().filter(|it| self.counts(it));
+        // What was agreed on after a discussion stands in place of what each had said before it.
+        let is_settled = counting().any(|it| it.is_settled() && self.is_of_these_words(it));
+        let is_heard = |it: &&&Verdict| {
+            !is_settled || it.is_settled() || it.source.kind() != SourceKind::Person
+        };
         let mut decided = Vec::new();
         for (check, said) in &self.results {
             if self.overruling(check).is_none() {
@@ -83,7 +88,8 @@ impl Heard<'_> {
                 );
             }
         }
-        decided.extend(counting().map(|it| (it.source.kind(), it.outcome)));
+        let heard = counting().filter(is_heard);
+        decided.extend(heard.map(|it| (it.source.kind(), it.outcome)));
         let said_to_apply = counting().any(|it| it.outcome != Outcome::NotApplicable);
         Some(BriefRow {
             status: self.status(rule, decided),
@@ -120,7 +126,8 @@ impl Heard<'_> {
             outcome: it.outcome,
             evidence: it.evidence.clone(),
             explanation: it.explanation.clone(),
-            older_words: it.clause_hash != self.clause.hash,
+            settled: it.is_settled(),
+            older_words: !self.is_of_these_words(it),
             older_reply: self.judged.is_older_reply(it),
             older_context: self.judged.is_older_context(it),
         };
@@ -152,6 +159,11 @@ impl Heard<'_> {
     /// Whether a verdict was given on this very reply in this very conversation.
     fn counts(&self, verdict: &Verdict) -> bool {
         !self.judged.is_older_reply(verdict) && !self.judged.is_older_context(verdict)
+    }
+
+    /// Whether a verdict was given under the clause's words as they are.
+    fn is_of_these_words(&self, verdict: &Verdict) -> bool {
+        verdict.clause_hash == self.clause.hash
     }
 
     fn n_looked(&self) -> usize {

@@ -7,7 +7,7 @@ use super::runs::{Run, Runs};
 use crate::check::{Brief, CheckResult, Decides, View};
 use crate::spec::{Clause, Spec};
 use crate::transcript::Scenario;
-use crate::verdict::{CountingRule, Verdict, standing};
+use crate::verdict::{CountingRule, Verdict, counted};
 use crate::workspace::Workspace;
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
@@ -57,7 +57,7 @@ impl<'a> Statuses<'a> {
             }
         }
         let mut verdicts = BTreeMap::<_, Vec<_>>::new();
-        for it in standing(&workspace.verdicts) {
+        for it in counted(&workspace.verdicts) {
             verdicts.entry(it.transcript.as_str()).or_default().push(it);
         }
         let bound = |clause: &'a Clause| Bound {

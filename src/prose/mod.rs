@@ -160,6 +160,8 @@ kinds! {
     Tick: "The same, to be ticked; no value where it is not.",
     Select: "The same, to choose from; what can be chosen follows the name.",
     Choice: "One of these; text: the value.",
+    Key: "A key that stands for the button, link or field it is written in; text: the key.",
+    Said: "What a message says, for words to be selected in; text: the message's index.",
 }
 
 /// A number that stands for no kind.

@@ -4,7 +4,7 @@ use crate::message::{Message, Role, ToolCall};
 use crate::spec::Adjustment;
 use crate::transcript::{Output, Scenario, free_epoch};
 use crate::verdict::{Origin, OriginKind, Verdict, VerdictEvent, standing};
-use crate::workspace::patch::Misfit;
+use crate::workspace::patch::{Misfit, Splice};
 use crate::workspace::{PackDocument, Workspace};
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -82,6 +82,9 @@ pub enum Edit {
     VerdictReasoned(Box<Verdict>),
     /// A verdict is withdrawn: its id, then the event's id and time.
     VerdictWithdrawn(String, Stamp),
+    /// What a button of a sheet came to: a change of the log of verdicts, and the workspace's fields
+    /// of later versions.
+    Acted(Option<Splice<VerdictEvent>>, Option<Map<String, Value>>),
 }
 
 /// A new id and the time, which a pure step cannot make.
@@ -165,6 +168,12 @@ impl Edit {
             }
             Edit::VerdictWithdrawn(withdraws, stamp) => {
                 new.verdicts.push(withdrawal(withdraws, stamp));
+            }
+            Edit::Acted(verdicts, extra) => {
+                if let Some(splice) = verdicts {
+                    splice.apply(&mut new.verdicts)?;
+                }
+                new.extra = extra.unwrap_or(new.extra);
             }
             message_edit => edit_message(&mut new, message_edit)?,
         }

@@ -3,6 +3,8 @@
 use super::edit::{Stamp, withdrawal};
 use crate::verdict::{Verdict, VerdictEvent, standing};
 use crate::workspace::Workspace;
+use crate::workspace::patch::same_items;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// How many steps back are kept.
@@ -136,18 +138,20 @@ fn restored_log(
     target: &[Arc<VerdictEvent>],
     stamp: &Stamp,
 ) -> Vec<Arc<VerdictEvent>> {
-    let (stand, wanted) = (standing(now), standing(target));
-    let is_in = |verdict: &Verdict, list: &[&Verdict]| list.iter().any(|it| same(it, verdict));
     let mut log = now.to_vec();
+    if same_items(now, target) {
+        return log;
+    }
+    let (stand, wanted) = (Said::of(now), Said::of(target));
     let mut stamps = (1..).map(|n| stamp.numbered(n));
-    for verdict in stand.iter().filter(|it| !is_in(it, &wanted)) {
+    for verdict in stand.all.iter().filter(|it| !wanted.says(it)) {
         log.extend(
             stamps
                 .next()
                 .map(|stamp| withdrawal(verdict.id.clone(), stamp)),
         );
     }
-    for verdict in wanted.iter().filter(|it| !is_in(it, &stand)) {
+    for verdict in wanted.all.iter().filter(|it| !stand.says(it)) {
         log.extend(stamps.next().map(|Stamp { id, time }| {
             Arc::new(VerdictEvent::Given(Verdict {
                 id,
@@ -159,15 +163,31 @@ fn restored_log(
     log
 }
 
-/// Whether two verdicts say the same; given again, one has another id and time.
-fn same(a: &Verdict, b: &Verdict) -> bool {
-    Verdict {
-        id: String::new(),
-        time: String::new(),
-        ..a.clone()
-    } == Verdict {
-        id: String::new(),
-        time: String::new(),
-        ..b.clone()
+/// The verdicts of a log that stand, and all that they say.
+struct Said<'a> {
+    all: Vec<&'a Verdict>,
+    words: BTreeSet<String>,
+}
+
+impl<'a> Said<'a> {
+    fn of(log: &'a [Arc<VerdictEvent>]) -> Said<'a> {
+        let all = standing(log);
+        let mut words = BTreeSet::new();
+        words.extend(all.iter().map(|it| words_of(it)));
+        Said { all, words }
     }
+
+    fn says(&self, verdict: &Verdict) -> bool {
+        self.words.contains(&words_of(verdict))
+    }
+}
+
+/// What a verdict says; given again, one has another id and time.
+fn words_of(verdict: &Verdict) -> String {
+    let verdict = Verdict {
+        id: String::new(),
+        time: String::new(),
+        ..verdict.clone()
+    };
+    serde_json::to_string(&verdict).unwrap_or_default()
 }

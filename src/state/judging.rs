@@ -3,7 +3,7 @@
 use super::{AppState, Stamp};
 use crate::message::Role;
 use crate::transcript::Transcript;
-use crate::verdict::{OriginKind, Outcome, Source, Verdict, VerdictEvent, standing};
+use crate::verdict::{OriginKind, Outcome, Source, Verdict, VerdictEvent, standing_on};
 use crate::workspace::Workspace;
 use std::sync::Arc;
 
@@ -30,9 +30,10 @@ impl AppState {
     /// The visitor's verdict that stands on the chosen clause and on this very reply.
     pub fn own_verdict(&self) -> Option<&Verdict> {
         let (clause, id) = (self.chosen.clause.as_deref()?, self.transcript_id()?);
-        let all = standing(&self.history.now.verdicts).into_iter();
-        let own = all.filter(|it| it.source == VISITOR && it.clause == clause);
-        let mut here = own.filter(|it| it.transcript == id).peekable();
+        let all = standing_on(&self.history.now.verdicts, clause, &id).into_iter();
+        let mut here = all
+            .filter(|it| it.source == VISITOR && !it.is_settled())
+            .peekable();
         // The words themselves are looked at only where there is a verdict: they may be many.
         here.peek()?;
         let transcript = self.transcript()?;

@@ -3,12 +3,14 @@
 //! Verdicts are events. A change of mind is a further event and a withdrawal is an event;
 //! nothing is overwritten, so a report can say who changed what, when and why.
 
+mod log;
 mod wire;
+
+pub use log::{counted, merged, standing, standing_on};
 
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::sync::Arc;
 
 /// What a judge or a deciding check concluded about a clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -152,6 +154,79 @@ pub struct Verdict {
     pub extra: Map<String, Value>,
 }
 
+/// Fields of a verdict that not every one has. They ride along with [`Verdict::extra`], so that pages
+/// from before them keep them.
+mod field {
+    /// `true`: what was agreed on after a discussion.
+    pub(super) const SETTLED: &str = "settled";
+    /// A short random word that tells raters of one name apart.
+    pub(super) const RATER: &str = "rater";
+    /// `true`: a hand that was counted in a room.
+    pub(super) const TALLY: &str = "tally";
+    /// `true`: read off a short code, which says neither when nor why.
+    pub(super) const CODE: &str = "code";
+}
+
+impl Verdict {
+    /// Whether this is what people agreed on after a discussion, with the outcome of that as its
+    /// explanation: no judgement of one rater, and it counts in place of theirs.
+    pub fn is_settled(&self) -> bool {
+        self.has(field::SETTLED)
+    }
+
+    /// Whether this is one of several hands that were counted, with no person behind it who could
+    /// be asked.
+    pub fn is_tally(&self) -> bool {
+        self.has(field::TALLY)
+    }
+
+    /// Whether this was read off a short code: the same person's verdict with its reason may come
+    /// another way, and then counts instead.
+    pub fn is_from_code(&self) -> bool {
+        self.has(field::CODE)
+    }
+
+    /// What tells the rater from others of the same name; empty where the page noted nothing.
+    pub fn rater(&self) -> &str {
+        let rater = self.extra.get(field::RATER);
+        rater.and_then(Value::as_str).unwrap_or_default()
+    }
+
+    fn has(&self, field: &str) -> bool {
+        self.extra.get(field) == Some(&Value::Bool(true))
+    }
+
+    /// The verdict as what was agreed on.
+    #[must_use]
+    pub fn settled(mut self) -> Verdict {
+        self.extra.insert(field::SETTLED.to_owned(), true.into());
+        self
+    }
+
+    /// The verdict as one of several hands that were counted.
+    #[must_use]
+    pub fn tallied(mut self) -> Verdict {
+        self.extra.insert(field::TALLY.to_owned(), true.into());
+        self
+    }
+
+    /// The verdict as one that a short code says.
+    #[must_use]
+    pub fn from_code(mut self) -> Verdict {
+        self.extra.insert(field::CODE.to_owned(), true.into());
+        self
+    }
+
+    /// The verdict of the rater whom this word tells from others of the same name.
+    #[must_use]
+    pub fn by_rater(mut self, rater: &str) -> Verdict {
+        if !rater.is_empty() {
+            self.extra.insert(field::RATER.to_owned(), rater.into());
+        }
+        self
+    }
+}
+
 /// An entry in a workspace's log of verdicts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged, try_from = "wire::Event")]
@@ -184,28 +259,6 @@ impl VerdictEvent {
             VerdictEvent::Given(verdict) => &verdict.id,
         }
     }
-}
-
-/// The verdicts that stand: not withdrawn, and not replaced by a later one of the same source on
-/// the same clause and transcript. In the order in which they were given.
-pub fn standing(events: &[Arc<VerdictEvent>]) -> Vec<&Verdict> {
-    let mut standing: Vec<&Verdict> = Vec::new();
-    for event in events {
-        match event.as_ref() {
-            VerdictEvent::Withdrawal { withdraws, .. } => {
-                standing.retain(|verdict| verdict.id != *withdraws);
-            }
-            VerdictEvent::Given(new) => {
-                standing.retain(|old| !replaces(new, old));
-                standing.push(new);
-            }
-        }
-    }
-    standing
-}
-
-fn replaces(new: &Verdict, old: &Verdict) -> bool {
-    new.clause == old.clause && new.transcript == old.transcript && new.source == old.source
 }
 
 /// Which sources count towards a clause's status, and how they combine. Saved with the
@@ -357,7 +410,6 @@ impl Default for Origin {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::hash_words;
     use Outcome::*;
 
     #[test]
@@ -405,26 +457,6 @@ mod tests {
         );
     }
 
-    fn given(id: &str, name: &str, outcome: Outcome) -> Arc<VerdictEvent> {
-        Arc::new(VerdictEvent::Given(Verdict {
-            id: id.to_owned(),
-            clause: "c".to_owned(),
-            clause_hash: hash_words("be kind"),
-            transcript: "t".to_owned(),
-            output_hash: String::new(),
-            context_hash: String::new(),
-            source: Source::Person {
-                name: name.to_owned(),
-            },
-            outcome,
-            evidence: Vec::new(),
-            explanation: String::new(),
-            overrules: Vec::new(),
-            time: "2031-01-01T00:00:00Z".to_owned(),
-            extra: Map::new(),
-        }))
-    }
-
     #[test]
     fn evidence_keeps_what_it_does_not_know() {
         #[track_caller]
@@ -442,29 +474,5 @@ mod tests {
         let text = r#"{"sources":["person"],"combine":"any-breaks","quorum":2}"#;
         let rule: CountingRule = serde_json::from_str(text).unwrap();
         assert_eq!(serde_json::to_string(&rule).unwrap(), text);
-    }
-
-    #[test]
-    fn a_later_verdict_replaces_and_a_withdrawal_removes() {
-        let withdrawal = VerdictEvent::Withdrawal {
-            id: "4".to_owned(),
-            withdraws: "2".to_owned(),
-            time: "2031-01-01T00:00:00Z".to_owned(),
-            extra: Map::new(),
-        };
-        let mut events = vec![
-            given("1", "a", Pass),
-            given("2", "b", Fail),
-            given("3", "a", Fail),
-        ];
-        let ids = |events: &[_]| {
-            standing(events)
-                .iter()
-                .map(|it| it.id.clone())
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(ids(&events), ["2", "3"]);
-        events.push(Arc::new(withdrawal));
-        assert_eq!(ids(&events), ["3"]);
     }
 }

@@ -8,13 +8,14 @@ pub mod bundled;
 pub mod file;
 pub mod incoming;
 pub mod link;
+pub mod lists;
 pub mod patch;
 pub mod public;
 mod published;
 mod select;
 
 pub use published::{Altered, fingerprints};
-pub use select::select;
+pub use select::{select, select_list};
 
 use crate::spec::Adjustment;
 use crate::transcript::Scenario;

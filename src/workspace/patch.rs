@@ -230,7 +230,8 @@ fn details_of(scenario: &Scenario) -> Scenario {
     }
 }
 
-fn same_items<T>(old: &[Arc<T>], new: &[Arc<T>]) -> bool {
+/// Whether two lists hold the same items, by pointer.
+pub(crate) fn same_items<T>(old: &[Arc<T>], new: &[Arc<T>]) -> bool {
     old.len() == new.len() && old.iter().zip(new).all(|(a, b)| Arc::ptr_eq(a, b))
 }
 
@@ -255,7 +256,12 @@ fn splice<T>(old: &[Arc<T>], new: &[Arc<T>]) -> Option<Splice<T>> {
 }
 
 impl<T> Splice<T> {
-    fn apply(self, list: &mut Vec<Arc<T>>) -> Result<(), Misfit> {
+    /// Makes the change.
+    ///
+    /// # Errors
+    ///
+    /// [`Misfit`] where the list is shorter.
+    pub fn apply(self, list: &mut Vec<Arc<T>>) -> Result<(), Misfit> {
         let end = self
             .at
             .checked_add(self.remove)

@@ -1,12 +1,14 @@
 //! The part of a workspace that is about some of its scenarios, for sharing.
 
 use super::Workspace;
+use crate::transcript::Scenario;
 use crate::verdict::VerdictEvent;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Only the scenarios called `scenario_ids`, in their order in the workspace, with the verdicts on
-/// their transcripts and the withdrawals of those. Nothing about other scenarios stays behind.
+/// their transcripts and the withdrawals of those, and the lists of them to judge. Nothing about
+/// other scenarios goes along.
 pub fn select(workspace: &Workspace, scenario_ids: &[&str]) -> Workspace {
     let scenarios: Vec<_> = workspace
         .scenarios
@@ -20,8 +22,32 @@ pub fn select(workspace: &Workspace, scenario_ids: &[&str]) -> Workspace {
     Workspace {
         scenarios,
         verdicts: verdicts_on(&transcripts, &workspace.verdicts),
+        extra: workspace.with_lists_on(&transcripts),
         ..workspace.clone()
     }
+}
+
+/// Only what a list to judge is about, with no other list and nobody's verdicts, which would say
+/// beforehand what is asked.
+pub fn select_list(workspace: &Workspace, list: &str) -> Workspace {
+    let list = workspace.list(list).unwrap_or_default();
+    let mut wanted = BTreeSet::new();
+    wanted.extend(list.items.iter().map(|it| it.1.as_str()));
+    let is_wanted = |it: &&Arc<Scenario>| {
+        it.transcripts()
+            .iter()
+            .any(|it| wanted.contains(it.id.as_str()))
+    };
+    let scenarios = workspace.scenarios.iter().filter(is_wanted);
+    let mut shared = Workspace {
+        scenarios: scenarios.cloned().collect(),
+        verdicts: Vec::new(),
+        ..workspace.clone()
+    };
+    for other in workspace.lists().iter().filter(|it| it.id != list.id) {
+        shared.extra = shared.without_list(&other.id);
+    }
+    shared
 }
 
 fn verdicts_on(

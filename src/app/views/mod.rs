@@ -33,7 +33,7 @@ pub(crate) use palette::Palette;
 pub(crate) use pane::{Splitter, Tabs};
 pub(crate) use scenario::{ScenarioPane, blank_scenario};
 pub(crate) use share_dialog::ShareDialog;
-pub(crate) use sheet::{Sheet, field_value};
+pub(crate) use sheet::{Sheet, all_fields, field_value};
 pub(crate) use spec::SpecPane;
 pub(crate) use status::{Banner, KeysDialog, NoticeBar, StatusBar};
 pub(crate) use tour::TourCard;

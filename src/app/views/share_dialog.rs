@@ -3,11 +3,10 @@
 use super::ServiceProps;
 use crate::app::dialog::DialogFrame;
 use crate::app::texts::{T, fill};
-use crate::app::{address, dom, fetch, files};
-use crate::protocol::{Job, JobError, Output};
+use crate::app::{address, dom, files};
+use crate::protocol::{Job, JobError, Original, Output};
 use crate::state::AppState;
 use crate::verdict::{Evidence, Outcome, Status};
-use crate::workspace::bundled;
 use crate::workspace::link::Focus;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
@@ -29,11 +28,8 @@ pub(crate) fn ShareDialog(props: &ServiceProps) -> Html {
             link.set(None);
             let everything = *everything;
             spawn_local(async move {
-                // Without the released text the link still works: it carries the whole.
-                if let Some(release) = bundled::release(&state.workspace().spec.origin) {
-                    let _ = fetch::bundled(release).await;
-                }
-                engine.ask(make_link(&state, everything), move |answer| {
+                let originals = files::originals_of(&state).await;
+                engine.ask(make_link(&state, everything, originals), move |answer| {
                     link.set(match answer {
                         Ok(Output::Link(fragment)) => Some(Ok(address::with_fragment(&fragment))),
                         Ok(_) => None,
@@ -94,7 +90,7 @@ fn link_fields(props: &ServiceProps, link: &str) -> Html {
     </> }
 }
 
-fn make_link(state: &AppState, everything: bool) -> Job {
+fn make_link(state: &AppState, everything: bool, originals: Vec<Original>) -> Job {
     let focus = state
         .clause()
         .zip(state.transcript_id())
@@ -106,7 +102,8 @@ fn make_link(state: &AppState, everything: bool) -> Job {
     Job::MakeLink {
         focus: focus.map(Box::new),
         scenarios: if everything { None } else { scenarios },
-        originals: files::originals(),
+        list: None,
+        originals,
     }
 }
 

@@ -1,9 +1,10 @@
 //! A sheet: what the engine set, drawn, and asked for again whenever something about it changed.
 
+use crate::app::address::{self, Place};
 use crate::app::engine_client::EngineClient;
 use crate::app::store::{Dispatch, Store};
 use crate::app::texts::T;
-use crate::app::{address, dom, prose};
+use crate::app::{dom, prose};
 use crate::prose::{Kind, Node};
 use crate::protocol::{Job, JobError, Output};
 use crate::state::Action;
@@ -93,7 +94,12 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
                 let Some(typed_in) = typed_in.upgrade().filter(|_| element().is_some()) else {
                     return;
                 };
-                let address = with_fields(&typed_in.borrow().asked.0);
+                let here = typed_in.borrow().asked.0.clone();
+                // Something led to another sheet that is not drawn yet.
+                if address::place() != Place::Sheet(here.to_string()) {
+                    return;
+                }
+                let address = with_fields(&here);
                 typed_in.borrow_mut().typed = address.clone();
                 address::settle_on_sheet(&address);
                 dispatch.send(Action::SheetShown(Some(address)));
@@ -179,21 +185,26 @@ fn element() -> Option<Element> {
 /// The address with the options that the fields now say.
 fn with_fields(address: &str) -> Arc<str> {
     let mut new = address.split('?').next().unwrap_or_default().to_owned();
-    let fields = element().and_then(|it| it.query_selector_all("[name]").ok());
-    let all =
-        (0..fields.as_ref().map_or(0, |it| it.length())).filter_map(|at| fields.as_ref()?.get(at));
     let mut sign = '?';
-    for field in all.filter_map(|it| it.dyn_into::<Element>().ok()) {
-        let value = value_of(&field);
-        if let Some(name) = field.get_attribute("name").filter(|_| !value.is_empty()) {
-            new.push(sign);
-            new.push_str(&name);
-            new.push('=');
-            new.push_str(&String::from(js_sys::encode_uri_component(&value)));
-            sign = '&';
-        }
+    // What is pasted to be taken in is no option.
+    for (name, value) in all_fields().filter(|it| !it.1.is_empty() && !it.0.starts_with('_')) {
+        new.push(sign);
+        new.push_str(&name);
+        new.push('=');
+        new.push_str(&String::from(js_sys::encode_uri_component(&value)));
+        sign = '&';
     }
     new.into()
+}
+
+/// The name of every field of the sheet and what stands in it.
+pub(crate) fn all_fields() -> impl Iterator<Item = (String, String)> {
+    let fields = element().and_then(|it| it.query_selector_all("[name]").ok());
+    let n = fields.as_ref().map_or(0, |it| it.length());
+    (0..n).filter_map(move |at| {
+        let field = fields.as_ref()?.get(at)?.dyn_into::<Element>().ok()?;
+        Some((field.get_attribute("name")?, value_of(&field)))
+    })
 }
 
 /// What stands in the field called `name`; empty where there is none.

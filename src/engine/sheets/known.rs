@@ -35,7 +35,7 @@ pub(super) struct Known<'a> {
     /// What the scenario that the sheet is of may be about, for the sheet that says so.
     pub(super) suggestions: Option<Suggestions>,
     statuses: Statuses<'a>,
-    engine: &'a Engine,
+    pub(super) engine: &'a Engine,
 }
 
 /// What is known about a clause.

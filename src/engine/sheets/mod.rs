@@ -16,6 +16,8 @@ mod decide;
 mod decided;
 mod diagnostics;
 mod known;
+mod label;
+mod merge;
 mod parts;
 mod records;
 mod suggested;
@@ -24,6 +26,7 @@ mod timeline;
 mod trying;
 
 pub use address::address;
+pub(super) use label::NAME as LABEL;
 
 use super::{Engine, Versions};
 use crate::prose::{Kind, Node};
@@ -44,6 +47,8 @@ const SHEETS: &[(&str, &str, Set)] = &[
     (compare::NAME, "Compare", compare::set),
     (catalogue::NAME, "Types of checks", catalogue::set),
     (records::NAME, "How often checks are wrong", records::set),
+    (label::NAME, "Label", label::set),
+    (merge::NAME, "", merge::set),
     (trying::NAME, "", trying::set),
     (suggested::NAME, "", suggested::set),
     (timeline::NAME, "", timeline::set),
@@ -55,6 +60,8 @@ const WITHOUT_COUNTS: &[&str] = &[
     compare::NAME,
     catalogue::NAME,
     records::NAME,
+    label::NAME,
+    merge::NAME,
     trying::NAME,
     suggested::NAME,
     timeline::NAME,

@@ -104,6 +104,28 @@ impl Sheet {
         self.said(Kind::Button, &[verb, " ", what].concat(), words);
     }
 
+    /// The same, with a key that does it too.
+    pub(super) fn button_with_key(&mut self, verb: &str, what: &str, words: &str, key: &str) {
+        self.open(Kind::Button, &[verb, " ", what].concat());
+        self.words(words);
+        self.words(" ");
+        self.key(key);
+        self.close();
+    }
+
+    /// A key that stands for the button, link or field it is written in.
+    pub(super) fn key(&mut self, key: &str) {
+        self.said(Kind::Key, key, &key.to_uppercase());
+    }
+
+    /// What the first choice of the field that is open says, which leaves the option unset.
+    pub(super) fn rename_first_choice(&mut self, words: &str) {
+        let field = self.open.last_mut();
+        if let Some(choice) = field.and_then(|it| it.children.last_mut()) {
+            choice.children = vec![Node::new(Kind::Text, words)];
+        }
+    }
+
     /// A link to a clause's page.
     pub(super) fn clause_link(&mut self, id: &str, words: &str) {
         self.said(Kind::Sheet, &address("clause", id, &[]), words);
@@ -194,6 +216,16 @@ pub(super) fn who(source: &Source) -> String {
         Source::Model { .. } => ["model ", name].concat(),
         _ => name.to_owned(),
     }
+}
+
+/// Tone and word of what someone concluded.
+pub(super) fn outcome_tag(outcome: Outcome) -> (&'static str, &'static str) {
+    status(match outcome {
+        Outcome::Pass => Status::Kept,
+        Outcome::Fail => Status::Broken,
+        Outcome::NotApplicable => Status::NotApplicable,
+        Outcome::Unclear => Status::Unclear,
+    })
 }
 
 /// What someone concluded.

@@ -1,6 +1,7 @@
 //! Finds the link in what people paste and chat programs make of it.
 
 use super::LinkError;
+use crate::text::Span;
 use std::borrow::Cow;
 
 /// The format this code writes.
@@ -74,6 +75,19 @@ impl Fragment {
             }),
         }
     }
+}
+
+/// Where fragments stand that can be links of some format, in order.
+pub(super) fn all_in(text: &str) -> Vec<Span> {
+    let starts = text.match_indices('#').map(|it| it.0);
+    let mut all: Vec<Span> = Vec::new();
+    for start in starts {
+        let inner = &text[start + 1..];
+        let end = inner.find(|it| !is_base64url(it)).unwrap_or(inner.len());
+        let is_one = inner.starts_with(|it: char| it.is_ascii_digit()) && end > MIN_PAYLOAD;
+        all.extend(is_one.then(|| Span::new(start, start + 1 + end)));
+    }
+    all
 }
 
 /// Fewest characters of codec and payload that nobody takes for a heading or an anchor.

@@ -201,6 +201,11 @@ pub fn is_in(text: &str) -> bool {
     fragment::is_in(text)
 }
 
+/// Where links stand in `text`, among other words: each from its `#` on.
+pub fn all_in(text: &str) -> Vec<crate::text::Span> {
+    fragment::all_in(text)
+}
+
 /// What the link in `text` carries, unread: for people who want to see before they open.
 ///
 /// # Errors

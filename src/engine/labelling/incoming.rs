@@ -1,0 +1,264 @@
+//! Labels of others, in whatever they come: a file, records, a table, or a chat with links and codes
+//! in it.
+
+use super::super::Engine;
+use super::outgoing::items;
+use crate::agreement::code::{self, Code};
+use crate::agreement::{Item, outcome_of, rows};
+use crate::diagnostic::Diagnostic;
+use crate::text::{sha256, shorten};
+use crate::transcript::record;
+use crate::verdict::{Source, Verdict, VerdictEvent};
+use crate::workspace::lists::{List, lists_in};
+use crate::workspace::{file, link};
+use serde_json::Map;
+use std::sync::Arc;
+
+/// How many faults are told one by one.
+const TOLD: usize = 5;
+
+/// What was found in a text.
+#[derive(Debug, Default)]
+pub(super) struct Incoming {
+    pub(super) events: Vec<Arc<VerdictEvent>>,
+    pub(super) lists: Vec<List>,
+    /// What could not be taken, and why.
+    pub(super) faults: Vec<String>,
+}
+
+impl Incoming {
+    /// Reads all labels in a text.
+    pub(super) fn read(engine: &Engine, text: &str) -> Incoming {
+        let text = text.trim_start_matches('\u{feff}');
+        let mut found = Incoming::default();
+        let first = text
+            .lines()
+            .find(|it| !it.trim().is_empty())
+            .unwrap_or_default();
+        if first.trim_start().starts_with('{') {
+            if file::looks_like_one(text) {
+                found.file(text);
+            } else {
+                found.records(text);
+            }
+        } else if let Ok(head) = rows::Head::read(first, 1) {
+            found.table(&head, text);
+        } else {
+            found.chat(engine, text);
+        }
+        found
+    }
+
+    fn fault(&mut self, what: impl Into<String>) {
+        if self.faults.len() < TOLD {
+            self.faults.push(what.into());
+        }
+    }
+
+    fn bad_line(&mut self, fault: &Diagnostic) {
+        let line = fault.line.to_string();
+        self.fault(["line ", &line, ": ", &fault.message].concat());
+    }
+
+    fn file(&mut self, text: &str) {
+        match file::read(text) {
+            Ok(workspace) => {
+                self.lists.extend(workspace.lists());
+                self.events.extend(workspace.verdicts);
+            }
+            Err(error) => self.fault([&error.to_string(), "; ", error.hint()].concat()),
+        }
+    }
+
+    fn records(&mut self, text: &str) {
+        for (line, text) in (1..).zip(text.lines()) {
+            if text.trim().is_empty() {
+                continue;
+            }
+            match rows::object(text, line) {
+                Err(fault) => self.bad_line(&fault),
+                Ok(fields) if rows::is_label(&fields) => match rows::of_json(&fields, line) {
+                    Ok(row) => self.row(&row, line),
+                    Err(fault) => self.bad_line(&fault),
+                },
+                Ok(_) => {
+                    let (scenario, faults) = record::read_line(text, line);
+                    self.events
+                        .extend(scenario.into_iter().flat_map(|it| it.verdicts));
+                    faults.iter().for_each(|it| self.bad_line(it));
+                }
+            }
+        }
+    }
+
+    fn table(&mut self, head: &rows::Head, text: &str) {
+        let mut lines = (1..)
+            .zip(text.lines())
+            .skip_while(|it| it.1.trim().is_empty())
+            .skip(1);
+        while let Some((begins, first)) = lines.next() {
+            let mut row = first.to_owned();
+            while head.is_open(&row) {
+                let Some((_, more)) = lines.next() else {
+                    break;
+                };
+                row.push('\n');
+                row.push_str(more);
+            }
+            if row.trim().is_empty() {
+                continue;
+            }
+            match head.row(&row, begins) {
+                Ok(row) => self.row(&row, begins),
+                Err(fault) => self.bad_line(&fault),
+            }
+        }
+    }
+
+    fn row(&mut self, row: &rows::Row, line: u32) {
+        let Some(outcome) = outcome_of(&row.label) else {
+            let label = shorten(&row.label, 40);
+            let line = line.to_string();
+            return self.fault(
+                [
+                    "line ",
+                    &line,
+                    ": `",
+                    &label,
+                    "` is none of pass, fail, unclear, not-applicable",
+                ]
+                .concat(),
+            );
+        };
+        if row.clause.is_empty() {
+            let line = line.to_string();
+            return self.fault(["line ", &line, ": the row has no `clause`"].concat());
+        }
+        let item = Item {
+            clause: row.clause.clone(),
+            item: row.item.clone(),
+            ..Item::default()
+        };
+        let mut verdict = verdict_on(&item, &row.rater, outcome);
+        verdict.explanation.clone_from(&row.reason);
+        self.add(verdict, "row");
+    }
+
+    /// Adds a verdict under an id made of all that it says, so that it is the same however often it
+    /// comes.
+    fn add(&mut self, mut verdict: Verdict, kind: &str) {
+        let words = serde_json::to_string(&verdict).unwrap_or_default();
+        let hash = sha256(words.as_bytes());
+        verdict.id = [kind, "-", hash.get(..16).unwrap_or_default()].concat();
+        self.events.push(Arc::new(VerdictEvent::Given(verdict)));
+    }
+
+    fn chat(&mut self, engine: &Engine, text: &str) {
+        let links = link::all_in(text);
+        for it in &links {
+            match link::decode(it.slice(text).unwrap_or_default()) {
+                Ok(link) => {
+                    self.events.extend(link.workspace.verdicts.iter().cloned());
+                    self.lists.extend(lists_in(&link.workspace.extra));
+                }
+                Err(error) => self.fault([&error.to_string(), "; ", error.hint()].concat()),
+            }
+        }
+        // Letters of a link may look like a code.
+        let mut rest = text.to_owned();
+        for it in links.iter().rev() {
+            rest.replace_range(it.start..it.end, "");
+        }
+        self.codes(engine, &rest);
+        if links.is_empty() && self.events.is_empty() && self.faults.is_empty() {
+            self.fault("there is no code, link, table or file of labels in it");
+        }
+    }
+
+    fn codes(&mut self, engine: &Engine, text: &str) {
+        let lists = engine
+            .workspace
+            .as_ref()
+            .map(|it| it.lists())
+            .unwrap_or_default();
+        let lists: Vec<Vec<Item>> = lists.iter().map(|it| items(engine, it)).collect();
+        let prints: Vec<u16> = lists.iter().map(|it| code::fingerprint(it)).collect();
+        for found in code::find(text, &prints) {
+            let typed = found.span.slice(text).unwrap_or_default();
+            let name = name_before(&text[..found.span.start]);
+            match found.code {
+                Err(fault) => self.fault(["`", typed, "`: ", &fault.to_string()].concat()),
+                Ok(code) => match prints.iter().position(|it| *it == code.list) {
+                    Some(at) => self.code(&lists[at], &code, name),
+                    None => self.fault(
+                        [
+                            "`",
+                            typed,
+                            "` is of a list that is not here, or whose words changed since",
+                        ]
+                        .concat(),
+                    ),
+                },
+            }
+        }
+    }
+
+    fn code(&mut self, list: &[Item], code: &Code, name: &str) {
+        for (item, label) in list.iter().zip(&code.labels) {
+            if let Some(outcome) = label {
+                self.add(verdict_on(item, name, *outcome).from_code(), "code");
+            }
+        }
+    }
+}
+
+fn verdict_on(item: &Item, name: &str, outcome: crate::verdict::Outcome) -> Verdict {
+    Verdict {
+        id: String::new(),
+        clause: item.clause.clone(),
+        clause_hash: item.clause_hash.clone(),
+        transcript: item.item.clone(),
+        output_hash: item.reply_hash.clone(),
+        context_hash: String::new(),
+        source: Source::Person {
+            name: name.trim().to_owned(),
+        },
+        outcome,
+        evidence: Vec::new(),
+        explanation: String::new(),
+        overrules: Vec::new(),
+        // When they judged is not known; whatever says when it was given is later.
+        time: String::new(),
+        extra: Map::new(),
+    }
+}
+
+/// Who sent a code: what stands before it in its line without a time of day in brackets, else the
+/// line before, as chats have it.
+fn name_before(text: &str) -> &str {
+    let mut lines = text.rsplit('\n').map(clean).take(2);
+    let own = lines.next().unwrap_or_default();
+    let name = if own.is_empty() {
+        lines.next().unwrap_or_default()
+    } else {
+        own
+    };
+    match name {
+        "" => "someone",
+        name => name,
+    }
+}
+
+fn clean(line: &str) -> &str {
+    let line = line
+        .rsplit([']', '\t', ';', ',', '|'])
+        .find(|it| has_letter(it))
+        .unwrap_or_default();
+    // `Ann: my code is`
+    let line = line.split(':').find(|it| has_letter(it)).unwrap_or(line);
+    line.trim_matches(|it: char| !it.is_alphanumeric())
+}
+
+fn has_letter(text: &str) -> bool {
+    text.chars().any(char::is_alphabetic)
+}

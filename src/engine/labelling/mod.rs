@@ -1,0 +1,15 @@
+//! Labelling: people judge the replies of a list, one after the other, each without seeing what
+//! anyone or anything else said before their own verdict; then their labels are brought together.
+
+mod acts;
+mod choose;
+mod incoming;
+mod merging;
+mod outgoing;
+mod seat;
+
+pub(super) use acts::{begin, drop_list, label, mark, new_list, undo, unmark};
+pub(super) use choose::{Choice, MODELS_SHOWN, models};
+pub(super) use merging::{merge, tally};
+pub(super) use outgoing::{code_of, copy_code, copy_link, save};
+pub(super) use seat::{Place, Progress, Seat, progress, raters};

@@ -1,0 +1,117 @@
+//! How a rater's labels reach the others: as a short code, as a file, as a link.
+
+use super::super::Engine;
+use super::super::acts::{Act, Acted};
+use super::seat::{Place, Progress, Seat, progress};
+use crate::agreement::{Item, code};
+use crate::verdict::VerdictEvent;
+use crate::workspace::link::{self, Link};
+use crate::workspace::lists::List;
+use crate::workspace::{SpecDocument, Workspace, file};
+use serde_json::Map;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The rater's labels as a code, with their name before it.
+pub(in crate::engine) fn code_of(engine: &Engine, list: &List, of: &Progress) -> String {
+    let labels: Vec<_> = of
+        .said
+        .iter()
+        .map(|it| it.as_ref().map(|it| it.outcome))
+        .collect();
+    code::encode(code::fingerprint(&items(engine, list)), &labels)
+}
+
+/// What a list asks: every clause and reply as it is now.
+pub(super) fn items(engine: &Engine, list: &List) -> Vec<Item> {
+    let item = |it: &(String, String)| {
+        let place = Place::of(engine, it);
+        Item {
+            clause: it.0.clone(),
+            clause_hash: place
+                .as_ref()
+                .map_or_else(String::new, |it| it.clause.hash.clone()),
+            item: it.1.clone(),
+            reply_hash: place.map_or_else(String::new, |it| it.transcript.output_hash()),
+        }
+    };
+    list.items.iter().map(item).collect()
+}
+
+/// Copies the code.
+pub(in crate::engine) fn copy_code(engine: &Engine, _: &Act, seat: &str) -> Acted {
+    with_list(engine, seat, |_, list, seat| {
+        let code = code_of(engine, list, &progress(engine, list, seat));
+        Acted {
+            copy: [&seat.name, ": ", &code].concat(),
+            ..Acted::default()
+        }
+    })
+}
+
+/// Saves the rater's part of the log.
+pub(in crate::engine) fn save(engine: &Engine, _: &Act, seat: &str) -> Acted {
+    with_list(engine, seat, |workspace, list, seat| {
+        let is_plain = |it: char| if it.is_alphanumeric() { it } else { '-' };
+        let name: String = seat.name.chars().take(40).map(is_plain).collect();
+        let text = file::write(&labels_of(workspace, list, seat));
+        Acted {
+            file: Some((["labels-", &name, ".json"].concat(), text)),
+            ..Acted::default()
+        }
+    })
+}
+
+/// Copies a link that holds the same.
+pub(in crate::engine) fn copy_link(engine: &Engine, _: &Act, seat: &str) -> Acted {
+    with_list(engine, seat, |workspace, list, seat| {
+        let link = Link::new(&labels_of(workspace, list, seat), None, None, |_| None);
+        match link::encode(&link) {
+            Ok(copy) => Acted {
+                copy,
+                ..Acted::default()
+            },
+            Err(error) => Acted::fault(error.to_string(), error.hint()),
+        }
+    })
+}
+
+fn with_list(
+    engine: &Engine,
+    seat: &str,
+    give: impl FnOnce(&Workspace, &List, &Seat) -> Acted,
+) -> Acted {
+    let seat = Seat::read(seat);
+    let workspace = engine.workspace.as_ref();
+    let found = workspace.zip(seat).and_then(|(workspace, seat)| {
+        let list = workspace.list(&seat.list)?;
+        Some(give(workspace, &list, &seat))
+    });
+    found.unwrap_or_else(super::acts::gone)
+}
+
+/// A workspace with nothing but what one rater said of a list, withdrawals included. Verdicts say what
+/// they are about, so it needs no spec.
+fn labels_of(workspace: &Workspace, list: &List, seat: &Seat) -> Workspace {
+    let mut wanted = BTreeSet::new();
+    wanted.extend(list.items.iter().map(|it| (it.0.as_str(), it.1.as_str())));
+    let source = seat.source();
+    let mut own = BTreeSet::new();
+    let is_own = |event: &&Arc<VerdictEvent>| match event.as_ref() {
+        VerdictEvent::Given(it) => {
+            it.source == source
+                && it.rater() == seat.rater
+                && wanted.contains(&(it.clause.as_str(), it.transcript.as_str()))
+                && own.insert(it.id.clone())
+        }
+        VerdictEvent::Withdrawal { withdraws, .. } => own.contains(withdraws),
+    };
+    let verdicts = workspace.verdicts.iter().filter(is_own).cloned().collect();
+    let spec = SpecDocument::written(workspace.spec.name.clone(), "");
+    let mut labels = Workspace::new(spec);
+    labels.title = ["Labels of ", &seat.name].concat();
+    labels.verdicts = verdicts;
+    labels.extra = Map::new();
+    labels.extra = labels.with_list(list);
+    labels
+}

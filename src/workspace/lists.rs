@@ -1,0 +1,147 @@
+//! Lists of replies to judge: what people label one after the other, so that several raters judge the
+//! same things in the same order.
+//!
+//! A list is kept in the workspace's `lists`, an optional field of format 1, which pages from before
+//! it pass on.
+
+use super::Workspace;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+
+/// The workspace's field.
+const FIELD: &str = "lists";
+
+/// The most items of a list: an evening's work for several people.
+pub const MOST_ITEMS: usize = 500;
+
+/// What is to be judged, in order.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct List {
+    /// Unique in the workspace.
+    pub id: String,
+    /// What it is called, such as `10 not judged`.
+    pub name: String,
+    /// Each a clause and a transcript, by id.
+    pub items: Vec<(String, String)>,
+    /// Whether every verdict needs a reason.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub needs_reason: bool,
+    /// Fields of later versions, kept as they came.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The lists among a workspace's fields, in the order in which they were made. What is no list is
+/// passed over.
+pub fn lists_in(extra: &Map<String, Value>) -> Vec<List> {
+    let all = extra.get(FIELD).and_then(Value::as_array);
+    let all = all.into_iter().flatten();
+    all.filter_map(|it| List::deserialize(it).ok()).collect()
+}
+
+impl Workspace {
+    /// The lists, in the order in which they were made.
+    pub fn lists(&self) -> Vec<List> {
+        lists_in(&self.extra)
+    }
+
+    /// The list of this id.
+    pub fn list(&self, id: &str) -> Option<List> {
+        self.lists().into_iter().find(|it| it.id == id)
+    }
+
+    /// The workspace's fields with a list put in, in place of one of the same id.
+    pub fn with_list(&self, list: &List) -> Map<String, Value> {
+        let list = serde_json::to_value(list).unwrap_or_default();
+        let id = list.get("id").cloned();
+        self.with_lists(|all| {
+            all.retain(|it| it.get("id") != id.as_ref());
+            all.push(list);
+        })
+    }
+
+    /// The workspace's fields without the list of this id.
+    pub fn without_list(&self, id: &str) -> Map<String, Value> {
+        let of_id = |it: &Value| it.get("id").and_then(Value::as_str) == Some(id);
+        self.with_lists(|all| all.retain(|it| !of_id(it)))
+    }
+
+    /// The workspace's fields with the lists alone that are about these transcripts only.
+    pub(super) fn with_lists_on(&self, transcripts: &BTreeSet<String>) -> Map<String, Value> {
+        let is_elsewhere = |it: &Value| {
+            let list = List::deserialize(it);
+            list.is_ok_and(|it| it.items.iter().any(|(_, of)| !transcripts.contains(of)))
+        };
+        self.with_lists(|all| all.retain(|it| !is_elsewhere(it)))
+    }
+
+    fn with_lists(&self, change: impl FnOnce(&mut Vec<Value>)) -> Map<String, Value> {
+        let mut extra = self.extra.clone();
+        let mut all = match extra.get_mut(FIELD).map(Value::take) {
+            Some(Value::Array(all)) => all,
+            _ => Vec::new(),
+        };
+        change(&mut all);
+        if all.is_empty() {
+            extra.shift_remove(FIELD);
+        } else {
+            extra.insert(FIELD.to_owned(), all.into());
+        }
+        extra
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workspace::SpecDocument;
+
+    fn workspace(fields: &str) -> Workspace {
+        let mut workspace = Workspace::new(SpecDocument::written("s", "# S"));
+        workspace.extra = serde_json::from_str(fields).unwrap();
+        workspace
+    }
+
+    fn list(id: &str, transcript: &str) -> List {
+        List {
+            id: id.to_owned(),
+            items: vec![("c".to_owned(), transcript.to_owned())],
+            ..List::default()
+        }
+    }
+
+    #[test]
+    fn lists_stand_beside_what_is_not_known() {
+        let mut work = workspace(r#"{"colour":"red","lists":[7,{"id":"z","name":"?"}]}"#);
+        assert_eq!(work.lists(), []);
+        work.extra = work.with_list(&list("a", "t"));
+        work.extra = work.with_list(&list("a", "u"));
+        assert_eq!(work.lists(), [list("a", "u")]);
+        work.extra = work.without_list("a");
+        let left = serde_json::to_string(&work.extra).unwrap();
+        assert_eq!(
+            left,
+            r#"{"colour":"red","lists":[7,{"id":"z","name":"?"}]}"#
+        );
+    }
+
+    #[test]
+    fn a_work_without_lists_stays_without_the_field() {
+        let mut work = workspace("{}");
+        assert!(work.without_list("a").is_empty());
+        work.extra = work.with_list(&list("a", "t"));
+        assert!(work.without_list("a").is_empty());
+    }
+
+    #[test]
+    fn lists_about_other_transcripts_do_not_travel() {
+        let mut work = workspace("{}");
+        work.extra = work.with_list(&list("a", "t"));
+        work.extra = work.with_list(&list("b", "secret"));
+        let mut shared = BTreeSet::new();
+        shared.insert("t".to_owned());
+        work.extra = work.with_lists_on(&shared);
+        assert_eq!(work.lists(), [list("a", "t")]);
+    }
+}
