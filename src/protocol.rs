@@ -209,6 +209,8 @@ pub enum Output {
     Records(Vec<Arc<Scenario>>, Vec<Diagnostic>),
     /// What comes of an act.
     Acted(Box<Acted>),
+    /// Only the whole engine can do it: the job, as it came, to be given to that.
+    Lacking(String),
     /// What was given is kept.
     Taken,
 }
@@ -255,6 +257,10 @@ impl Session {
     /// Takes a request and returns the replies that can be given at once.
     pub fn post(&mut self, request: Request) -> Vec<Reply> {
         let id = request.id;
+        if is_lacking(&request.job) {
+            let job = serde_json::to_string(&request.job).expect("all keys of a job are strings");
+            return vec![done(id, Output::Lacking(job))];
+        }
         match request.job {
             Job::Open(workspace) => {
                 self.engine.tell_at_most(MOST_TOLD);
@@ -307,12 +313,13 @@ impl Session {
                 vec![done(id, Output::SetText(set))]
             }
             Job::Sheet(address) => self.sheet(id, address),
-            Job::Compare { name, text } => {
+            Job::Compare { name, text } if HAS_STUDY => {
                 let mut replies = self.drop_comparison();
                 self.versions = Some(Versions::new(name, text));
                 replies.push(done(id, Output::Taken));
                 replies
             }
+            Job::Compare { .. } => Vec::new(),
             Job::Adjust(change) => vec![self.adjust(id, &change)],
             Job::AddCheck { clause, yaml } => vec![self.add_check(id, &clause, &yaml)],
             Job::Act(act) => vec![done(id, Output::Acted(Box::new(self.engine.act(&act))))],
@@ -347,7 +354,7 @@ impl Session {
         if let Some(id) = self.checking {
             return vec![self.step_check(id, budget)];
         }
-        let asked = self.comparing.take().into_iter();
+        let asked = self.comparing.take().filter(|_| HAS_STUDY).into_iter();
         asked.map(|it| self.step_comparison(it, budget)).collect()
     }
 
@@ -510,6 +517,18 @@ impl Session {
                 Err(error) => failed(id, &error, error.hint(), false),
             }
         })
+    }
+}
+
+/// Whether this build of the engine compares versions and the like.
+const HAS_STUDY: bool = cfg!(feature = "study");
+
+/// Whether only the whole engine can do this.
+fn is_lacking(job: &Job) -> bool {
+    match job {
+        Job::Compare { .. } => !HAS_STUDY,
+        Job::Sheet(address) => sheets::is_lacking(address),
+        _ => false,
     }
 }
 

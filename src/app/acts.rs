@@ -335,9 +335,7 @@ fn follow(services: &ServiceProps, acted: Acted) {
     } else if !acted.copy.is_empty() {
         copy(services, acted.copy);
     }
-    let unsaved = acted
-        .file
-        .is_some_and(|(name, text)| dom::save_file(&name, &text).is_err());
+    let unsaved = !acted.file.is_empty() && dom::save_file(&acted.file, &acted.text).is_err();
     if unsaved {
         dispatch.fault(T.no_downloads.to_owned(), T.no_downloads_hint);
     } else if !acted.hint.is_empty() {

@@ -241,7 +241,7 @@ fn open_link(services: &ServiceProps, link: String) {
 
 fn show_opened(services: &ServiceProps, opened: Box<Opened>) {
     // Whoever sends a list to judge wants it judged.
-    let is_invitation = opened.focus.is_none() && !opened.workspace.lists().is_empty();
+    let is_invitation = opened.focus.is_none() && opened.workspace.has_lists();
     services.dispatch.send(Action::LinkOpened {
         id: new_id(),
         opened,

@@ -109,7 +109,9 @@ fn act(services: &ServiceProps, action: Action) -> bool {
 fn is_typing(event: &KeyboardEvent) -> bool {
     let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
     target.is_some_and(|it| {
-        matches!(it.tag_name().as_str(), "TEXTAREA" | "SELECT")
+        let is_text = matches!(it.tag_name().as_str(), "TEXTAREA" | "SELECT");
+        // Nothing is typed into what can only be selected in.
+        is_text && !it.has_attribute("readonly")
             || it.tag_name() == "INPUT" && it.get_attribute("type").as_deref() != Some("radio")
     })
 }

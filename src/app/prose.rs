@@ -15,6 +15,9 @@ fn node(node: &Node, chosen: Option<&str>) -> VNode {
     if node.kind == Kind::Text {
         return words(text);
     }
+    if node.kind == Kind::Said {
+        return said_words(node);
+    }
     let look = look(node.kind);
     let mut drawn = element(look.name, look.class);
     let value = [look.before, text].concat();
@@ -41,12 +44,6 @@ fn node(node: &Node, chosen: Option<&str>) -> VNode {
             children = &[];
         }
         Kind::Meter => set_meter(&mut drawn, text),
-        Kind::Said => {
-            // Only a field lets a keyboard, a mouse and a finger alike select words.
-            drawn.add_attribute("readonly", "");
-            let n = text.parse::<usize>().unwrap_or(0) + 1;
-            drawn.add_attribute("aria-label", fill(T.message_n, &[("n", &n)]));
-        }
         Kind::Same => drawn.add_child(words(T.same_words)),
         Kind::Unlike => drawn.add_child(words(T.unlike)),
         _ => {}
@@ -151,10 +148,13 @@ fn look(kind: Kind) -> Look {
         Kind::Search | Kind::Area | Kind::Tick | Kind::Select => ("label", "ask", "", ""),
         Kind::Choice => ("option", "", "value", ""),
         Kind::Key => ("kbd", "", "data-key", ""),
-        Kind::Said => ("textarea", "", "data-message", ""),
-        Kind::Text | Kind::Good | Kind::Bad | Kind::Ok | Kind::Remark | Kind::Block => {
-            ("div", "", "", "")
-        }
+        Kind::Text
+        | Kind::Said
+        | Kind::Good
+        | Kind::Bad
+        | Kind::Ok
+        | Kind::Remark
+        | Kind::Block => ("div", "", "", ""),
     };
     Look {
         name,
@@ -247,6 +247,16 @@ fn add_field(label: &mut VTag, node: &Node) {
         control.add_child(option.into());
     }
     label.add_child(control.into());
+}
+
+/// Words to select from. Only in a field do a keyboard, a mouse and a finger alike select words.
+fn said_words(node: &Node) -> VNode {
+    let n = node.text.parse::<usize>().unwrap_or(0) + 1;
+    let (message, value) = (node.text.clone(), node.words());
+    html! {
+        <textarea readonly=true data-message={message} {value} dir="auto" rows="1"
+            aria-label={fill(T.message_n, &[("n", &n)])} />
+    }
 }
 
 fn set_meter(meter: &mut VTag, text: &str) {

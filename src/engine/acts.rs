@@ -52,8 +52,10 @@ pub struct Acted {
     pub said: String,
     /// What they can do about it.
     pub hint: String,
-    /// A file to save: name and text.
-    pub file: Option<(String, String)>,
+    /// The name of a file to save; none where it is empty.
+    pub file: String,
+    /// What stands in the file.
+    pub text: String,
     /// What to put on the clipboard.
     pub copy: String,
 }

@@ -4,7 +4,7 @@ use super::edit::{Stamp, withdrawal};
 use crate::verdict::{Verdict, VerdictEvent, standing};
 use crate::workspace::Workspace;
 use crate::workspace::patch::same_items;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How many steps back are kept.
@@ -166,19 +166,20 @@ fn restored_log(
 /// The verdicts of a log that stand, and all that they say.
 struct Said<'a> {
     all: Vec<&'a Verdict>,
-    words: BTreeSet<String>,
+    /// By what they say; a set would be a further type of map to download.
+    words: BTreeMap<String, usize>,
 }
 
 impl<'a> Said<'a> {
     fn of(log: &'a [Arc<VerdictEvent>]) -> Said<'a> {
         let all = standing(log);
-        let mut words = BTreeSet::new();
-        words.extend(all.iter().map(|it| words_of(it)));
+        let mut words = BTreeMap::new();
+        words.extend(all.iter().enumerate().map(|(at, it)| (words_of(it), at)));
         Said { all, words }
     }
 
     fn says(&self, verdict: &Verdict) -> bool {
-        self.words.contains(&words_of(verdict))
+        self.words.contains_key(&words_of(verdict))
     }
 }
 

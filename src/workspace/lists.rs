@@ -46,6 +46,11 @@ impl Workspace {
         lists_in(&self.extra)
     }
 
+    /// Whether there may be lists.
+    pub fn has_lists(&self) -> bool {
+        self.extra.contains_key(FIELD)
+    }
+
     /// The list of this id.
     pub fn list(&self, id: &str) -> Option<List> {
         self.lists().into_iter().find(|it| it.id == id)

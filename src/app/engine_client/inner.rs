@@ -2,6 +2,7 @@
 
 use super::EngineHost;
 use crate::app::store::Dispatch;
+use crate::app::texts::T;
 use crate::protocol::{Job, JobError, Output, Request};
 use crate::workspace::Workspace;
 use gloo_timers::callback::Timeout;
@@ -75,6 +76,8 @@ pub(super) struct Inner {
     pub(super) in_page_only: bool,
     pub(super) given_up: bool,
     pub(super) whole: Whole,
+    /// Jobs, as JSON, that only the whole engine can do.
+    pub(super) postponed: Vec<(String, OnDone)>,
 }
 
 impl Inner {
@@ -102,12 +105,32 @@ impl Inner {
             self.heard_at = js_sys::Date::now();
         }
         self.waiting.insert(id, waiting);
-        let Ok(text) = serde_json::to_string(&Request { id, job }) else {
-            return;
-        };
-        self.unsent.push(text);
+        if let Ok(text) = serde_json::to_string(&Request { id, job }) {
+            self.send(text);
+        }
+    }
+
+    fn send(&mut self, request: String) {
+        self.unsent.push(request);
         if self.greeted {
             self.flush();
+        }
+    }
+
+    /// Asks the engine that took over for what the one before could not do.
+    pub(super) fn request_postponed(&mut self) {
+        for (job, on_done) in std::mem::take(&mut self.postponed) {
+            self.next_id += 1;
+            let id = self.next_id;
+            self.waiting.insert(id, Waiting::Answer(on_done));
+            self.send(["{\"id\":", &id.to_string(), ",\"job\":", &job, "}"].concat());
+        }
+    }
+
+    /// Without the whole engine there is no answer.
+    pub(super) fn fail_postponed(&mut self) {
+        for (_, on_done) in std::mem::take(&mut self.postponed) {
+            spawn_local(async move { on_done(Err(no_whole())) });
         }
     }
 
@@ -178,6 +201,14 @@ pub(super) fn engine_stopped() -> JobError {
         message: "the checking engine stopped".to_owned(),
         hint: "Change or undo the last edit and try again, or save your work as a file.".to_owned(),
         lost: true,
+    }
+}
+
+pub(super) fn no_whole() -> JobError {
+    JobError {
+        message: T.no_whole.to_owned(),
+        hint: T.no_whole_hint.to_owned(),
+        lost: false,
     }
 }
 

@@ -80,6 +80,7 @@ impl EngineClient {
             in_page_only: false,
             given_up: false,
             whole: Whole::Unasked,
+            postponed: Vec::new(),
         })));
         let starting = client.clone();
         spawn_local(async move {
@@ -297,6 +298,12 @@ impl EngineClient {
                 }
             }
             (Some(Waiting::Check(_)), Err(error)) if error.lost => self.send_again(),
+            (Some(Waiting::Answer(on_done)), Ok(Output::Lacking(job))) => {
+                self.0.borrow_mut().postponed.push((job, on_done));
+                // Who asks wants it, even where it could not be fetched before.
+                self.0.borrow_mut().ask_again();
+                self.fetch_whole();
+            }
             (Some(Waiting::Answer(on_done)), result) => on_done(result),
             _ => {}
         }
@@ -319,6 +326,7 @@ impl EngineClient {
             let is_here = JsFuture::from(fetch_whole()).await.is_ok();
             client.0.borrow_mut().whole = if is_here { Whole::Here } else { Whole::Missing };
             if !is_here {
+                client.0.borrow_mut().fail_postponed();
                 client.became(EngineState::Ready);
             }
             client.take_over();
@@ -392,6 +400,7 @@ impl EngineClient {
         let open = Job::Open(Box::new(workspace.as_ref().clone()));
         inner.request(open, Waiting::Check(js_sys::Date::now()));
         inner.request_shown();
+        inner.request_postponed();
     }
 
     fn give_up(&self, why: String) {

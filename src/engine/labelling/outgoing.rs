@@ -56,7 +56,8 @@ pub(in crate::engine) fn save(engine: &Engine, _: &Act, seat: &str) -> Acted {
         let name: String = seat.name.chars().take(40).map(is_plain).collect();
         let text = file::write(&labels_of(workspace, list, seat));
         Acted {
-            file: Some((["labels-", &name, ".json"].concat(), text)),
+            file: ["labels-", &name, ".json"].concat(),
+            text,
             ..Acted::default()
         }
     })

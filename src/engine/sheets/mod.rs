@@ -9,6 +9,10 @@ mod address;
 mod catalogue;
 mod clause;
 mod clauses;
+#[cfg_attr(
+    not(feature = "study"),
+    allow(dead_code, reason = "it is of the whole engine")
+)]
 mod compare;
 mod copies;
 mod coverage;
@@ -37,6 +41,20 @@ use parts::Sheet;
 /// Writes a sheet.
 type Set = fn(&Known<'_>, &Asked, &mut Sheet);
 
+/// A sheet that only the whole engine sets; the small one knows that there is one.
+macro_rules! study {
+    ($set:path) => {{
+        #[cfg(feature = "study")]
+        let set: Set = $set;
+        #[cfg(not(feature = "study"))]
+        let set: Set = |_, _, _| {};
+        set
+    }};
+}
+
+/// The sheets that only the whole engine sets.
+const OF_THE_WHOLE: &[&str] = &[compare::NAME];
+
 /// All sheets: name, title, how it is set. Without a title, nothing but links leads to it.
 const SHEETS: &[(&str, &str, Set)] = &[
     ("clauses", "Clauses", clauses::set),
@@ -44,7 +62,7 @@ const SHEETS: &[(&str, &str, Set)] = &[
     ("coverage", "Coverage", coverage::set),
     ("testability", "Testability", testability::set),
     ("diagnostics", "Things to look at", diagnostics::set),
-    (compare::NAME, "Compare", compare::set),
+    (compare::NAME, "Compare", study!(compare::set)),
     (catalogue::NAME, "Types of checks", catalogue::set),
     (records::NAME, "How often checks are wrong", records::set),
     (label::NAME, "Label", label::set),
@@ -67,11 +85,17 @@ const WITHOUT_COUNTS: &[&str] = &[
     timeline::NAME,
 ];
 
+/// Whether the sheet at an address is one that this build of the engine cannot set.
+pub fn is_lacking(address: &str) -> bool {
+    !cfg!(feature = "study") && OF_THE_WHOLE.contains(&&*Asked::read(address).name)
+}
+
 /// Which version a sheet that compares takes for the older one: the other one, or the workspace's.
 /// `None` for sheets that compare nothing.
 pub fn older_of(address: &str) -> Option<bool> {
     let asked = Asked::read(address);
-    (asked.name == compare::NAME).then(|| compare::is_other_older(&asked))
+    (cfg!(feature = "study") && asked.name == compare::NAME)
+        .then(|| compare::is_other_older(&asked))
 }
 
 impl Engine {
