@@ -3,7 +3,7 @@
 
 use super::address::address;
 use crate::prose::{Kind, Node};
-use crate::verdict::{Outcome, Source, Status};
+use crate::verdict::{Source, Status};
 
 /// How many rows or items a sheet has at most: a browser draws no more in good time.
 pub(super) const MOST: usize = 1000;
@@ -193,15 +193,5 @@ pub(super) fn who(source: &Source) -> String {
         Source::Person { .. } if name.is_empty() => "you".to_owned(),
         Source::Model { .. } => ["model ", name].concat(),
         _ => name.to_owned(),
-    }
-}
-
-/// What someone concluded.
-pub(super) fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Pass => "kept",
-        Outcome::Fail => "broken",
-        Outcome::NotApplicable => "does not apply",
-        Outcome::Unclear => "unclear",
     }
 }
