@@ -10,6 +10,8 @@ mod checks;
 mod compare;
 pub mod credentials;
 mod findings;
+#[cfg(feature = "study")]
+pub mod report;
 mod rows;
 mod runs;
 pub mod sheets;

@@ -50,7 +50,7 @@ const ENGINE: Module = Module {
 const WHOLE_ENGINE: Module = Module {
     name: "engine-whole",
     bin: "engine",
-    features: "engine,conduct,html,tables",
+    features: "engine,conduct,html,study,tables",
 };
 
 /// What `cargo xtask bench` measures reading a spec with.

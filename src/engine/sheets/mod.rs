@@ -18,6 +18,8 @@ mod diagnostics;
 mod known;
 mod parts;
 mod records;
+#[cfg(feature = "study")]
+mod report;
 mod suggested;
 mod testability;
 mod timeline;
@@ -41,6 +43,8 @@ const SHEETS: &[(&str, &str, Set)] = &[
     ("coverage", "Coverage", coverage::set),
     ("testability", "Testability", testability::set),
     ("diagnostics", "Things to look at", diagnostics::set),
+    #[cfg(feature = "study")]
+    (report::NAME, "Report", report::set_sheet),
     (compare::NAME, "Compare", compare::set),
     (catalogue::NAME, "Types of checks", catalogue::set),
     (records::NAME, "How often checks are wrong", records::set),
@@ -52,6 +56,8 @@ const SHEETS: &[(&str, &str, Set)] = &[
 /// Sheets that say nothing of how many replies keep or break a clause.
 const WITHOUT_COUNTS: &[&str] = &[
     "diagnostics",
+    #[cfg(feature = "study")]
+    report::NAME,
     compare::NAME,
     catalogue::NAME,
     records::NAME,
