@@ -89,6 +89,12 @@ impl<'a> Statuses<'a> {
         }
     }
 
+    /// How many verdicts stand.
+    #[cfg(feature = "study")]
+    pub(super) fn n_verdicts(&self) -> usize {
+        self.verdicts.values().map(Vec::len).sum()
+    }
+
     /// The checks that are bound to the clause of this number.
     pub(super) fn checks(&self, clause: usize) -> &[&'a Loaded] {
         &self.clauses[clause].checks

@@ -11,9 +11,9 @@ use super::findings::said_by;
 use super::replies::Replies;
 use crate::report::{Contested, MOST_CONTESTED, Reply, Report};
 use crate::text::plain_title;
-use crate::verdict::{SourceKind, VerdictEvent, standing};
+use crate::verdict::{SourceKind, VerdictEvent};
 use crate::workspace::Workspace;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -21,35 +21,30 @@ use std::sync::Arc;
 pub(super) fn add(
     engine: &Engine,
     workspace: &Workspace,
-    replies: &Replies<'_, '_>,
+    (statuses, replies): (&Statuses<'_>, &Replies<'_, '_>),
     report: &mut Report,
 ) {
+    let settling = settling(&workspace.verdicts);
     let alone = Workspace {
         verdicts: on_their_own(&workspace.verdicts),
         ..workspace.clone()
     };
-    let of = |it| Statuses::new(&engine.runs, &engine.spec, &engine.checks, it);
-    let (own, all) = (of(&alone), of(workspace));
-    let mut settling = BTreeSet::new();
-    let verdicts = standing(&workspace.verdicts).into_iter();
-    settling.extend(
-        verdicts
-            .filter(|it| settles(&it.extra))
-            .map(|it| it.id.as_str()),
-    );
+    let before = || Statuses::new(&engine.runs, &engine.spec, &engine.checks, &alone);
+    let before = (!settling.is_empty()).then(before);
+    let own = before.as_ref().unwrap_or(statuses);
     for (at, clause) in engine.spec.clauses.iter().enumerate() {
         let before = own
             .seen()
             .filter(|it| !it.run.judged.transcript.output.is_empty());
         for ((seen, reply), before) in replies.all.iter().zip(before) {
-            let said = people(&own, before, at);
+            let said = people(own, before, at);
             let is_same = |pair: &[GivenVerdict]| pair[0].outcome == pair[1].outcome;
             if said.windows(2).all(is_same) {
                 continue;
             }
             report.n_contested += 1;
             if report.contested.len() < MOST_CONTESTED {
-                let mut settled = people(&all, *seen, at);
+                let mut settled = people(statuses, *seen, at);
                 settled.retain(|it| settling.contains(it.id.as_str()));
                 let title = plain_title(&clause.title);
                 report.contested.push(item(title, reply, &said, &settled));
@@ -79,6 +74,19 @@ fn people(statuses: &Statuses<'_>, seen: Seen<'_, '_>, clause: usize) -> Vec<Giv
     given
 }
 
+/// The ids of the verdicts that settle.
+fn settling(events: &[Arc<VerdictEvent>]) -> BTreeSet<&str> {
+    let mut ids = BTreeSet::new();
+    for event in events {
+        if let VerdictEvent::Given(verdict) = event.as_ref()
+            && settles(&verdict.extra)
+        {
+            ids.insert(verdict.id.as_str());
+        }
+    }
+    ids
+}
+
 /// The log without the verdicts that settle.
 pub(super) fn on_their_own(events: &[Arc<VerdictEvent>]) -> Vec<Arc<VerdictEvent>> {
     let is_own = |event: &&Arc<VerdictEvent>| match event.as_ref() {
@@ -88,6 +96,6 @@ pub(super) fn on_their_own(events: &[Arc<VerdictEvent>]) -> Vec<Arc<VerdictEvent
     events.iter().filter(is_own).cloned().collect()
 }
 
-fn settles(extra: &serde_json::Map<String, Value>) -> bool {
+fn settles(extra: &Map<String, Value>) -> bool {
     extra.get("settled") == Some(&Value::Bool(true))
 }

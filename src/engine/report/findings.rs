@@ -8,7 +8,7 @@ use crate::check::CheckOutcome;
 use crate::report::{Broken, ClauseFacts, Counts, JudgeFacts, MOST_BROKEN, MOST_TOLD, Reply, Said};
 use crate::spec::Clause;
 use crate::text::plain_title;
-use crate::verdict::{Outcome, SourceKind, Status, standing};
+use crate::verdict::{Outcome, SourceKind, Status};
 use std::collections::BTreeMap;
 
 /// How many sources of one finding are told.
@@ -61,11 +61,9 @@ impl Findings {
             facts
         });
         let clauses = clauses.collect();
-        let workspace = engine.workspace.as_ref();
-        let n_standing = workspace.map_or(0, |it| standing(&it.verdicts).len());
         Findings {
             clauses,
-            n_elsewhere: n_standing.saturating_sub(judges.n),
+            n_elsewhere: statuses.n_verdicts().saturating_sub(judges.n),
             judges: judges.by_name.into_values().collect(),
             n_errors,
         }

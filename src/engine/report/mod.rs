@@ -36,7 +36,7 @@ impl Engine {
             ..Report::default()
         };
         records::add(self, &statuses, &replies, &mut report);
-        contested::add(self, workspace, &replies, &mut report);
+        contested::add(self, workspace, (&statuses, &replies), &mut report);
         Some(report)
     }
 }
