@@ -25,6 +25,8 @@ mod json;
 pub mod message;
 pub mod prose;
 pub mod protocol;
+#[cfg(feature = "study")]
+pub mod report;
 pub mod spec;
 pub mod state;
 pub mod stats;

@@ -136,6 +136,23 @@ pub fn shorten(text: &str, limit: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
+/// A title without Markdown's signs.
+pub fn plain_title(title: &str) -> String {
+    title.replace(['*', '`', '_'], "")
+}
+
+/// Adds a cell to a line of CSV (RFC 4180). A text that a spreadsheet would take for a formula gets
+/// an apostrophe before it, so that nobody runs what an input says by opening a table.
+pub fn push_csv_cell(line: &mut String, cell: &str) {
+    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let is_plain = !cell.contains(['"', ',', '\n', '\r']);
+    let quote = if is_plain { "" } else { "\"" };
+    line.push_str(quote);
+    line.push_str(if is_formula { "'" } else { "" });
+    line.push_str(&cell.replace('"', "\"\""));
+    line.push_str(quote);
+}
+
 /// A short, stable hash of words: the first 16 hexadecimal digits of the SHA-256 of `text` with
 /// every run of white space as one space and none at the ends. Re-wrapping changes nothing.
 pub fn hash_words(text: &str) -> String {
@@ -187,6 +204,23 @@ mod tests {
     fn shorten_cuts_at_characters() {
         assert_eq!(shorten("a\nb", 10), "a b");
         assert_eq!(shorten("äöüß", 3), "äö…");
+    }
+
+    #[test]
+    fn a_cell_is_quoted_where_it_must_be_and_is_never_a_formula() {
+        #[track_caller]
+        fn check(cell: &str, expected: &str) {
+            let mut line = String::new();
+            push_csv_cell(&mut line, cell);
+            assert_eq!(line, expected, "{cell}");
+        }
+        check("a; b", "a; b");
+        check("a, \"b\"", "\"a, \"\"b\"\"\"");
+        check("=1+1", "'=1+1");
+        check("-cmd,\n", "\"'-cmd,\n\"");
+        check("@a", "'@a");
+        check("\ta", "'\ta");
+        check("a=1", "a=1");
     }
 
     #[test]

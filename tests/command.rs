@@ -8,6 +8,10 @@ mod agree;
 mod credentials;
 #[path = "command/diff.rs"]
 mod diff;
+#[path = "support/work.rs"]
+mod made;
+#[path = "command/report.rs"]
+mod report;
 mod support;
 
 use serde_json::Value;

@@ -11,7 +11,6 @@ use super::views::{ServiceProps, all_fields, field_value};
 use crate::engine::{Act, Acted, Selected};
 use crate::protocol::{Job, Output};
 use crate::state::{Action, Edit, Notice, Pane, Stamp, View};
-use std::collections::BTreeMap;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Event, HtmlTextAreaElement};
@@ -51,7 +50,7 @@ fn act_on(services: &ServiceProps, event: &Event, act: &str) {
             let named = Edit::ClauseNamed(services.state.chosen.scenario, what.to_owned(), true);
             services.dispatch.edit(named);
         }
-        "do" => ask_for(services, what, BTreeMap::new()),
+        "do" => ask_for(services, what, Vec::new()),
         "do-files" => {
             let what = what.to_owned();
             files::pick_texts(services, move |services, texts| {
@@ -296,8 +295,7 @@ fn try_example(
 
 /// Has the engine say what a button of a sheet comes to, with what stands in the fields, and makes
 /// the change.
-fn ask_for(services: &ServiceProps, what: &str, handed: BTreeMap<String, String>) {
-    let mut fields = handed;
+fn ask_for(services: &ServiceProps, what: &str, mut fields: Vec<(String, String)>) {
     fields.extend(all_fields());
     let Stamp { id, time } = stamp();
     let act = Act {

@@ -6,11 +6,12 @@
 
 use super::Engine;
 use super::labelling;
+#[cfg(feature = "study")]
+use super::report;
 use crate::verdict::VerdictEvent;
 use crate::workspace::patch::Splice;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
 
 /// What a person asks for with a button of a sheet.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -19,7 +20,7 @@ pub struct Act {
     pub what: String,
     /// What stands in the sheet's fields, by name, and what was handed in with the act: the `text` of
     /// a file, and its `file` name.
-    pub fields: BTreeMap<String, String>,
+    pub fields: Vec<(String, String)>,
     /// Words that are selected in a message.
     pub selected: Option<Selected>,
     /// An id unlike any other.
@@ -95,6 +96,10 @@ const ACTS: &[(&str, Do)] = &[
     ("labels-link", labelling::copy_link),
     ("merge", labelling::merge),
     ("tally", labelling::tally),
+    #[cfg(feature = "study")]
+    ("report-copy", report::copy),
+    #[cfg(feature = "study")]
+    ("report-save", report::save),
 ];
 
 impl Engine {
@@ -113,6 +118,7 @@ impl Engine {
 impl Act {
     /// What stands in a field, without spaces around it.
     pub(super) fn field(&self, name: &str) -> &str {
-        self.fields.get(name).map_or("", |it| it.trim())
+        let found = self.fields.iter().find(|it| it.0 == name);
+        found.map_or("", |it| it.1.trim())
     }
 }

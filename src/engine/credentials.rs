@@ -250,7 +250,7 @@ impl Engine {
 }
 
 /// Whether the reply breaks the clause, where people said so and agree.
-fn people_say(given: &[GivenVerdict]) -> Option<bool> {
+pub(super) fn people_say(given: &[GivenVerdict]) -> Option<bool> {
     let said = given.iter().filter(|it| it.counts());
     let mut people = said.filter(|it| matches!(it.source, Source::Person { .. }));
     let first = people.next()?.outcome;

@@ -12,6 +12,8 @@ mod compare;
 pub mod credentials;
 mod findings;
 mod labelling;
+#[cfg(feature = "study")]
+pub mod report;
 mod rows;
 mod runs;
 pub mod sheets;

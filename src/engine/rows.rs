@@ -68,33 +68,50 @@ pub(super) struct BriefRow {
     pub(super) applies: bool,
 }
 
-impl Heard<'_> {
+/// A source, by kind and name, and what it concluded.
+pub(super) type Concluded<'a> = (SourceKind, &'a str, Outcome);
+
+impl<'a> Heard<'a> {
     /// Combines the sources, or `None` where nothing is known and nobody asked.
     pub(super) fn brief(&self, rule: &CountingRule) -> Option<BriefRow> {
         if !self.named && self.results.is_empty() && self.verdicts.is_empty() {
             return None;
         }
         let counting = || self.verdicts.iter().filter(|it| self.counts(it));
-        // What was agreed on after a discussion stands in place of what each had said before it.
-        let is_settled = counting().any(|it| it.is_settled() && self.is_of_these_words(it));
-        let is_heard = |it: &&&Verdict| {
-            !is_settled || it.is_settled() || it.source.kind() != SourceKind::Person
-        };
-        let mut decided = Vec::new();
-        for (check, said) in &self.results {
-            if self.overruling(check).is_none() {
-                decided.extend(
-                    self::decided(&check.definition, *said).map(|it| (SourceKind::Check, it)),
-                );
-            }
-        }
-        let heard = counting().filter(is_heard);
-        decided.extend(heard.map(|it| (it.source.kind(), it.outcome)));
+        let decided = self.concluded().map(|it| (it.0, it.2)).collect();
         let said_to_apply = counting().any(|it| it.outcome != Outcome::NotApplicable);
         Some(BriefRow {
             status: self.status(rule, decided),
             applies: self.named || self.results.iter().any(|it| it.1.applies) || said_to_apply,
         })
+    }
+
+    /// What each source concluded that may: checks that nobody set aside, people, models. What was
+    /// agreed on after a discussion stands in place of what each person had said before it.
+    fn concluded(&self) -> impl Iterator<Item = Concluded<'a>> {
+        let checks = self.results.iter().filter_map(|(check, said)| {
+            let outcome = decided(&check.definition, *said)?;
+            let name = check.id.as_str();
+            self.overruling(check)
+                .is_none()
+                .then_some((SourceKind::Check, name, outcome))
+        });
+        let counting = || self.verdicts.iter().filter(|it| self.counts(it));
+        let is_settled = counting().any(|it| it.is_settled() && self.is_of_these_words(it));
+        let is_heard = move |it: &&&Verdict| {
+            !is_settled || it.is_settled() || it.source.kind() != SourceKind::Person
+        };
+        let verdicts = counting().filter(is_heard);
+        checks.chain(verdicts.map(|it| (it.source.kind(), it.source.name(), it.outcome)))
+    }
+
+    /// The same of the sources that the rule believes.
+    #[cfg(feature = "study")]
+    pub(super) fn believed(&self, rule: &CountingRule) -> Vec<Concluded<'a>> {
+        let mut all: Vec<_> = self.concluded().collect();
+        let kinds = rule.believed(|kind| all.iter().any(|it| it.0 == kind));
+        all.retain(|it| kinds.contains(&it.0));
+        all
     }
 
     /// The same in full; `result` gives a check's result with its words.
@@ -166,7 +183,8 @@ impl Heard<'_> {
         verdict.clause_hash == self.clause.hash
     }
 
-    fn n_looked(&self) -> usize {
+    /// How many checks that decide something looked and found nothing.
+    pub(super) fn n_looked(&self) -> usize {
         let looked = |(check, said): &&(&Loaded, Brief)| {
             said.outcome == CheckOutcome::Pass && check.definition.decides != Decides::Nothing
         };

@@ -377,6 +377,12 @@ impl Runs {
         findings
     }
 
+    /// How many runs of checks did not take place.
+    #[cfg(feature = "study")]
+    pub(super) fn n_open(&self, checks: &Checks) -> usize {
+        self.n_missing(checks) + self.n_waiting
+    }
+
     /// How many checks were given up.
     fn n_missing(&self, checks: &Checks) -> usize {
         let due = (0..self.runs.len()).filter(|at| self.runs[*at].is_due);

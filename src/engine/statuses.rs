@@ -2,6 +2,8 @@
 
 use super::checks::{Checks, Loaded, view};
 use super::findings::{ClauseRow, GivenVerdict, TranscriptFindings};
+#[cfg(feature = "study")]
+use super::rows::Concluded;
 use super::rows::{BriefRow, Heard};
 use super::runs::{Run, Runs};
 use crate::check::{Brief, CheckResult, Decides, View};
@@ -87,6 +89,12 @@ impl<'a> Statuses<'a> {
         }
     }
 
+    /// How many verdicts stand.
+    #[cfg(feature = "study")]
+    pub(super) fn n_verdicts(&self) -> usize {
+        self.verdicts.values().map(Vec::len).sum()
+    }
+
     /// The checks that are bound to the clause of this number.
     pub(super) fn checks(&self, clause: usize) -> &[&'a Loaded] {
         &self.clauses[clause].checks
@@ -124,6 +132,18 @@ impl<'a> Statuses<'a> {
             return Vec::new();
         }
         heard(seen, bound).given()
+    }
+
+    /// What the sources that count concluded of a clause and a transcript.
+    #[cfg(feature = "study")]
+    pub(super) fn believed(&self, seen: Seen<'a, '_>, clause: usize) -> Vec<Concluded<'a>> {
+        heard(seen, &self.clauses[clause]).believed(self.rule)
+    }
+
+    /// How many checks that decide something looked there and found nothing.
+    #[cfg(feature = "study")]
+    pub(super) fn n_looked(&self, seen: Seen<'a, '_>, clause: usize) -> usize {
+        heard(seen, &self.clauses[clause]).n_looked()
     }
 
     /// What is known of a clause and a transcript, in words.

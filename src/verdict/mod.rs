@@ -26,6 +26,18 @@ pub enum Outcome {
     Unclear,
 }
 
+impl Outcome {
+    /// What people call it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Outcome::Pass => "kept",
+            Outcome::Fail => "broken",
+            Outcome::NotApplicable => "does not apply",
+            Outcome::Unclear => "unclear",
+        }
+    }
+}
+
 /// Words, or their absence, that support a verdict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged, from = "wire::Evidence")]
@@ -334,20 +346,19 @@ impl CountingRule {
     }
 
     fn counting(&self, decided: &[(SourceKind, Outcome)]) -> Vec<(SourceKind, Outcome)> {
-        let of = |kind: &SourceKind| {
-            decided
-                .iter()
-                .copied()
-                .filter(|(said, _)| said == kind)
-                .collect::<Vec<_>>()
-        };
-        let by_kind = self.sources.iter().map(of);
+        let kinds = self.believed(|kind| decided.iter().any(|it| it.0 == kind));
+        let counts = |it: &&(SourceKind, Outcome)| kinds.contains(&it.0);
+        decided.iter().filter(counts).copied().collect()
+    }
+
+    /// The kinds whose conclusions count where sources of some kinds concluded something.
+    pub fn believed(&self, concluded: impl Fn(SourceKind) -> bool) -> &[SourceKind] {
         match self.combine {
-            Combine::AnyBreaks => by_kind.flatten().collect(),
-            Combine::FirstDecides => by_kind
-                .into_iter()
-                .find(|said| !said.is_empty())
-                .unwrap_or_default(),
+            Combine::AnyBreaks => &self.sources,
+            Combine::FirstDecides => {
+                let first = self.sources.iter().position(|it| concluded(*it));
+                first.map_or(&[], |at| &self.sources[at..=at])
+            }
         }
     }
 }

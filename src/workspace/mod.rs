@@ -17,7 +17,7 @@ mod select;
 pub use published::{Altered, fingerprints};
 pub use select::{select, select_list};
 
-use crate::spec::Adjustment;
+use crate::spec::{Adjustment, Spec};
 use crate::transcript::Scenario;
 use crate::verdict::{CountingRule, Source, VerdictEvent};
 use serde::{Deserialize, Serialize};
@@ -260,6 +260,17 @@ impl SpecDocument {
             published: None,
             adjustments: Vec::new(),
             extra: Map::new(),
+        }
+    }
+
+    /// What to call it, with what was read of its text: a public one by its name and edition,
+    /// others by their own title.
+    pub fn called<'a>(&'a self, spec: &'a Spec) -> &'a str {
+        let is_public = matches!(self.origin, SpecOrigin::Public { .. });
+        if is_public || spec.title.is_empty() {
+            &self.name
+        } else {
+            &spec.title
         }
     }
 

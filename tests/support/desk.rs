@@ -8,7 +8,6 @@ use plumbline::state::Edit;
 use plumbline::verdict::{Verdict, standing};
 use plumbline::workspace::Workspace;
 use plumbline::workspace::patch::diff;
-use std::collections::BTreeMap;
 
 /// The page's side: the work, and an engine that is told of every change.
 pub(crate) struct Desk {
@@ -106,7 +105,7 @@ impl Desk {
             .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()));
         let act = Act {
             what: what.to_owned(),
-            fields: fields.collect::<BTreeMap<_, _>>(),
+            fields: fields.collect(),
             selected,
             id: format!("act-{n}"),
             time: format!("2031-05-01T10:{:02}:{:02}Z", n / 60, n % 60),

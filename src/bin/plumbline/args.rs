@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Credentials(CredentialsArgs),
     /// Say how far raters agree, as JSON: overall, per clause, per pair, and what they differ on.
     Agree(AgreeArgs),
+    /// Report what a workspace file comes to: one page to hand in.
+    Report(ReportArgs),
     /// Turn a workspace file into a share link and back.
     Link(LinkArgs),
 }
@@ -206,6 +208,28 @@ pub(crate) struct AgreeArgs {
 fn resamples(text: &str) -> Result<usize, String> {
     let n = text.parse().ok().filter(|it| (1..=1_000_000).contains(it));
     n.ok_or_else(|| "give a whole number from 1 to 1000000".to_owned())
+}
+
+/// What was judged, by whom or what and how often wrong, what was found clause by clause, what people
+/// differ on, and what is not known. The same work gives the same bytes, here and on the page.
+#[derive(Args, Debug)]
+pub(crate) struct ReportArgs {
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Markdown)]
+    pub(crate) format: ReportFormat,
+    /// The workspace file, or a share link or a file that holds one; `-` or nothing for standard input.
+    #[arg(default_value = "-")]
+    pub(crate) file: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// Markdown with tables.
+    Markdown,
+    /// One HTML file, made for paper too.
+    Html,
+    /// A row for each clause and reply.
+    Csv,
 }
 
 #[derive(Args, Debug)]

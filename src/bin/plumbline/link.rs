@@ -69,6 +69,21 @@ fn decode(path: &Path, inspect: bool, out: &mut impl Write) -> Result<(), Failur
     Ok(())
 }
 
+/// The work in a workspace file, in a file that holds a share link, or in the link itself, and what
+/// to call it.
+pub(crate) fn open(path: &Path) -> Result<(String, Workspace), Problem> {
+    let (name, text) = link_text(path)?;
+    if text.trim_start().starts_with(['{', '\u{feff}']) || !text.contains("#1") {
+        let read = file::read(&text).map_err(|it| Problem::new(&name, &it, it.hint()));
+        return read.map(|it| (name, it));
+    }
+    let opened = link::decode(&text).and_then(|it| it.resolve(bundled::original));
+    match opened {
+        Ok(opened) => Ok((name, opened.workspace)),
+        Err(error) => Err(problem(&name, &error)),
+    }
+}
+
 /// The text that holds the link. Someone who gives the link itself means no file.
 fn link_text(path: &Path) -> Result<(String, String), Problem> {
     match path.to_str() {

@@ -20,6 +20,7 @@ mod input;
 mod link;
 mod problem;
 mod records;
+mod report;
 mod spec;
 mod suggest;
 
@@ -52,6 +53,7 @@ fn run(command: &Command, out: &mut impl Write) -> Result<ExitCode, Failure> {
         Command::Suggest(args) => suggest::run(args, out),
         Command::Credentials(args) => credentials::run(args, out),
         Command::Agree(args) => agree::run(args, out),
+        Command::Report(args) => report::run(args, out),
         Command::Link(args) => link::run(args, out),
     }
 }

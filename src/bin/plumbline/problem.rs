@@ -68,8 +68,12 @@ pub(crate) fn say(text: &str) {
 
 /// Reports a fault in the input called `name`.
 pub(crate) fn report(name: &str, diagnostic: &Diagnostic) {
+    report_at(&format!("{name}:{}", diagnostic.line), diagnostic);
+}
+
+/// Reports a fault at a place that its line does not say.
+pub(crate) fn report_at(place: &str, diagnostic: &Diagnostic) {
     let Diagnostic {
-        line,
         severity,
         code,
         message,
@@ -77,7 +81,7 @@ pub(crate) fn report(name: &str, diagnostic: &Diagnostic) {
         ..
     } = diagnostic;
     let severity = severity_name(*severity);
-    say(&format!("{name}:{line}: {severity}[{code}]: {message}"));
+    say(&format!("{place}: {severity}[{code}]: {message}"));
     if let Some(hint) = hint {
         say(&format!("  {hint}"));
     }

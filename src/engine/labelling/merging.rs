@@ -31,7 +31,7 @@ pub(in crate::engine) fn merge(engine: &Engine, act: &Act, _: &str) -> Acted {
     };
     let texts = act.fields.iter().filter(|it| it.0.starts_with("_text"));
     let texts: Vec<_> = texts
-        .map(|it| it.1)
+        .map(|it| it.1.as_str())
         .filter(|it| !it.trim().is_empty())
         .collect();
     if texts.is_empty() {

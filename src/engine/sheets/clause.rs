@@ -272,7 +272,7 @@ fn verdict(about: &About<'_>, row: &Row<'_>, sheet: &mut Sheet) {
         sheet.open(Kind::Block, "");
         sheet.words(&parts::who(&it.source));
         sheet.words(": ");
-        sheet.words(parts::outcome(it.outcome));
+        sheet.words(it.outcome.word());
         sheet.close();
     }
     for it in &found.checks {

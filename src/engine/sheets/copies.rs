@@ -2,6 +2,7 @@
 
 use super::parts::Sheet;
 use crate::prose::Kind;
+use crate::text::push_csv_cell;
 
 /// A table, written as Markdown and as CSV of RFC 4180 at once.
 #[derive(Default)]
@@ -22,11 +23,7 @@ impl Copies {
             if at > 0 {
                 self.csv.push(',');
             }
-            let is_plain = !cell.contains(['"', ',', '\n', '\r']);
-            let quote = if is_plain { "" } else { "\"" };
-            self.csv.push_str(quote);
-            self.csv.push_str(&cell.replace('"', "\"\""));
-            self.csv.push_str(quote);
+            push_csv_cell(&mut self.csv, cell);
         }
         self.markdown.push_str("|\n");
         self.csv.push_str("\r\n");

@@ -12,9 +12,10 @@ use crate::diagnostic::Diagnostic;
 use crate::prose::{Book, Kind, Node};
 use crate::spec::{Clause, ClauseKind, Section, Spec};
 use crate::suggest::Suggestions;
+pub(super) use crate::text::plain_title as plain;
 use crate::transcript::Scenario;
 use crate::verdict::Status;
-use crate::workspace::{SpecOrigin, Workspace};
+use crate::workspace::Workspace;
 use std::ops::Range;
 
 /// All that is known.
@@ -211,13 +212,7 @@ impl<'a> Known<'a> {
 
     /// What to call the spec: a public one by its name and edition, others by their own title.
     pub(super) fn spec_name(&self) -> &'a str {
-        let document = &self.workspace.spec;
-        let is_public = matches!(document.origin, SpecOrigin::Public { .. });
-        if is_public || self.spec.title.is_empty() {
-            &document.name
-        } else {
-            &self.spec.title
-        }
+        self.workspace.spec.called(self.spec)
     }
 
     /// The section that encloses another.
@@ -264,9 +259,4 @@ impl<'a> About<'a> {
     pub(super) fn n_with(&self, status: Status) -> usize {
         self.asked[status as usize]
     }
-}
-
-/// A title without Markdown's signs.
-pub(super) fn plain(title: &str) -> String {
-    title.replace(['*', '`', '_'], "")
 }

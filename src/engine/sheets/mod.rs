@@ -24,6 +24,8 @@ mod label;
 mod merge;
 mod parts;
 mod records;
+#[cfg(feature = "study")]
+mod report;
 mod suggested;
 mod testability;
 mod timeline;
@@ -52,8 +54,11 @@ macro_rules! study {
     }};
 }
 
+/// The sheet that is handed in.
+const REPORT: &str = "report";
+
 /// The sheets that only the whole engine sets.
-const OF_THE_WHOLE: &[&str] = &[compare::NAME];
+const OF_THE_WHOLE: &[&str] = &[compare::NAME, REPORT];
 
 /// All sheets: name, title, how it is set. Without a title, nothing but links leads to it.
 const SHEETS: &[(&str, &str, Set)] = &[
@@ -62,6 +67,7 @@ const SHEETS: &[(&str, &str, Set)] = &[
     ("coverage", "Coverage", coverage::set),
     ("testability", "Testability", testability::set),
     ("diagnostics", "Things to look at", diagnostics::set),
+    (REPORT, "Report", study!(report::set_sheet)),
     (compare::NAME, "Compare", study!(compare::set)),
     (catalogue::NAME, "Types of checks", catalogue::set),
     (records::NAME, "How often checks are wrong", records::set),
@@ -75,6 +81,7 @@ const SHEETS: &[(&str, &str, Set)] = &[
 /// Sheets that say nothing of how many replies keep or break a clause.
 const WITHOUT_COUNTS: &[&str] = &[
     "diagnostics",
+    REPORT,
     compare::NAME,
     catalogue::NAME,
     records::NAME,

@@ -227,13 +227,3 @@ pub(super) fn outcome_tag(outcome: Outcome) -> (&'static str, &'static str) {
         Outcome::Unclear => Status::Unclear,
     })
 }
-
-/// What someone concluded.
-pub(super) fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Pass => "kept",
-        Outcome::Fail => "broken",
-        Outcome::NotApplicable => "does not apply",
-        Outcome::Unclear => "unclear",
-    }
-}

@@ -102,7 +102,7 @@ impl Pages<'_> {
             sheet.cell();
             sheet.words(&parts::who(&verdict.source));
             sheet.cell();
-            sheet.words(parts::outcome(verdict.outcome));
+            sheet.words(verdict.outcome.word());
             sheet.cell();
             sheet.words(match verdict.fate {
                 Fate::Same => "",

@@ -4,7 +4,7 @@ use super::super::super::labelling::Place;
 use super::super::address::Asked;
 use super::super::clauses::strength;
 use super::super::known::{Known, plain};
-use super::super::parts::{Sheet, outcome, outcome_tag, who};
+use super::super::parts::{Sheet, outcome_tag, who};
 use super::Sitting;
 use crate::message::Message;
 use crate::prose::Kind;
@@ -231,7 +231,7 @@ fn others(known: &Known<'_>, sitting: &Sitting, place: &Place<'_>, sheet: &mut S
     for it in row.verdicts.iter().filter(|it| is_other(&it.id)) {
         is_empty = false;
         sheet.open(Kind::Paragraph, "");
-        sheet.words(&[&who(&it.source), ": ", outcome(it.outcome)].concat());
+        sheet.words(&[&who(&it.source), ": ", it.outcome.word()].concat());
         if !it.explanation.is_empty() {
             sheet.words(&[". ", &it.explanation].concat());
         }
