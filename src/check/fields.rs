@@ -116,7 +116,7 @@ impl<'n, 'r> Fields<'n, 'r> {
     }
 
     /// A whole number, at least 1.
-    pub(crate) fn from_one(&mut self, name: &'static str) -> Read<Option<usize>> {
+    pub(crate) fn positive(&mut self, name: &'static str) -> Read<Option<usize>> {
         let node = self.get(name);
         match (self.count(name)?, node) {
             (Some(0), Some(node)) => {

@@ -73,7 +73,7 @@ fn read(fields: &mut Fields) -> Read<Body> {
             ..Fault::new(node, "wrong-parameter", message)
         }
     })?;
-    let min_words = fields.from_one("min_words")?.unwrap_or(DEFAULT_MIN_WORDS);
+    let min_words = fields.positive("min_words")?.unwrap_or(DEFAULT_MIN_WORDS);
     Ok(Body::Looks(Box::new(Overlap {
         with: role,
         min_words,

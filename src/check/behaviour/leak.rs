@@ -79,7 +79,7 @@ pub(super) const TYPES: &[CheckType] = &[
 ];
 
 fn read(fields: &mut Fields, unless_given: usize, privileged: bool) -> Read<Body> {
-    let min_words = fields.from_one("min_words")?.unwrap_or(unless_given);
+    let min_words = fields.positive("min_words")?.unwrap_or(unless_given);
     Ok(Body::Looks(Box::new(SaidBefore {
         min_words,
         privileged,

@@ -111,7 +111,7 @@ fn read(fields: &mut Fields, what: What) -> Read<Body> {
         }
     };
     let min_words = match what {
-        What::Quote => fields.from_one("min_words")?.unwrap_or(QUOTE_WORDS),
+        What::Quote => fields.positive("min_words")?.unwrap_or(QUOTE_WORDS),
         What::Number => 1,
     };
     Ok(Body::Looks(Box::new(Unsupported {

@@ -45,23 +45,22 @@
 
 mod confirm;
 mod cost;
+mod helpers;
 mod instant;
 mod read;
 
 use crate::check::Check;
-use crate::check::definition::CheckDefinition;
 use crate::check::js;
 use crate::check::parts::conduct;
 use crate::check::registry::{CheckType, Example, Parameter};
-use crate::check::result::{CheckOutcome, Found, Look, Reads};
+use crate::check::result::{Found, Look, Reads};
 use crate::check::tool::{CallPattern, Met};
 use crate::check::view::{View, Wants};
-use crate::message::{Message, Role, ToolCall};
-use crate::transcript::Transcript;
+use crate::message::ToolCall;
 use confirm::{Confirmation, Said};
 use cost::Costs;
+use helpers::Helpers;
 use instant::Time;
-use std::sync::Arc;
 
 pub(super) const TYPES: &[CheckType] = &[CheckType {
     name: "scope-of-autonomy",
@@ -123,15 +122,6 @@ struct Scope {
     confirmation: Option<Confirmation>,
     /// A pass says that the clause is kept, so that nothing may be left unjudged.
     is_strict: bool,
-}
-
-/// What is agreed on sub-agents.
-#[derive(Debug, Default)]
-struct Helpers {
-    /// The tools that start them; told by their names where nothing is said.
-    tools: Vec<CallPattern>,
-    max: Option<usize>,
-    brief: Option<CheckDefinition>,
 }
 
 /// What has been done so far.
@@ -265,7 +255,10 @@ impl Scope {
                 so_far.n_unpriced += usize::from(self.costs.speak_of(name));
                 return Met::Yes;
             }
-            Err(reason) => return Met::Unknown(reason),
+            Err(reason) => {
+                so_far.n_unpriced += 1;
+                return Met::Unknown(reason);
+            }
         };
         so_far.cost += price;
         so_far.n_priced += 1;
@@ -313,37 +306,9 @@ impl Scope {
     }
 
     fn helper(&self, message: usize, call: &ToolCall, so_far: &mut SoFar) -> Met {
-        let Some(helpers) = &self.helpers else {
-            return Met::Yes;
-        };
-        match helpers.are_started_by(call, message) {
-            Met::Yes => {}
-            Met::No(_) => return Met::Yes,
-            unknown => return unknown,
-        }
-        so_far.n_helpers += 1;
-        if let Some(most) = helpers.max.filter(|most| so_far.n_helpers > *most) {
-            let name = &call.name;
-            return Met::No(match most {
-                0 => format!("`{name}` starts a helper, none agreed"),
-                most => format!("`{name}` starts one more helper, at most {most} agreed"),
-            });
-        }
-        let Some(brief) = &helpers.brief else {
-            return Met::Yes;
-        };
-        let message = Message::new(Role::Assistant, call.arguments.to_string());
-        let result = brief.run(&Transcript::of_messages(
-            String::new(),
-            vec![Arc::new(message)],
-        ));
-        match result.outcome {
-            CheckOutcome::Pass => Met::Yes,
-            CheckOutcome::Error => Met::Unknown(result.explanation),
-            _ => {
-                let (name, why) = (&call.name, result.explanation);
-                Met::No(format!("the brief in `{name}` is not as agreed: {why}"))
-            }
+        match &self.helpers {
+            Some(it) => it.of(message, call, &mut so_far.n_helpers),
+            None => Met::Yes,
         }
     }
 
@@ -431,18 +396,4 @@ fn one_of<'p>(
         }
     }
     best
-}
-
-impl Helpers {
-    fn are_started_by(&self, call: &ToolCall, message: usize) -> Met {
-        if !self.tools.is_empty() {
-            return one_of(self.tools.iter(), call, message, String::new());
-        }
-        let name = call.name.to_ascii_lowercase();
-        let signs = ["helper", "subagent", "sub_agent", "spawn", "delegate"];
-        match signs.iter().any(|it| name.contains(it)) {
-            true => Met::Yes,
-            false => Met::No(String::new()),
-        }
-    }
 }

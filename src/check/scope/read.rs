@@ -1,10 +1,11 @@
 //! How the record of a scope is read. What is not understood is a fault: a misspelt limit that went
 //! unnoticed would be no limit.
 
+use super::Scope;
 use super::confirm::Confirmation;
 use super::cost::Costs;
+use super::helpers::Helpers;
 use super::instant::{self, Time};
-use super::{Helpers, Scope};
 use crate::check::choices::did_you_mean;
 use crate::check::definition::Body;
 use crate::check::fields::{Fault, Fields, Read, count_of, number_of, text_of};

@@ -40,7 +40,7 @@ pub(super) fn read(fields: &mut Fields, form: Form) -> Read<Body> {
                 &value,
                 "each would need another after it, without end",
             )?;
-            let within = fields.from_one("within")?;
+            let within = fields.positive("within")?;
             Rule::After {
                 after,
                 value,
@@ -79,7 +79,7 @@ pub(super) fn read(fields: &mut Fields, form: Form) -> Read<Body> {
             value: part(fields, "value")?,
         },
         Form::FirstBreak => Rule::FirstBreak {
-            n: fields.from_one("n")?,
+            n: fields.positive("n")?,
             value: part(fields, "value")?,
         },
         Form::Unchanged => Rule::Unchanged {
@@ -133,5 +133,5 @@ fn needed_count(fields: &mut Fields) -> Read<usize> {
 
 fn needed_number(fields: &mut Fields) -> Read<usize> {
     fields.needed("n", "a whole number, at least 1")?;
-    Ok(fields.from_one("n")?.unwrap_or(1))
+    Ok(fields.positive("n")?.unwrap_or(1))
 }
