@@ -221,7 +221,7 @@ fn a_schema_that_cannot_be_used_judges_no_json() {
         .collect();
     assert_eq!(found, [(1, message), (2, message)]);
     let outcomes = |words: &str| {
-        let transcript = answer(&words);
+        let transcript = answer(words);
         checks
             .iter()
             .map(|it| it.run(&transcript).outcome)

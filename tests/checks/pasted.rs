@@ -82,7 +82,7 @@ fn weval_points_become_checks() {
         let found: Vec<_> = checks.iter().map(|it| &it.type_name[..]).collect();
         assert_eq!(found, types, "{yaml}");
         for (words, expected) in [(good, Pass), (bad, Fail)] {
-            let transcript = answer(&words);
+            let transcript = answer(words);
             let results: Vec<_> = checks.iter().map(|it| it.run(&transcript)).collect();
             let all = results.iter().all(|it| it.outcome == Pass);
             assert_eq!(all, expected == Pass, "{yaml} {words}: {results:?}");
