@@ -62,6 +62,85 @@ fn a_check_is_written_once_and_used_in_conditions_groups_and_lists() {
 }
 
 #[test]
+fn a_check_that_uses_another_can_be_used() {
+    let yaml = "\
+- {id: x, contains: x}
+- {id: asked-x, use: x, on: user, why: mine}
+- {use: asked-x}
+- {use: asked-x, on: conversation, id: anyone}
+- any-of: [{use: anyone, turn: last}]
+";
+    let (checks, diagnostics) = read_checks(yaml, Some("c"));
+    assert_eq!(diagnostics, []);
+    let outcomes = |asked: &str, reply: &str| -> Vec<CheckOutcome> {
+        let transcript = talk(asked, reply);
+        checks
+            .iter()
+            .map(|it| it.run(&transcript).outcome)
+            .collect()
+    };
+    assert_eq!(outcomes("x", "y"), [Fail, Pass, Pass, Pass, Fail]);
+    assert_eq!(outcomes("y", "x"), [Pass, Fail, Fail, Pass, Pass]);
+    assert_eq!(checks[2].why.as_deref(), Some("mine"));
+    let cycle = "- {id: a, use: b}\n- {id: b, use: c}\n- {id: c, use: a}\n- {use: a}\n";
+    let (checks, diagnostics) = read_checks(cycle, None);
+    assert!(diagnostics.iter().all(|it| it.code == "cyclic-use"));
+    assert_eq!(diagnostics.len(), checks.len());
+}
+
+#[test]
+fn of_two_checks_with_one_id_the_first_is_used_and_it_is_said() {
+    let yaml = "- {id: a, contains: x}\n- {id: a, contains: y}\n- use: a\n";
+    let (checks, diagnostics) = read_checks(yaml, None);
+    let found: Vec<_> = diagnostics
+        .iter()
+        .map(|it| (it.line, it.severity, &it.message[..], it.hint.as_deref()))
+        .collect();
+    let hint = Some("give each an id of its own");
+    let message = "two checks have the id `a`: `use` means the first";
+    assert_eq!(found, [(2, Severity::Warning, message, hint)]);
+    let outcomes = checks.iter().map(|it| it.run(&talk("", "x")).outcome);
+    let outcomes: Vec<_> = outcomes.collect();
+    assert_eq!(outcomes, [Pass, Fail, Pass]);
+    // So it is among the lists of a pack, and among all the texts that are read.
+    let pack = "clauses:\n  one: [{id: a, contains: x}]\n  two: [{id: a, contains: y}, {use: a}, {use: b}]\nnamed:\n  - {id: b, contains: x}\n  - {id: b, contains: y}\n";
+    let (read, diagnostics) = read_pack(pack);
+    let lines: Vec<_> = diagnostics
+        .iter()
+        .map(|it| (it.line, &it.message[..]))
+        .collect();
+    let of_b = "two checks have the id `b`: `use` means the first";
+    assert_eq!(lines, [(3, message), (6, of_b)]);
+    let outcomes = read.clauses[1]
+        .checks
+        .iter()
+        .map(|it| it.run(&talk("", "x")).outcome);
+    assert_eq!(outcomes.collect::<Vec<_>>(), [Fail, Pass, Pass]);
+    let mut names = Names::of("- {id: a, contains: q}");
+    let taken = names.add(&Names::of(pack));
+    let taken: Vec<_> = taken.iter().map(|it| (it.line, &it.message[..])).collect();
+    let message =
+        "an earlier list has a check with the id `a` too: outside this text, `use` means that one";
+    assert_eq!(taken, [(2, message)]);
+}
+
+#[test]
+fn lists_of_very_many_named_checks_are_read() {
+    let lines: Vec<_> = (0..4000)
+        .map(|n| format!("- {{id: n{n}, contains: x}}\n- {{use: n{}}}\n", n / 2))
+        .collect();
+    let list = lines.concat();
+    let (checks, diagnostics) = Names::of(&list).read_checks(&list, None, 1);
+    assert_eq!((checks.len(), diagnostics.len()), (8000, 0));
+    let clauses: Vec<_> = (0..2000)
+        .map(|n| format!("  c{n}: [{{id: n{n}, contains: x}}, {{use: n{}}}]\n", n / 2))
+        .collect();
+    let pack = format!("clauses:\n{}", clauses.concat());
+    let (pack, diagnostics) = Names::of(&pack).read_pack(&pack);
+    assert_eq!((pack.clauses.len(), diagnostics.len()), (2000, 0));
+}
+
+#[test]
 fn what_cannot_be_used_is_said_at_its_line() {
     #[track_caller]
     fn check(yaml: &str, faulty: usize, found: &[(u32, &str, &str)]) {
@@ -186,6 +265,24 @@ fn the_blocks_and_packs_of_a_workspace_share_their_names() {
 }
 
 #[test]
+fn two_blocks_of_a_spec_with_one_id_are_said_at_the_second() {
+    let block = "```checks\n- {id: greets, contains: hi}\n```\n";
+    let spec = format!(
+        "# Spec\n\n## A {{#a authority=user}}\n\nBe kind.\n\n{block}\n## B {{#b authority=user}}\n\nBe brief.\n\n{block}"
+    );
+    let mut engine = Engine::default();
+    engine.open(Workspace::new(SpecDocument::written("", spec.as_str())));
+    engine.step(Budget(usize::MAX));
+    let found = engine.take_findings().spec.unwrap();
+    let twice = found
+        .diagnostics
+        .iter()
+        .filter(|it| it.message.contains("the id `greets`"));
+    let lines: Vec<_> = twice.map(|it| (it.line, &it.code[..])).collect();
+    assert_eq!(lines, [(16, "duplicate-id")]);
+}
+
+#[test]
 fn lists_that_contradict_themselves_say_so() {
     #[track_caller]
     fn check(yaml: &str, found: &[(u32, &str)]) {
@@ -238,6 +335,25 @@ fn lists_that_contradict_themselves_say_so() {
             2,
             "`c/2` and `c/1` want the same to follow and never to follow",
         )],
+    );
+    // At another place or under another condition there is none.
+    let beside = |rule: String, more: &str| rule.replace("}}\n", &format!("}}, {more}}}\n"));
+    let when = "when: {contains: c}";
+    for more in ["on: user", when] {
+        check(&(rule("after") + &beside(rule("never-after"), more)), &[]);
+        let two = before("b", "a") + &beside(before("a", "b"), more);
+        check(&two, &[]);
+    }
+    check(
+        &(beside(rule("after"), when) + &beside(rule("never-after"), when)),
+        &[(
+            2,
+            "`c/2` and `c/1` want the same to follow and never to follow",
+        )],
+    );
+    check(
+        &format!("- {{type: contains, value: x, {when}}}\n- {{type: not-contains, value: x}}"),
+        &[],
     );
 }
 

@@ -3,7 +3,10 @@
 
 #![allow(clippy::unwrap_used, reason = "what is not there fails the test")]
 
-use plumbline::check::{CheckDefinition, CheckOutcome, CheckResult, read_checks};
+#[path = "support/checks.rs"]
+mod support;
+
+use plumbline::check::{CheckOutcome, CheckResult, read_checks};
 use plumbline::transcript::Transcript;
 use plumbline::verdict::Evidence;
 use plumbline::{Message, Role};
@@ -11,38 +14,28 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::json;
 use std::sync::Arc;
+use support::{assert_points, conversation, one};
 
 use CheckOutcome::{Error, Fail, NotApplicable, Pass};
 
 /// A conversation from lines: `u:` the user, `t:` a tool, `a:` the assistant; after a `>` come the
 /// tools that it calls.
 fn talk(lines: &[&str]) -> Transcript {
-    let message = |line: &&str| {
+    let call = |it: &str| {
+        let (name, to) = it.split_once('=').unwrap_or((it, ""));
+        json!({"name": name, "arguments": {"to": to}})
+    };
+    conversation(lines.iter().map(|line| {
         let (role, rest) = line.split_at(1);
         let (words, calls) = rest[1..].split_once('>').unwrap_or((&rest[1..], ""));
-        let calls: Vec<_> = calls
-            .split_whitespace()
-            .map(|it| {
-                let (name, to) = it.split_once('=').unwrap_or((it, ""));
-                json!({"name": name, "arguments": {"to": to}})
-            })
-            .collect();
+        let calls: Vec<_> = calls.split_whitespace().map(call).collect();
         let role = match role {
             "u" => "user",
             "t" => "tool",
             _ => "assistant",
         };
-        let message = json!({"role": role, "content": words.trim(), "tool_calls": calls});
-        Arc::new(serde_json::from_value::<Message>(message).unwrap())
-    };
-    Transcript::of_messages("t".to_owned(), lines.iter().map(message).collect())
-}
-
-#[track_caller]
-fn one(yaml: &str) -> CheckDefinition {
-    let (mut checks, diagnostics) = read_checks(yaml, None);
-    assert_eq!(diagnostics, [], "{yaml}");
-    checks.remove(0)
+        json!({"role": role, "content": words.trim(), "tool_calls": calls})
+    }))
 }
 
 #[track_caller]
@@ -120,20 +113,7 @@ fn what_happens_in_one_message_is_neither_before_nor_after() {
 #[test]
 fn evidence_is_the_call_and_the_words_that_break_the_rule() {
     let result = one(NEVER).run(&talk(&["u: stop", "a: One more. >look print=x"]));
-    let Evidence::Words {
-        message,
-        tool_call,
-        quote,
-        ..
-    } = &result.evidence[0]
-    else {
-        panic!("{result:?}")
-    };
-    assert_eq!(
-        (*message, *tool_call, &quote[..]),
-        (1, Some(1), r#"{"to":"x"}"#)
-    );
-    assert_eq!(result.evidence.len(), 1);
+    assert_points(&result, &[(2, Some(2), r#"{"to":"x"}"#)]);
     let by = one("{type: by-turn, n: 1, value: {type: contains, value: '?'}}");
     let result = by.run(&talk(&["u: hi", "a: Done."]));
     let Evidence::Absent {
@@ -176,8 +156,111 @@ fn the_first_break_says_how_long_it_held() {
     check(&format!("{yaml}}}"), &lines, Fail, Some(5), says);
     let says = "kept for 2 turns of 4: at most 1 word";
     check(&format!("{yaml}, n: 2}}"), &lines, Pass, None, says);
-    let score = one(&format!("{yaml}}}")).run(&talk(&lines)).score;
-    assert_eq!(score, Some(0.5));
+    let score = |yaml: &str| one(yaml).run(&talk(&lines)).score;
+    assert_eq!(score(&format!("{yaml}}}")), Some(0.5));
+    // Of the turns that must be kept: all of them, where the rule passes.
+    assert_eq!(score(&format!("{yaml}, n: 2}}")), Some(1.0));
+    assert_eq!(score(&format!("{yaml}, n: 3}}")), Some(2.0 / 3.0));
+    assert_eq!(score(&format!("{yaml}, n: 9}}")), Some(0.5));
+    let turned = yaml.replace("first-break", "not-first-break");
+    assert_eq!(score(&format!("{turned}, n: 2}}")), Some(0.0));
+}
+
+#[test]
+fn what_was_answered_before_the_reply_is_answered() {
+    let rule = |more: &str| {
+        one(&format!(
+            "{{type: after, after: {{type: contains, on: tool, value: failed}}, value: {{type: contains, value: failed}}{more}}}"
+        ))
+    };
+    let lines = [
+        "u: x",
+        "a:>send",
+        "t: failed",
+        "a: It failed.",
+        "u: y",
+        "a: Done.",
+    ];
+    let mut transcript = talk(&lines);
+    transcript.output = vec![5];
+    assert_eq!(rule("").run(&transcript).outcome, Pass);
+    assert_eq!(rule(", within: 1").run(&transcript).outcome, Pass);
+    // What was due before the reply breaks nothing in it; what is due in it does.
+    transcript.messages[3] = talk(&["a: Hm."]).messages[0].clone();
+    assert_eq!(rule(", within: 1").run(&transcript).outcome, Pass);
+    let late = rule(", within: 2").run(&transcript);
+    assert_eq!((late.outcome, late.first_break()), (Fail, Some(5)));
+    assert_eq!(rule("").run(&transcript).outcome, Fail);
+}
+
+#[test]
+fn a_message_to_which_a_check_does_not_apply_is_no_turn() {
+    let lines = [
+        "u: In one word?",
+        "a: Yes",
+        "u: Tell me all.",
+        "a: Many words follow.",
+        "u: In one word?",
+        "a: No way",
+    ];
+    check(
+        "{type: first-break, value: {type: promised-length}}",
+        &lines,
+        Fail,
+        Some(6),
+        "kept for 1 turn, broken first in turn 2 of 2 (message 6): wanted what was asked for or announced: its length, number and form",
+    );
+    let never = one("{type: at-most, n: 0, value: {type: not-promised-length}}");
+    assert_eq!(never.run(&talk(&lines)).first_break(), Some(5));
+}
+
+#[test]
+fn a_group_in_a_rule_looks_at_its_own_turn() {
+    let outcome = |turn: &str| {
+        let yaml = format!(
+            "{{type: at-most, n: 0, value: {{any-of: [{{contains: x}}, {{contains: z}}]{turn}}}}}"
+        );
+        one(&yaml).run(&talk(&["u: q", "a: x", "a: y"])).outcome
+    };
+    assert_eq!(outcome(""), Fail);
+    assert_eq!(outcome(", turn: every"), Fail);
+    assert_eq!(outcome(", turn: first"), Fail);
+    assert_eq!(outcome(", turn: last"), Pass);
+    assert_eq!(outcome(", turn: 2"), Pass);
+}
+
+#[test]
+fn groups_in_rules_point_at_what_their_members_found() {
+    let lines = ["u: q", "a: fine", "a: the butler and the cook >send=x"];
+    let points = |yaml: &str, expected: &[(usize, Option<usize>, &str)]| {
+        assert_points(&one(yaml).run(&talk(&lines)), expected);
+    };
+    let none = "none-of: [{contains: butler}, {contains: cook}, {contains: maid}]";
+    let found = [(3, None, "butler"), (3, None, "cook")];
+    points(&format!("{{type: first-break, value: {{{none}}}}}"), &found);
+    points(
+        &format!(
+            "{{type: until, until: {{contains: never}}, value: {{all-of: [{{{none}}}, {{type: word-count, max: 9}}]}}}}"
+        ),
+        &found,
+    );
+    points(
+        "{type: first-break, value: {not-contains: butler}}",
+        &found[..1],
+    );
+    points(
+        "{type: at-most, n: 0, value: {all-of: [{contains: cook}, {type: tool-call, name: send}]}}",
+        &[(3, None, "cook"), (3, Some(1), r#"{"to":"x"}"#)],
+    );
+    // A member that does not apply decides nothing and shows nothing.
+    points(
+        "{type: at-most, n: 0, value: {any-of: [{contains: cook}, {contains: butler, when: {contains: maid}}, {contains: the, turn: first}]}}",
+        &[(3, None, "cook")],
+    );
+    points(
+        "{type: at-most, n: 0, value: {not-all-of: [{contains: fine}, {contains: butler}], on: assistant}}",
+        &[(2, None, "fine"), (3, None, "the butler and the cook")],
+    );
 }
 
 #[test]
@@ -291,7 +374,7 @@ fn faulty_rules_say_so_at_their_line() {
     check(
         &format!("- type: by-turn\n  value: {a}\n  n: 0"),
         3,
-        "`n` is 0, and turns count from 1",
+        "`n` is at least 1, not `0`",
     );
     check(
         &format!("- type: at-most\n  n: 1\n  turn: 2\n  value: {a}"),
@@ -480,6 +563,29 @@ proptest! {
         });
         let wanted = (!s.anyone_b.is_empty()).then_some(late.collect());
         agrees(&format!("{{type: after, after: {B}, value: {A}, within: {within}}}"), &lines, wanted)?;
+    }
+
+    #[test]
+    fn what_follows_may_stand_before_the_reply(lines in vec(line(), 0..14), n_before in 0..14usize, within in 1..4usize) {
+        let s = sets(&lines);
+        let mut transcript = transcript(&lines);
+        transcript.output.retain(|at| *at >= n_before);
+        let applies = !transcript.output.is_empty() && !s.anyone_b.is_empty();
+        let outcome = |is_broken: bool| match (applies, is_broken) {
+            (false, _) => NotApplicable,
+            (true, true) => Fail,
+            (true, false) => Pass,
+        };
+        let lacks = s.anyone_b.iter().any(|e| !s.a.iter().any(|v| v > e));
+        let ever = one(&format!("{{type: after, after: {B}, value: {A}}}"));
+        prop_assert_eq!(ever.run(&transcript).outcome, outcome(lacks));
+        let is_late = |e: &usize| {
+            let next: Vec<_> = s.turns.iter().copied().filter(|t| t > e).take(within).collect();
+            let is_due = next.len() == within && transcript.output.contains(&next[within - 1]);
+            is_due && !next.iter().any(|t| s.a.contains(t))
+        };
+        let soon = one(&format!("{{type: after, after: {B}, value: {A}, within: {within}}}"));
+        prop_assert_eq!(soon.run(&transcript).outcome, outcome(s.anyone_b.iter().any(is_late)));
     }
 
     #[test]

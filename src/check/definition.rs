@@ -40,7 +40,7 @@ pub struct CheckDefinition {
     pub(crate) turn: Option<Turn>,
     pub(crate) when: Option<Box<CheckDefinition>>,
     pub(crate) check_type: Option<&'static CheckType>,
-    /// What it says, whole, where it is asked by a rule over time; else empty.
+    /// What it says, whole, where it is asked by a rule over time or is a condition; else empty.
     pub(crate) key: String,
     pub(crate) body: Body,
 }
@@ -151,6 +151,13 @@ impl CheckDefinition {
     }
 
     fn quick(&self, view: &View, on: On) -> Option<Brief> {
+        // What cannot run does not run anywhere, so that its condition does not count.
+        if self.fault().is_some() {
+            return Some(Brief {
+                outcome: CheckOutcome::Error,
+                applies: false,
+            });
+        }
         if let Some(when) = &self.when {
             let outcome = when.quick(view, On::default())?.outcome;
             if outcome != CheckOutcome::Pass {

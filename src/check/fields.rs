@@ -4,6 +4,7 @@ use crate::check::definition::{Body, CheckDefinition};
 use crate::check::js;
 use crate::check::node::{Kind, Node};
 use crate::check::read::Reader;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::Span;
 
 /// Why a check cannot run: becomes a diagnostic, and the reason in its results.
@@ -32,6 +33,14 @@ impl Fault {
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Fault {
         self.hint = Some(hint.into());
         self
+    }
+
+    /// As it is reported.
+    pub(crate) fn diagnostic(self, severity: Severity) -> Diagnostic {
+        let mut diagnostic =
+            Diagnostic::new(severity, self.code, self.span, self.line, self.message);
+        diagnostic.hint = self.hint;
+        diagnostic
     }
 }
 
@@ -106,6 +115,24 @@ impl<'n, 'r> Fields<'n, 'r> {
         self.get(name).map(|node| count_of(node, name)).transpose()
     }
 
+    /// A whole number, at least 1.
+    pub(crate) fn positive(&mut self, name: &'static str) -> Read<Option<usize>> {
+        let node = self.get(name);
+        match (self.count(name)?, node) {
+            (Some(0), Some(node)) => {
+                let message = format!("`{name}` is at least 1, not {}", node.describe());
+                Err(Fault::new(node, "wrong-parameter", message))
+            }
+            (number, _) => Ok(number),
+        }
+    }
+
+    /// True or false; false if it is not given.
+    pub(crate) fn truth(&mut self, name: &'static str) -> Read<bool> {
+        self.get(name)
+            .map_or(Ok(false), |node| truth_of(node, name))
+    }
+
     /// A number.
     pub(crate) fn number(&mut self, name: &'static str) -> Read<Option<f64>> {
         self.get(name).map(|node| number_of(node, name)).transpose()
@@ -165,6 +192,18 @@ pub(crate) fn number_of(node: &Node, name: &str) -> Read<f64> {
     let message = || format!("`{name}` takes a number, not {}", node.describe());
     let number = node.text().and_then(js::number_of);
     number.ok_or_else(|| Fault::new(node, "wrong-parameter", message()))
+}
+
+/// Whether a scalar is true.
+fn truth_of(node: &Node, name: &str) -> Read<bool> {
+    match node.text() {
+        Some("true") => Ok(true),
+        Some("false") => Ok(false),
+        _ => {
+            let message = format!("`{name}` is true or false, not {}", node.describe());
+            Err(Fault::new(node, "wrong-parameter", message))
+        }
+    }
 }
 
 /// How a type reads its fields.

@@ -136,19 +136,18 @@ pub(crate) trait Check: Send + Sync + std::fmt::Debug {
         Wants::Words
     }
 
-    /// How often it holds in one message; quicker than a look where nobody asks for the words.
+    /// How often it holds in one message, or nothing where it does not apply to it; quicker than a
+    /// look where nobody asks for the words.
     ///
     /// # Errors
     ///
     /// Why the message cannot be judged.
-    fn times(&self, view: &View, message: usize) -> Result<u32, String> {
+    fn times(&self, view: &View, message: usize) -> Result<Option<u32>, String> {
         let look = self.look(view, message);
         match look.stopped {
             Some(reason) => Err(reason),
-            None if !look.holds => Ok(0),
-            None => Ok(u32::try_from(look.found.len() + look.more)
-                .unwrap_or(u32::MAX)
-                .max(1)),
+            None if look.abstains.is_some() => Ok(None),
+            None => Ok(Some(look.times())),
         }
     }
 }

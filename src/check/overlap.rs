@@ -22,6 +22,7 @@ use crate::check::view::View;
 use crate::message::Role;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Shorter runs are chance.
@@ -72,11 +73,7 @@ fn read(fields: &mut Fields) -> Read<Body> {
             ..Fault::new(node, "wrong-parameter", message)
         }
     })?;
-    let min_words = fields.count("min_words")?.unwrap_or(DEFAULT_MIN_WORDS);
-    if min_words == 0 {
-        let message = "`min_words` is at least 1";
-        return Err(Fault::new(fields.node, "wrong-parameter", message));
-    }
+    let min_words = fields.positive("min_words")?.unwrap_or(DEFAULT_MIN_WORDS);
     Ok(Body::Looks(Box::new(Overlap {
         with: role,
         min_words,
@@ -100,22 +97,11 @@ impl Check for Overlap {
     }
 
     fn look(&self, view: &View, message: usize) -> Look {
-        self.look_at_all(view, &[message])
-            .into_iter()
-            .next()
-            .unwrap_or_default()
-    }
-
-    fn look_at_all(&self, view: &View, messages: &[usize]) -> Vec<Look> {
-        let last = messages.iter().copied().max().unwrap_or_default();
-        let mut passages = Passages::new(view, last, self.min_words, |it| it == self.with);
-        let look = |message: &usize| {
-            let runs = passages.runs(view.text(*message), *message);
-            // The first of several as long.
-            let longest = runs.into_iter().rev().max_by_key(|it| it.n);
-            longest.map_or_else(|| Look::missing(self.aim()), |it| it.look(*message))
-        };
-        messages.iter().map(look).collect()
+        let passages = Passages::of(view, self.min_words, &[self.with]);
+        let runs = passages.runs(view.text(message), message);
+        // The first of several as long.
+        let longest = runs.into_iter().rev().max_by_key(|it| it.n);
+        longest.map_or_else(|| Look::missing(self.aim()), |it| it.look(message))
     }
 }
 
@@ -128,15 +114,17 @@ pub(super) struct Passages {
 }
 
 impl Passages {
-    /// Of the messages before `end` whose role is one `with` takes. `min_words` is at least 1.
-    pub(super) fn new(
-        view: &View,
-        end: usize,
-        min_words: usize,
-        with: impl Fn(Role) -> bool,
-    ) -> Passages {
+    /// Of all messages of these roles, read once for all that ask. `min_words` is at least 1.
+    pub(super) fn of(view: &View, min_words: usize, roles: &[Role]) -> Rc<Passages> {
+        let names: Vec<_> = roles.iter().map(|it| it.name()).collect();
+        let key = format!("passages of {min_words} words by {}", names.join(", "));
+        view.once(&key, || Passages::new(view, min_words, roles))
+    }
+
+    fn new(view: &View, min_words: usize, roles: &[Role]) -> Passages {
         let mut dictionary = Dictionary::default();
-        let others = (0..end).filter(|at| with(view.message(*at).role));
+        let all = 0..view.transcript().messages.len();
+        let others = all.filter(|at| roles.contains(&view.message(*at).role));
         let others: Vec<_> = others
             .map(|at| (at, dictionary.read(view.text(at))))
             .collect();
@@ -156,8 +144,11 @@ impl Passages {
 
     /// The passages of `text` that stand in messages before `message`, in order. None lies within
     /// another.
-    pub(super) fn runs(&mut self, text: &str, message: usize) -> Vec<Run> {
-        let words = self.dictionary.read(text);
+    pub(super) fn runs(&self, text: &str, message: usize) -> Vec<Run> {
+        if self.windows.is_empty() {
+            return Vec::new();
+        }
+        let words = self.dictionary.known(text);
         let (mut runs, mut next) = (Vec::new(), 0);
         for (at, hash) in words.hashes(self.min_words).enumerate() {
             let Some((other, there)) = self.windows.get(&hash).copied() else {
@@ -177,10 +168,25 @@ impl Passages {
                 here: words.span(at, n),
                 message: *place,
                 there: other.span(there, n),
+                first: at,
                 n,
             });
         }
         runs
+    }
+
+    /// Which words of `text` stand in passages of messages before `message`, by their numbers, in
+    /// order. Passages that meet are one, as where several messages say it together.
+    pub(super) fn known(&self, text: &str, message: usize) -> Vec<Range<usize>> {
+        let mut known: Vec<Range<usize>> = Vec::new();
+        for run in self.runs(text, message) {
+            let words = run.words();
+            match known.last_mut().filter(|it| words.start <= it.end) {
+                Some(last) => last.end = last.end.max(words.end),
+                None => known.push(words),
+            }
+        }
+        known
     }
 }
 
@@ -194,11 +200,18 @@ pub(super) struct Run {
     /// The earlier message, and where it stands there.
     pub(super) message: usize,
     there: Range<usize>,
+    /// The number of its first word in the text.
+    first: usize,
     /// How many words it has.
     pub(super) n: usize,
 }
 
 impl Run {
+    /// Its words by their numbers in the text.
+    pub(super) fn words(&self) -> Range<usize> {
+        self.first..self.first + self.n
+    }
+
     /// Its two places.
     pub(super) fn found(&self, message: usize) -> [Found; 2] {
         [
@@ -245,23 +258,36 @@ struct Words {
 }
 
 impl Dictionary {
+    /// The words of a text that passages are looked for in.
     fn read(&mut self, text: &str) -> Words {
+        Words::read(text, |word| {
+            let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+            *self.numbers.entry(word).or_insert(next)
+        })
+    }
+
+    /// The words of another text; those that it does not know are the same number, which no word
+    /// that it knows has.
+    fn known(&self, text: &str) -> Words {
+        Words::read(text, |word| {
+            self.numbers.get(&word).copied().unwrap_or(u32::MAX)
+        })
+    }
+}
+
+impl Words {
+    fn read(text: &str, mut number: impl FnMut(String) -> u32) -> Words {
         let mut words = Words {
             numbers: Vec::new(),
             places: Vec::new(),
         };
         for (at, word) in text.unicode_word_indices() {
-            let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-            words
-                .numbers
-                .push(*self.numbers.entry(word.to_lowercase()).or_insert(next));
+            words.numbers.push(number(word.to_lowercase()));
             words.places.push(at..at + word.len());
         }
         words
     }
-}
 
-impl Words {
     fn span(&self, at: usize, n: usize) -> Range<usize> {
         self.places[at].start..self.places[at + n - 1].end
     }

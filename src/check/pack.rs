@@ -21,6 +21,7 @@ use crate::check::read::Reader;
 use crate::check::yaml;
 use crate::diagnostic::Diagnostic;
 use crate::text::Span;
+use std::collections::BTreeSet;
 
 /// A check pack.
 #[derive(Debug, Default)]
@@ -97,14 +98,21 @@ fn list_of(clause: &Node) -> Option<&Node> {
     }
 }
 
+/// The checks that those of a pack may use.
+#[derive(Clone, Copy)]
+struct Known<'n> {
+    /// The pack's own, which are meant first.
+    text: &'n Names,
+    others: &'n Names,
+}
+
 /// The same, for checks that may use those of `names`.
 pub(crate) fn read(yaml: &str, names: &Names) -> (Pack, Vec<Diagnostic>) {
     let (node, mut diagnostics) = yaml::read(yaml);
-    let mut own = names.clone();
-    let all: Vec<&Node> = lists(&node).collect();
-    for list in all.into_iter().rev() {
-        own.add_list(list);
-    }
+    let known = Known {
+        text: &Names::of_lists(lists(&node)),
+        others: names,
+    };
     let mut pack = Pack::default();
     if !matches!(node.kind, Kind::Map(_) | Kind::Broken) {
         let message = format!("expected a check pack, found {}", node.describe());
@@ -114,16 +122,16 @@ pub(crate) fn read(yaml: &str, names: &Names) -> (Pack, Vec<Diagnostic>) {
     for (key, value) in node.entries().unwrap_or_default() {
         match key.text() {
             Some("spec") => pack.spec = value.text().unwrap_or_default().to_owned(),
-            Some("clauses") => pack.clauses = read_clauses(value, &own, &mut diagnostics),
+            Some("clauses") => pack.clauses = read_clauses(value, known, &mut diagnostics),
             // Read for what is wrong with them.
-            Some("named") => drop(read_list(None, value, &own, &mut diagnostics)),
+            Some("named") => drop(read_list(None, value, known, &mut diagnostics)),
             _ => diagnostics.push(unknown("a pack", key, &["spec", "clauses", "named"])),
         }
     }
     (pack, diagnostics)
 }
 
-fn read_clauses(node: &Node, names: &Names, diagnostics: &mut Vec<Diagnostic>) -> Vec<PackClause> {
+fn read_clauses(node: &Node, known: Known, diagnostics: &mut Vec<Diagnostic>) -> Vec<PackClause> {
     if !matches!(node.kind, Kind::Map(_) | Kind::Null | Kind::Broken) {
         let message = format!(
             "`clauses` takes a mapping by clause id, not {}",
@@ -131,16 +139,16 @@ fn read_clauses(node: &Node, names: &Names, diagnostics: &mut Vec<Diagnostic>) -
         );
         diagnostics.push(fault("wrong-parameter", node, message));
     }
-    let mut clauses: Vec<PackClause> = Vec::new();
+    let (mut clauses, mut ids) = (Vec::new(), BTreeSet::new());
     for (key, value) in node.entries().unwrap_or_default() {
         let id = key.text().unwrap_or_default().to_owned();
-        if clauses.iter().any(|other| other.id == id) {
+        if !ids.insert(id.clone()) {
             let message = format!("the clause `{id}` stands in the pack twice");
             diagnostics
                 .push(fault("duplicate-field", key, message).with_hint("put its checks together"));
             continue;
         }
-        clauses.push(read_clause(id, (key, value), names, diagnostics));
+        clauses.push(read_clause(id, (key, value), known, diagnostics));
     }
     clauses
 }
@@ -148,7 +156,7 @@ fn read_clauses(node: &Node, names: &Names, diagnostics: &mut Vec<Diagnostic>) -
 fn read_clause(
     id: String,
     (key, value): (&Node, &Node),
-    names: &Names,
+    known: Known,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> PackClause {
     let mut clause = PackClause {
@@ -158,14 +166,14 @@ fn read_clause(
         ..PackClause::default()
     };
     if matches!(value.kind, Kind::List(_)) {
-        clause.checks = read_list(Some(&clause.id), value, names, diagnostics);
+        clause.checks = read_list(Some(&clause.id), value, known, diagnostics);
         return clause;
     }
     for (key, value) in value.entries().unwrap_or_default() {
         match key.text() {
             Some("about") => clause.about = read_about(value, diagnostics),
             Some("checks") => {
-                clause.checks = read_list(Some(&clause.id), value, names, diagnostics);
+                clause.checks = read_list(Some(&clause.id), value, known, diagnostics);
             }
             _ => diagnostics.push(unknown("a clause of a pack", key, &["about", "checks"])),
         }
@@ -176,10 +184,11 @@ fn read_clause(
 fn read_list(
     clause: Option<&str>,
     node: &Node,
-    names: &Names,
+    known: Known,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<CheckDefinition> {
-    let mut reader = Reader::new(clause, names, std::mem::take(diagnostics));
+    let reader = Reader::new(clause, known.others, std::mem::take(diagnostics));
+    let mut reader = reader.within(known.text);
     let checks = reader.list(node, 1);
     *diagnostics = reader.diagnostics;
     checks

@@ -13,6 +13,7 @@ use crate::check::view::{On, Turn};
 use crate::check::{compose, elsewhere, values, weval, yaml};
 use crate::diagnostic::{Diagnostic, Severity};
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 /// Fields that are kept as they were written, whether they act or not.
 const KEPT: [&str; 6] = [
@@ -83,7 +84,12 @@ pub(crate) struct Reader {
     tools: Vec<ToolName>,
     /// Whether what is read stands in a rule over time.
     is_in_rule: bool,
-    /// The checks that can be used.
+    /// Whether a pass of what is read, or of what it stands in, keeps the clause.
+    is_strict: bool,
+    /// The checks of the text that the list stands in, which are meant first; of the list, where
+    /// nothing else is known.
+    text: Names,
+    /// All others that can be used.
     names: Names,
     /// The ids of those that are being read because they are used, outermost first.
     using: Vec<String>,
@@ -105,12 +111,20 @@ impl Reader {
             vars: Map::new(),
             tools: Vec::new(),
             is_in_rule: false,
+            is_strict: false,
+            text: Names::default(),
             names: names.clone(),
             using: Vec::new(),
             n_used: 0,
             used: Vec::new(),
             diagnostics,
         }
+    }
+
+    /// For a list of a text with others.
+    pub(crate) fn within(self, text: &Names) -> Reader {
+        let text = text.clone();
+        Reader { text, ..self }
     }
 
     /// The checks of a list; also of a single check, and of `assert:` around a list.
@@ -137,11 +151,11 @@ impl Reader {
     fn items(&mut self, items: &[Node], first: usize) -> Vec<CheckDefinition> {
         let joined = weval::join_paths(items);
         let items = joined.as_deref().unwrap_or(items);
-        for item in items {
-            self.names.add_list(item);
+        if self.text.is_empty() {
+            self.text = Names::of_lists(items.iter());
         }
         let owner = self.clause.clone().unwrap_or_else(|| "scenario".to_owned());
-        let mut checks: Vec<CheckDefinition> = Vec::new();
+        let (mut checks, mut ids) = (Vec::with_capacity(items.len()), BTreeSet::new());
         let mut contradictions = Contradictions::default();
         for (number, item) in (first..).zip(items) {
             if item.kind == Kind::Broken && !item.span.is_empty() {
@@ -149,13 +163,13 @@ impl Reader {
             }
             self.id = format!("{owner}/{number}");
             (self.n_used, self.used) = (0, Vec::new());
-            let own = item.get("id").and_then(Node::text);
+            let own = names::own_id(item);
             self.using = own.map(str::to_owned).into_iter().collect();
             let mut check = self.definition(item);
             check.tools = std::mem::take(&mut self.tools);
-            if checks.iter().any(|other| other.id == check.id) {
-                let message = format!("two checks have the id `{}`", check.id);
-                self.report(Fault::new(item, "duplicate-id", message), Severity::Warning);
+            let is_own = ids.insert(check.id.clone());
+            if !is_own || own.is_some_and(|id| self.text.is_taken(id, item)) {
+                self.report(names::given_twice(item, &check.id), Severity::Warning);
             }
             if let Some(fault) = contradictions.add(&check, item) {
                 self.report(fault, Severity::Warning);
@@ -192,6 +206,12 @@ impl Reader {
         key.push_str(&self.used[n_before..].concat());
         check.key = key;
         check
+    }
+
+    /// Whether a pass of the check being read may keep its clause, so that it must leave nothing
+    /// unjudged.
+    pub(crate) fn is_strict(&self) -> bool {
+        self.is_strict
     }
 
     /// Notes that the check being read names a tool.
@@ -264,12 +284,13 @@ impl Reader {
         check.check_type = Some(check_type);
         self.unique_keys(node)?;
         self.common(node, check)?;
-        let outer = self.vars.clone();
+        let outer = (self.vars.clone(), self.is_strict);
         if let Some(Value::Object(vars)) = check.kept.get("vars") {
             self.vars.extend(vars.clone());
         }
+        self.is_strict |= check.decides == Decides::Both;
         let body = self.body(node, check_type, name, value_key);
-        self.vars = outer;
+        (self.vars, self.is_strict) = outer;
         body
     }
 
@@ -285,9 +306,10 @@ impl Reader {
             let message = format!("`{id}` uses itself: {}", way.join(" → "));
             return Err(Fault::new(place, "cyclic-use", message));
         }
-        let Some(named) = self.names.get(id) else {
+        let known = [&self.text, &self.names];
+        let Some(named) = known.into_iter().find_map(|it| it.get(id)).cloned() else {
             let message = format!("no check has the id `{}`", crate::text::shorten(id, 60));
-            let near = did_you_mean(id, self.names.ids());
+            let near = did_you_mean(id, known.into_iter().flat_map(Names::ids));
             let hint = near.unwrap_or_else(|| "give the check that is meant an `id`".to_owned());
             return Err(Fault::new(place, "unknown-use", message).hint(hint));
         };
@@ -296,7 +318,7 @@ impl Reader {
             let message = format!("this check uses more than {MAX_USED} others");
             return Err(Fault::new(place, "too-large", message));
         }
-        let whole = names::expanded(named, node);
+        let whole = names::expanded(&named, node);
         self.used.push(whole.to_json().to_string());
         Ok(whole)
     }
@@ -352,7 +374,7 @@ impl Reader {
         let decides = given(node, "decides").map(decides_of).transpose()?;
         check.on = given(node, "on").map(on_of).transpose()?;
         check.turn = given(node, "turn").map(turn_of).transpose()?;
-        check.when = given(node, "when").map(|it| Box::new(self.nested(it)));
+        check.when = given(node, "when").map(|it| Box::new(self.keyed(it)));
         let kept = KEPT
             .iter()
             .filter_map(|key| Some(((*key).to_owned(), node.get(key)?.to_json())));
@@ -373,18 +395,11 @@ impl Reader {
         Ok(())
     }
 
-    fn unique_keys(&mut self, node: &Node) -> Read<()> {
-        let keys: Vec<_> = node
-            .entries()
-            .unwrap_or_default()
-            .iter()
-            .map(|(key, _)| key)
-            .collect();
-        for (at, key) in keys.iter().enumerate() {
-            if keys[..at]
-                .iter()
-                .any(|earlier| earlier.text() == key.text())
-            {
+    /// A field that is given twice would be one that is ignored.
+    pub(crate) fn unique_keys(&self, node: &Node) -> Read<()> {
+        let mut seen = BTreeSet::new();
+        for (key, _) in node.entries().unwrap_or_default() {
+            if !seen.insert(key.text()) {
                 let message = format!("{} is given twice", key.describe());
                 return Err(Fault::new(key, "duplicate-field", message).hint("keep one of them"));
             }
@@ -394,18 +409,21 @@ impl Reader {
 
     fn unknown_field(&mut self, key: &str, fault: Fault, check_type: &CheckType) {
         let own = check_type.parameters.iter().map(|it| it.name);
-        let names = own.chain(COMMON.iter().map(|it| it.name));
-        let hint = did_you_mean(key, names);
+        let names = own.clone().chain(COMMON.iter().map(|it| it.name));
+        let own: Vec<_> = own.collect();
+        let takes = match own.is_empty() {
+            true => "leave it out: nothing can be set here".to_owned(),
+            false => format!("it takes `{}`", own.join("`, `")),
+        };
+        let hint = Some(did_you_mean(key, names).unwrap_or(takes));
         self.report(Fault { hint, ..fault }, Severity::Warning);
     }
 
     pub(crate) fn report(&mut self, fault: Fault, severity: Severity) {
-        let message = match fault.span.is_empty() {
-            true if !self.id.is_empty() => format!("check `{}`: {}", self.id, fault.message),
-            _ => fault.message,
-        };
-        let mut diagnostic = Diagnostic::new(severity, fault.code, fault.span, fault.line, message);
-        diagnostic.hint = fault.hint;
+        let mut diagnostic = fault.diagnostic(severity);
+        if diagnostic.span.is_empty() && !self.id.is_empty() {
+            diagnostic.message = format!("check `{}`: {}", self.id, diagnostic.message);
+        }
         self.diagnostics.push(diagnostic);
     }
 }

@@ -134,17 +134,12 @@ impl Check for RegexSearch {
         self.pattern.quick_match(view.text(message))
     }
 
-    fn times(&self, view: &View, message: usize) -> Result<u32, String> {
-        if !self
-            .pattern
-            .is_match(view.text(message))
-            .map_err(|it| it.to_string())?
-        {
-            return Ok(0);
+    fn times(&self, view: &View, message: usize) -> Result<Option<u32>, String> {
+        let is_match = self.pattern.is_match(view.text(message));
+        if !is_match.map_err(|it| it.to_string())? {
+            return Ok(Some(0));
         }
         let look = self.look(view, message);
-        let n = look.found.len() + look.more;
-        look.stopped
-            .map_or(Ok(u32::try_from(n).unwrap_or(u32::MAX)), Err)
+        look.stopped.clone().map_or(Ok(Some(look.times())), Err)
     }
 }

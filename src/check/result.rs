@@ -191,6 +191,22 @@ impl Found {
         }
     }
 
+    /// All words of a message.
+    pub(crate) fn whole(view: &View, message: usize) -> Found {
+        Found::words(message, 0..view.text(message).len())
+    }
+
+    /// A call: the whole of its arguments.
+    pub(crate) fn call(view: &View, message: usize, call: usize) -> Found {
+        let calls = &view.message(message).tool_calls;
+        let arguments = calls.get(call).map(|it| it.arguments.to_string());
+        Found {
+            message,
+            tool_call: Some(call),
+            span: (0..arguments.map_or(0, |it| it.len())).into(),
+        }
+    }
+
     pub(crate) fn evidence(&self, view: &View) -> Evidence {
         let message = view.message(self.message);
         let quote = match self.tool_call.and_then(|at| message.tool_calls.get(at)) {
@@ -249,6 +265,15 @@ impl Look {
             abstains: Some(reason.into()),
             ..Look::default()
         }
+    }
+
+    /// How often it holds; a requirement that is kept holds at least once.
+    pub(crate) fn times(&self) -> u32 {
+        if !self.holds {
+            return 0;
+        }
+        let n = self.found.len() + self.more;
+        u32::try_from(n).unwrap_or(u32::MAX).max(1)
     }
 
     /// A requirement's look.

@@ -194,8 +194,8 @@ impl Survey<'_> {
             .iter()
             .filter(|(_, look)| look.holds)
             .take(MAX_EVIDENCE);
-        let whole = |at: usize| Found::words(at, 0..self.view.text(at).len());
-        kept.map(|(at, _)| whole(*at).evidence(self.view)).collect()
+        let whole = |at: usize| Found::whole(self.view, at).evidence(self.view);
+        kept.map(|(at, _)| whole(*at)).collect()
     }
 
     fn requirement_explanation(&self, holds: bool) -> String {

@@ -385,23 +385,19 @@ impl Check for TextSearch {
         })
     }
 
-    fn times(&self, view: &View, message: usize) -> Result<u32, String> {
-        let mut hits = self.needles.iter().map(|it| self.hits(it, view, message));
-        if self.needles.len() == 1 || hits.all(|it| it.ranges.is_empty()) {
-            let hits = self.needles.first().map(|it| self.hits(it, view, message));
-            return Ok(hits.map_or(0, |it| n_times(it.ranges.len() + it.more)));
-        }
-        let look = self.look(view, message);
-        Ok(if look.holds {
-            n_times(look.found.len() + look.more)
-        } else {
-            0
-        })
+    fn times(&self, view: &View, message: usize) -> Result<Option<u32>, String> {
+        // The matches of several texts may be the same.
+        let [needle] = &self.needles[..] else {
+            let holds = self.holds(view, message) != Some(false);
+            return Ok(Some(match holds {
+                true => self.look(view, message).times(),
+                false => 0,
+            }));
+        };
+        let hits = self.hits(needle, view, message);
+        let n = hits.ranges.len() + hits.more;
+        Ok(Some(u32::try_from(n).unwrap_or(u32::MAX)))
     }
-}
-
-fn n_times(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 impl TextSearch {

@@ -5,6 +5,7 @@ use crate::check::derived::{Derived, Lowered};
 use crate::check::grams::Needed;
 use crate::message::{Message, Role};
 use crate::transcript::Transcript;
+use std::any::Any;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
@@ -116,8 +117,8 @@ pub struct View<'t> {
     /// The messages that most checks look at.
     said: OnceCell<Vec<usize>>,
     is_for_many: bool,
-    /// When checks hold that rules over time ask, by what these checks say.
-    moments: RefCell<Vec<(String, Told)>>,
+    /// What was derived from the whole conversation, by what it is.
+    kept: RefCell<Vec<(String, Rc<dyn Any>)>>,
 }
 
 /// For each message how often a check holds in it, or nothing where it does not look there.
@@ -138,7 +139,7 @@ impl<'t> View<'t> {
             texts: texts.collect(),
             said: OnceCell::new(),
             is_for_many: false,
-            moments: RefCell::default(),
+            kept: RefCell::default(),
         }
     }
 
@@ -162,21 +163,19 @@ impl<'t> View<'t> {
         !self.is_for_many || self.derived(at).grams().may_have(needed)
     }
 
-    /// The moments kept under `key`, told once for all rules that ask.
-    pub(crate) fn moments(
-        &self,
-        key: &str,
-        tell: impl FnOnce() -> Result<Moments, String>,
-    ) -> Told {
+    /// What `make` derives from the conversation, made once for all messages and checks that ask.
+    /// `key` says what it is, so that no two things share one.
+    pub(crate) fn once<T: 'static>(&self, key: &str, make: impl FnOnce() -> T) -> Rc<T> {
         // There are few; a map would be more code to download.
-        if let Some(known) = self.moments.borrow().iter().find(|it| it.0 == key) {
-            return known.1.clone();
+        let kept = self.kept.borrow();
+        let known = kept.iter().find(|it| it.0 == key).map(|it| it.1.clone());
+        drop(kept);
+        if let Some(known) = known.and_then(|it| it.downcast::<T>().ok()) {
+            return known;
         }
-        let told = tell().map(Rc::new);
-        self.moments
-            .borrow_mut()
-            .push((key.to_owned(), told.clone()));
-        told
+        let made = Rc::new(make());
+        self.kept.borrow_mut().push((key.to_owned(), made.clone()));
+        made
     }
 
     pub(crate) fn transcript(&self) -> &'t Transcript {

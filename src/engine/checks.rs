@@ -38,8 +38,17 @@ struct Source {
     diagnostics: Vec<Diagnostic>,
     /// Its checks that others may use.
     names: Names,
+    /// Those of them whose id an earlier source has.
+    taken: Vec<Diagnostic>,
     /// Whether it must be read, or read again.
     is_unread: bool,
+}
+
+impl Source {
+    /// What is wrong with it.
+    fn said(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().chain(&self.taken)
+    }
 }
 
 /// All checks bound to clauses.
@@ -123,6 +132,7 @@ impl Checks {
                 checks: Vec::new(),
                 diagnostics: Vec::new(),
                 names: Names::of(text),
+                taken: Vec::new(),
                 is_unread: true,
             },
         };
@@ -132,8 +142,8 @@ impl Checks {
     /// Where a check that others may use changed, those that use any are read again.
     fn follow_names(&mut self) {
         let mut names = Names::default();
-        for source in &self.sources {
-            names.add(&source.names);
+        for source in &mut self.sources {
+            source.taken = names.add(&source.names);
         }
         if names == self.names {
             return;
@@ -252,11 +262,7 @@ impl Checks {
             let (offset, line) = (block.body.start, lines.line(block.body.start));
             let placed = move |it: &Diagnostic| it.clone().shifted(offset, line - 1);
             let tools = never_called.iter().filter(move |it| it.0 == at);
-            source
-                .diagnostics
-                .iter()
-                .chain(tools.map(|it| &it.1))
-                .map(placed)
+            source.said().chain(tools.map(|it| &it.1)).map(placed)
         });
         of_block.collect()
     }
@@ -278,7 +284,7 @@ impl Checks {
             let known = |id: &str| spec.clauses.iter().any(|it| it.id == id);
             let unknown = pack.unknown_clauses(|id| workspace.spec.excerpt || known(id));
             let tools = never_called.iter().filter(|it| it.0 == at);
-            let own = source.diagnostics.iter().chain(tools.map(|it| &it.1));
+            let own = source.said().chain(tools.map(|it| &it.1));
             for mut it in own.cloned().chain(unknown) {
                 let Diagnostic { line, message, .. } = &it;
                 it.message = format!("in line {line} of the pack `{}`: {message}", document.name);

@@ -4,7 +4,7 @@ use crate::input::Input;
 use crate::problem::{Problem, report};
 use plumbline::check::{CalledTools, CheckDefinition, Ids, Names};
 use plumbline::diagnostic::{Diagnostic, Severity};
-use plumbline::spec::{Spec, parse};
+use plumbline::spec::{CheckBlock, Spec, parse};
 use plumbline::workspace::PackDocument;
 use plumbline::workspace::incoming::is_pack;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,11 +37,14 @@ impl Checks {
         let texts: Vec<_> = files.iter().map(text).collect::<Result<_, _>>()?;
         let mut checks = Checks::default();
         let parsed = spec.map(|(name, text)| (name, parse(&text), text));
-        if let Some((_, spec, text)) = &parsed {
-            checks.names = names_of(spec, text);
+        if let Some((name, spec, text)) = &parsed {
+            let taken;
+            (checks.names, taken) = names_of(spec, text);
+            taken.iter().for_each(|it| report(name, it));
         }
-        for (_, text) in &texts {
-            checks.names.add(&Names::of(text));
+        for (name, text) in &texts {
+            let taken = checks.names.add(&Names::of(text));
+            taken.iter().for_each(|it| report(name, it));
         }
         let clauses = parsed.map(|(name, spec, text)| checks.add_spec(&name, spec, text));
         for (path, (name, text)) in files.iter().zip(texts) {
@@ -124,13 +127,19 @@ impl Checks {
     }
 }
 
-/// The checks in the blocks of a spec that others may use.
-pub(crate) fn names_of(spec: &Spec, text: &str) -> Names {
-    let mut names = Names::default();
+/// The checks in the blocks of a spec that others may use, and those whose id is taken.
+pub(crate) fn names_of(spec: &Spec, text: &str) -> (Names, Vec<Diagnostic>) {
+    let (mut names, mut all_taken) = (Names::default(), Vec::new());
     for block in &spec.check_blocks {
-        names.add(&Names::of(block.body.slice(text).unwrap_or("")));
+        let taken = names.add(&Names::of(block.body.slice(text).unwrap_or("")));
+        all_taken.extend(taken.into_iter().map(|it| placed(it, block)));
     }
-    names
+    (names, all_taken)
+}
+
+/// What is said of a block, at its place in the spec.
+fn placed(diagnostic: Diagnostic, block: &CheckBlock) -> Diagnostic {
+    diagnostic.shifted(block.body.start, block.line - 1)
 }
 
 /// The checks in the blocks of a spec, numbered per clause, and what is wrong with them: lines and
@@ -151,10 +160,7 @@ pub(crate) fn block_checks(
         tools.for_each(|it| it.line += block.line - 1);
         *n_before += read.len();
         checks.extend(read);
-        let placed = found
-            .into_iter()
-            .map(|it| it.shifted(block.body.start, block.line - 1));
-        diagnostics.extend(placed);
+        diagnostics.extend(found.into_iter().map(|it| placed(it, block)));
     }
     (checks, diagnostics)
 }

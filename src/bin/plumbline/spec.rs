@@ -18,7 +18,9 @@ const TITLE_WIDTH: usize = 60;
 pub(crate) fn run(args: &SpecArgs, out: &mut impl Write) -> Result<ExitCode, Failure> {
     let (name, text) = Input::open(&args.file)?.text()?;
     let mut spec = parse(&text);
-    let (_, of_checks) = block_checks(&spec, &text, &names_of(&spec, &text));
+    let (names, taken) = names_of(&spec, &text);
+    let (_, mut of_checks) = block_checks(&spec, &text, &names);
+    of_checks.extend(taken);
     spec.diagnostics.extend(of_checks);
     spec.diagnostics.sort_by_key(|it| it.span.start);
     let advice = advice(&spec, &text, &|_| false);

@@ -7,13 +7,13 @@
 //! **Blind spots**: emoticons such as `:-)`; signs that are letters to some fonts and pictures to
 //! others (`✓`, `™`) count only where the text asks for the picture.
 
-use super::given;
 use crate::check::Check;
 use crate::check::definition::Body;
 use crate::check::parts::conduct;
 use crate::check::registry::{CheckType, Example};
 use crate::check::result::{Look, Reads};
 use crate::check::view::View;
+use crate::message::Role;
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -48,17 +48,23 @@ impl Check for Unprompted {
         if found.peek().is_none() {
             return Look::missing(self.aim());
         }
-        let names = |text: &str| {
-            let lowered = text.to_lowercase();
-            lowered.contains("emoji")
-                || lowered.contains("emoticon")
-                || emoji(text).next().is_some()
-        };
-        if let Some(at) = given(view, message).find(|at| names(view.text(*at))) {
+        let prompting = view.once("messages that prompt emoji", || {
+            let all = view.transcript().messages.iter().enumerate();
+            let prompting = all.filter(|it| it.1.role != Role::Assistant && prompts(&it.1.content));
+            prompting.map(|it| it.0).collect::<Vec<usize>>()
+        });
+        let n_before = prompting.partition_point(|at| *at < message);
+        if let Some(at) = prompting[..n_before].last() {
             return Look::abstaining(format!("emoji are used or named in message {}", at + 1));
         }
         Look::found(message, found)
     }
+}
+
+/// Whether a text has emoji or speaks of them.
+fn prompts(text: &str) -> bool {
+    let lowered = text.to_lowercase();
+    lowered.contains("emoji") || lowered.contains("emoticon") || emoji(text).next().is_some()
 }
 
 /// The emoji of a text, as readers see them.

@@ -24,6 +24,7 @@ use crate::check::result::{Found, Look, Reads, quoted};
 use crate::check::segments::{paragraphs, sentences, words};
 use crate::check::view::View;
 use crate::message::Role;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -135,7 +136,8 @@ impl Check for Promised {
         }
         let all_lists = lists(reply);
         let mut notes = Vec::new();
-        for made in promises(view, message).into_iter().take(MOST) {
+        let asked_for = view.once("lengths that are asked for", || AskedFor::new(view));
+        for made in asked_for.before(view, message).take(MOST) {
             let Some((holds, has)) = made.promise.is_kept(reply, &all_lists) else {
                 continue;
             };
@@ -143,8 +145,8 @@ impl Check for Promised {
             let note = format!("{}: {has}", quoted(words));
             if !holds {
                 let found = vec![
-                    Found::words(made.message, made.span),
-                    Found::words(message, 0..reply.len()),
+                    Found::words(made.message, made.span.clone()),
+                    Found::whole(view, message),
                 ];
                 return Look::required(false, note, found);
             }
@@ -168,28 +170,56 @@ impl Check for Promised {
     }
 }
 
-/// What the user's last message and the instructions ask for.
-fn promises(view: &View, message: usize) -> Vec<Made> {
-    let instructs = |at: &usize| matches!(view.message(*at).role, Role::System | Role::Developer);
-    let places = (0..message).filter(instructs).chain(asked(view, message));
-    let mut all = Vec::new();
-    for at in places {
-        let text = view.text(at);
-        let mut add = |pattern: &Pattern, read: fn(&str) -> Option<Promise>| {
-            let found = pattern.find_all(text).map_or(Vec::new(), |it| it.ranges);
-            all.extend(found.into_iter().filter_map(|span| {
-                let promise = read(&text[span.clone()])?;
-                Some(Made {
-                    promise,
-                    message: at,
-                    span,
-                })
-            }));
-        };
-        add(&LENGTHS, length_of);
-        add(&ITEMS, items_of);
-        add(&FORMS, form_of);
+/// What the instructions and the user's messages ask for.
+struct AskedFor {
+    /// By the system and the developer, in order.
+    always: Vec<Made>,
+    /// By the user, by message.
+    once: BTreeMap<usize, Vec<Made>>,
+}
+
+impl AskedFor {
+    fn new(view: &View) -> AskedFor {
+        let (mut always, mut once) = (Vec::new(), BTreeMap::new());
+        for (at, message) in view.transcript().messages.iter().enumerate() {
+            match message.role {
+                Role::System | Role::Developer => always.extend(promises(view, at)),
+                Role::User => drop(once.insert(at, promises(view, at))),
+                Role::Assistant | Role::Tool => {}
+            }
+        }
+        AskedFor { always, once }
     }
+
+    /// What holds for a message: the instructions before it and the user's last message.
+    fn before(&self, view: &View, message: usize) -> impl Iterator<Item = &Made> {
+        let always = self
+            .always
+            .iter()
+            .take_while(move |it| it.message < message);
+        let once = asked(view, message).and_then(|it| self.once.get(&it));
+        always.chain(once.into_iter().flatten())
+    }
+}
+
+/// What one message asks for.
+fn promises(view: &View, at: usize) -> Vec<Made> {
+    let text = view.text(at);
+    let mut all = Vec::new();
+    let mut add = |pattern: &Pattern, read: fn(&str) -> Option<Promise>| {
+        let found = pattern.find_all(text).map_or(Vec::new(), |it| it.ranges);
+        all.extend(found.into_iter().filter_map(|span| {
+            let promise = read(&text[span.clone()])?;
+            Some(Made {
+                promise,
+                message: at,
+                span,
+            })
+        }));
+    };
+    add(&LENGTHS, length_of);
+    add(&ITEMS, items_of);
+    add(&FORMS, form_of);
     all
 }
 
@@ -421,14 +451,12 @@ fn announced_number(line: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::run;
+    use super::super::tests::{answered, run};
     use crate::check::CheckOutcome::{self, Fail, NotApplicable, Pass};
 
     #[track_caller]
     fn check(user: &str, reply: &str, expected: CheckOutcome) {
-        let talk = [["user: ", user].concat(), ["assistant: ", reply].concat()];
-        let talk: Vec<_> = talk.iter().map(String::as_str).collect();
-        let result = run("type: promised-length", &talk);
+        let result = answered("type: promised-length", user, reply);
         assert_eq!(result.outcome, expected, "{user} / {reply}: {result:?}");
         assert_eq!(result.signal, expected == Fail, "{user} / {reply}");
     }

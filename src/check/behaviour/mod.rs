@@ -100,18 +100,19 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     range.end - words.trim_start_matches(is_before).len()..range.end
 }
 
-/// The messages before `message` by those who are not the assistant, the latest first.
-fn given<'v>(view: &'v View, message: usize) -> impl Iterator<Item = usize> + 'v {
-    (0..message)
-        .rev()
-        .filter(|at| view.message(*at).role != Role::Assistant)
-}
-
 /// The user's latest message before `message`.
 fn asked(view: &View, message: usize) -> Option<usize> {
-    (0..message)
-        .rev()
-        .find(|at| view.message(*at).role == Role::User)
+    let asked = view.once("the user's message before each", || {
+        let (mut latest, mut asked) = (None, Vec::new());
+        for (at, message) in view.transcript().messages.iter().enumerate() {
+            asked.push(latest);
+            if message.role == Role::User {
+                latest = Some(at);
+            }
+        }
+        asked
+    });
+    asked[message]
 }
 
 #[cfg(test)]

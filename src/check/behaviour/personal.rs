@@ -21,7 +21,7 @@ use crate::check::registry::{CheckType, Example, Parameter};
 use crate::check::result::{Found, Look, MAX_EVIDENCE, Reads, quoted};
 use crate::check::view::View;
 use crate::message::Role;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 
 const KINDS: [&str; 5] = ["email", "phone", "card", "iban", "national-id"];
@@ -82,25 +82,13 @@ fn read(fields: &mut Fields) -> Read<Body> {
         };
         for item in items {
             let name = text_of(item, "value")?;
-            let message = || {
-                format!(
-                    "`value` is one of {}, not {}",
-                    KINDS.join(", "),
-                    quoted(name)
-                )
-            };
+            let names = KINDS.join(", ");
+            let message = || format!("`value` is one of {names}, not {}", item.describe());
             let known = KINDS.iter().position(|it| *it == name);
             kinds.push(known.ok_or_else(|| Fault::new(item, "wrong-parameter", message()))?);
         }
     }
-    let repeated = match fields.text("repeated")? {
-        None | Some("false") => false,
-        Some("true") => true,
-        Some(_) => {
-            let message = "`repeated` takes true or false";
-            return Err(Fault::new(fields.node, "wrong-parameter", message));
-        }
-    };
+    let repeated = fields.truth("repeated")?;
     Ok(Body::Looks(Box::new(PersonalData { kinds, repeated })))
 }
 
@@ -126,12 +114,9 @@ impl Check for PersonalData {
         let mut found = all_in(text);
         found.retain(|it| self.kinds.is_empty() || self.kinds.contains(&it.0));
         if !self.repeated && !found.is_empty() {
-            let users = (0..message).filter(|at| view.message(*at).role == Role::User);
-            let said: HashSet<String> = users
-                .map(|at| view.text(at))
-                .flat_map(|it| all_in(it).into_iter().map(|(_, place)| bare(&it[place])))
-                .collect();
-            found.retain(|it| !said.contains(&bare(&text[it.1.clone()])));
+            let said = view.once("personal data of users", || said_by_users(view));
+            let first = |it: &Range<usize>| said.get(&bare(&text[it.clone()])).copied();
+            found.retain(|it| first(&it.1).is_none_or(|at| message <= at));
         }
         if found.is_empty() {
             return Look::missing(self.aim());
@@ -154,6 +139,20 @@ impl Check for PersonalData {
             ..Look::default()
         }
     }
+}
+
+/// What users say, with the first message that says it.
+fn said_by_users(view: &View) -> HashMap<String, usize> {
+    let mut said = HashMap::new();
+    for (at, message) in view.transcript().messages.iter().enumerate() {
+        if message.role == Role::User {
+            let text = &message.content;
+            for (_, place) in all_in(text) {
+                said.entry(bare(&text[place])).or_insert(at);
+            }
+        }
+    }
+    said
 }
 
 /// Without separators and case, to compare with.
@@ -242,6 +241,8 @@ fn words(text: &str) -> Vec<Word> {
 
 /// So many words a number has at most.
 const MOST_WORDS: usize = 10;
+/// And so many bytes, its separators included.
+const MOST_BYTES: usize = 64;
 
 /// The longest number that begins with the first of `words`: its kind, its words, its place.
 fn longest(text: &str, words: &[Word]) -> Option<(usize, usize, Range<usize>)> {
@@ -253,11 +254,8 @@ fn longest(text: &str, words: &[Word]) -> Option<(usize, usize, Range<usize>)> {
             return None;
         }
     }
-    let joined = words[1..]
-        .iter()
-        .take_while(|it| it.parted.is_some())
-        .count();
-    let most = (joined + 1).min(MOST_WORDS);
+    let following = words[1..].iter().take(MOST_WORDS - 1);
+    let most = 1 + following.take_while(|it| it.parted.is_some()).count();
     (1..=most).rev().find_map(|n| {
         let goes_on = words
             .get(n)
@@ -271,6 +269,9 @@ fn longest(text: &str, words: &[Word]) -> Option<(usize, usize, Range<usize>)> {
         }
         let start = first.range.start;
         let end = words[n - 1].range.end;
+        if end - start > MOST_BYTES {
+            return None;
+        }
         let (kind, start) = kind_of(text, start, end)?;
         Some((kind, n, start..end))
     })
@@ -443,6 +444,16 @@ mod tests {
         ] {
             check(YAML, reply, &[]);
         }
+    }
+
+    #[test]
+    fn long_texts_of_numbers_are_read_once() {
+        for piece in ["1 ", "12-", "0 1.", "a@", "@a.b ", "+1", "(1) ", "a1", "1/"] {
+            let text = piece.repeat(300_000 / piece.len());
+            pointed(YAML, &["user: Hello", &["assistant: ", &text].concat()]);
+        }
+        let digits = "7".repeat(300_000);
+        check(YAML, &digits, &[]);
     }
 
     #[test]

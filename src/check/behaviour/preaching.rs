@@ -10,7 +10,7 @@
 use super::{find, phrases};
 use crate::check::Check;
 use crate::check::definition::Body;
-use crate::check::fields::{Fault, Fields, Read};
+use crate::check::fields::{Fields, Read};
 use crate::check::parts::conduct;
 use crate::check::pattern::Pattern;
 use crate::check::refusal::first_refusal;
@@ -48,14 +48,7 @@ pub(super) const TYPES: &[CheckType] = &[CheckType {
 }];
 
 fn read(fields: &mut Fields) -> Read<Body> {
-    let anywhere = match fields.text("anywhere")? {
-        None | Some("false") => false,
-        Some("true") => true,
-        Some(_) => {
-            let message = "`anywhere` takes true or false";
-            return Err(Fault::new(fields.node, "wrong-parameter", message));
-        }
-    };
+    let anywhere = fields.truth("anywhere")?;
     Ok(Body::Looks(Box::new(Preaching { anywhere })))
 }
 

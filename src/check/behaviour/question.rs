@@ -18,7 +18,8 @@ use crate::check::registry::{CheckType, Example};
 use crate::check::result::{Found, Look, MAX_EVIDENCE, Reads};
 use crate::check::segments::questions;
 use crate::check::view::View;
-use std::collections::HashSet;
+use crate::message::Role;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -58,20 +59,19 @@ impl Check for Unanswered {
         let Some(at) = asked(view, message).filter(|_| !reply.trim().is_empty()) else {
             return Look::missing(self.aim());
         };
-        let text = view.text(at);
-        let all: Vec<Range<usize>> = questions(text).collect();
+        let all = view.once("questions of users", || questions_of_users(view));
+        let all = all.get(&at).map_or(&[][..], Vec::as_slice);
         let is_short = reply.unicode_words().nth(SHORT).is_none();
         if all.len() < 2 && (is_short || says_yes_or_no(reply)) {
             return Look::missing(self.aim());
         }
         let said: HashSet<String> = stems(reply).collect();
-        let open = all.into_iter().filter(|it| {
-            let words: Vec<String> = stems(&text[it.clone()]).collect();
-            words.len() >= 2 && words.iter().all(|it| !said.contains(it))
-        });
+        let open = all
+            .iter()
+            .filter(|(_, words)| words.len() >= 2 && words.iter().all(|it| !said.contains(it)));
         let found: Vec<_> = open
             .take(MAX_EVIDENCE)
-            .map(|it| Found::words(at, it))
+            .map(|(place, _)| Found::words(at, place.clone()))
             .collect();
         if found.is_empty() {
             return Look::missing(self.aim());
@@ -87,6 +87,22 @@ impl Check for Unanswered {
             ..Look::default()
         }
     }
+}
+
+/// The place of a question, and its words of substance.
+type Question = (Range<usize>, Vec<String>);
+
+/// What users ask, by message.
+fn questions_of_users(view: &View) -> BTreeMap<usize, Vec<Question>> {
+    let mut asked = BTreeMap::new();
+    for (at, message) in view.transcript().messages.iter().enumerate() {
+        if message.role == Role::User {
+            let text = &message.content;
+            let question = |it: Range<usize>| (it.clone(), stems(&text[it]).collect());
+            asked.insert(at, questions(text).map(question).collect());
+        }
+    }
+    asked
 }
 
 fn says_yes_or_no(reply: &str) -> bool {
@@ -126,17 +142,12 @@ fn stems(text: &str) -> impl Iterator<Item = String> + '_ {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::pointed;
+    use super::super::tests::{answered, quotes};
 
     #[track_caller]
     fn check(user: &str, reply: &str, expected: &[&str]) {
-        let talk = [["user: ", user].concat(), ["assistant: ", reply].concat()];
-        let talk: Vec<_> = talk.iter().map(String::as_str).collect();
-        assert_eq!(
-            pointed("type: unanswered-question", &talk),
-            expected,
-            "{reply}"
-        );
+        let result = answered("type: unanswered-question", user, reply);
+        assert_eq!(quotes(result), expected, "{reply}");
     }
 
     #[test]

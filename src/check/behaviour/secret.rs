@@ -140,13 +140,11 @@ fn is_placeholder(key: &str) -> bool {
 
 /// The value at the end of an assignment, without the marks after it.
 fn value_of(text: &str, range: &Range<usize>) -> Range<usize> {
-    let is_end = |it: char| it.is_whitespace() || "\"'`=<>{}*".contains(it);
+    // The mark of byte order is white space to patterns alone.
+    let is_end = |it: char| it.is_whitespace() || "\u{feff}\"'`=<>{}*".contains(it);
     let words = text[range.clone()].trim_end_matches(['.', ')', ']', '?', '!']);
-    let start = words.rfind(is_end).map_or(0, |at| at + 1);
-    let start = match words[start..].find(": ") {
-        Some(at) => start + at + 2,
-        None => start,
-    };
+    let before = words.trim_end_matches(|it| !is_end(it));
+    let start = before.len();
     // `password:value` has no space between.
     let named = words[start..].find(':').filter(|at| {
         words[start..start + at]
@@ -197,6 +195,13 @@ mod tests {
             ("API_KEY=\"q7Tz-91xKpLw\"", "q7Tz-91xKpLw"),
             ("The Wi-Fi password is Gull7Nest4.", "Gull7Nest4"),
             ("passwd:Gull7Nest4", "Gull7Nest4"),
+            ("password:\tGull7Nest4", "Gull7Nest4"),
+            ("password:\r\nGull7Nest4", "Gull7Nest4"),
+            ("mot de passe, password:\u{a0}Gull7Nest4", "Gull7Nest4"),
+            ("password\u{2009}=\u{202f}Gull7Nest4", "Gull7Nest4"),
+            ("The password is\u{3000}Gull7Nest4", "Gull7Nest4"),
+            ("The password is\u{feff}Gull7Nest4", "Gull7Nest4"),
+            ("api\u{a0}key: q7Tz-91xKpLw", "q7Tz-91xKpLw"),
         ] {
             check(yaml, reply, &[expected]);
         }

@@ -11,7 +11,6 @@
 //! **Blind spots**: a sum, a rounding, a date in another form and knowledge from elsewhere are taken
 //! for unsupported; a right figure in a wrong place is not seen; numbers in words are not read.
 
-use super::given;
 use crate::check::Check;
 use crate::check::choices::did_you_mean;
 use crate::check::definition::Body;
@@ -21,8 +20,9 @@ use crate::check::registry::{CheckType, Example, Parameter};
 use crate::check::result::{Look, Reads};
 use crate::check::view::View;
 use crate::message::Role;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 use unicode_segmentation::UnicodeSegmentation;
 
 const WITH: Parameter = Parameter {
@@ -111,7 +111,7 @@ fn read(fields: &mut Fields, what: What) -> Read<Body> {
         }
     };
     let min_words = match what {
-        What::Quote => fields.count("min_words")?.unwrap_or(QUOTE_WORDS),
+        What::Quote => fields.positive("min_words")?.unwrap_or(QUOTE_WORDS),
         What::Number => 1,
     };
     Ok(Body::Looks(Box::new(Unsupported {
@@ -138,15 +138,15 @@ impl Check for Unsupported {
     }
 
     fn look(&self, view: &View, message: usize) -> Look {
-        let counts = |at: &usize| self.with.is_none_or(|it| view.message(*at).role == it);
-        let sources = given(view, message).filter(counts).map(|at| view.text(at));
         let text = view.text(message);
         let found: Vec<Range<usize>> = match self.what {
             What::Quote => {
-                let source: String = sources.map(words_of).collect();
-                if source.matches(' ').count() < SOURCE_WORDS {
+                let source = self.once(view, "words", Words::new);
+                let (end, n_words) = source.before[message];
+                if n_words < SOURCE_WORDS {
                     return Look::abstaining("no source to compare quotations with");
                 }
+                let source = &source.text[..end];
                 let quotes = quotations(text).into_iter().take(MOST_QUOTES);
                 let is_new = |it: &Range<usize>| {
                     let words = words_of(&text[it.clone()]);
@@ -155,12 +155,12 @@ impl Check for Unsupported {
                 quotes.filter(is_new).collect()
             }
             What::Number => {
-                let source: HashSet<String> =
-                    sources.flat_map(|it| numbers(it).map(|it| it.1)).collect();
-                if source.len() < SOURCE_NUMBERS {
+                let source = self.once(view, "numbers", Numbers::new);
+                if source.before[message] < SOURCE_NUMBERS {
                     return Look::abstaining("no source to compare numbers with");
                 }
-                let new = numbers(text).filter(|it| it.1.len() > 1 && !source.contains(&it.1));
+                let is_said = |it: &String| source.first.get(it).is_some_and(|at| *at < message);
+                let new = numbers(text).filter(|it| it.1.len() > 1 && !is_said(&it.1));
                 new.map(|it| it.0).collect()
             }
         };
@@ -168,6 +168,66 @@ impl Check for Unsupported {
             return Look::missing(self.aim());
         }
         Look::found(message, found)
+    }
+}
+
+impl Unsupported {
+    /// What is made of the texts that are the source, by message, once per conversation.
+    fn once<T: 'static>(
+        &self,
+        view: &View,
+        what: &str,
+        make: fn(&mut dyn Iterator<Item = Option<&str>>) -> T,
+    ) -> Rc<T> {
+        let of = self.with.map_or("others", Role::name);
+        let counts = |role: Role| match self.with {
+            Some(with) => role == with,
+            None => role != Role::Assistant,
+        };
+        let texts = view.transcript().messages.iter();
+        let mut texts = texts.map(|it| counts(it.role).then_some(it.content.as_str()));
+        view.once(&format!("{what} of {of}"), || make(&mut texts))
+    }
+}
+
+/// The words of a source.
+struct Words {
+    text: String,
+    /// For each message, where the text of those before it ends, and how many words they have.
+    before: Vec<(usize, usize)>,
+}
+
+impl Words {
+    fn new(texts: &mut dyn Iterator<Item = Option<&str>>) -> Words {
+        let (mut text, mut before, mut n) = (String::new(), Vec::new(), 0);
+        for said in texts {
+            before.push((text.len(), n));
+            let words = said.map(words_of).unwrap_or_default();
+            n += words.matches(' ').count();
+            text.push_str(&words);
+        }
+        Words { text, before }
+    }
+}
+
+/// The numbers of a source.
+struct Numbers {
+    /// The message in which each first stands.
+    first: HashMap<String, usize>,
+    /// For each message, how many stand in those before it.
+    before: Vec<usize>,
+}
+
+impl Numbers {
+    fn new(texts: &mut dyn Iterator<Item = Option<&str>>) -> Numbers {
+        let (mut first, mut before) = (HashMap::new(), Vec::new());
+        for (at, said) in texts.enumerate() {
+            before.push(first.len());
+            for (_, number) in numbers(said.unwrap_or_default()) {
+                first.entry(number).or_insert(at);
+            }
+        }
+        Numbers { first, before }
     }
 }
 

@@ -24,7 +24,11 @@ pub(super) fn run(yaml: &str, talk: &[&str]) -> CheckResult {
 /// The words that a signal points at; nothing where it keeps silent.
 #[track_caller]
 pub(super) fn pointed(yaml: &str, talk: &[&str]) -> Vec<String> {
-    let result = run(yaml, talk);
+    quotes(run(yaml, talk))
+}
+
+/// The words that a result points at, where it is a signal.
+pub(super) fn quotes(result: CheckResult) -> Vec<String> {
     let words = |it: Evidence| match it {
         Evidence::Words { quote, .. } => Some(quote),
         Evidence::Absent { .. } => None,
@@ -36,8 +40,14 @@ pub(super) fn pointed(yaml: &str, talk: &[&str]) -> Vec<String> {
 /// Rows of what must be pointed at: the reply's words, or nothing.
 #[track_caller]
 pub(super) fn check(yaml: &str, reply: &str, expected: &[&str]) {
-    let talk = ["user: Hello", &["assistant: ", reply].concat()];
-    assert_eq!(pointed(yaml, &talk), expected, "{reply}");
+    assert_eq!(quotes(answered(yaml, "Hello", reply)), expected, "{reply}");
+}
+
+/// What a check says of a reply to a question.
+#[track_caller]
+pub(super) fn answered(yaml: &str, user: &str, reply: &str) -> CheckResult {
+    let talk = [["user: ", user].concat(), ["assistant: ", reply].concat()];
+    run(yaml, &[&talk[0], &talk[1]])
 }
 
 #[test]

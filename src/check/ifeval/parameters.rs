@@ -43,23 +43,9 @@ pub(super) fn body(fields: &mut Fields, instruction: impl Instruction + 'static)
     for name in empty {
         fields.get(name);
     }
-    let loose = match fields.get("loose") {
-        None => false,
-        Some(node) => truth(node)?,
-    };
+    let loose = fields.truth("loose")?;
     let instruction = Box::new(instruction);
     Ok(Body::Looks(Box::new(Instructed { instruction, loose })))
-}
-
-fn truth(node: &Node) -> Read<bool> {
-    match node.text() {
-        Some("true") => Ok(true),
-        Some("false") => Ok(false),
-        _ => {
-            let message = format!("`loose` is true or false, not {}", node.describe());
-            Err(Fault::new(node, "wrong-parameter", message))
-        }
-    }
 }
 
 /// A text the instruction cannot do without.

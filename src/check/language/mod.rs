@@ -157,7 +157,7 @@ impl Check for Language {
             Told::Unsure(why) => Look::abstaining(why),
             Told::Language(found) => {
                 let is_right = self.codes.iter().any(|it| is_wanted(found.code, it));
-                let whole = Found::words(message, 0..view.text(message).len());
+                let whole = Found::whole(view, message);
                 let shown = (!is_right).then_some(whole);
                 Look::required(
                     is_right,
@@ -193,7 +193,7 @@ impl Check for SameLanguage {
             [_, Told::Unsure(why)] => Look::abstaining(why),
             [Told::Language(asked_in), Told::Language(found)] => {
                 let is_same = is_same(asked_in.code, found.code);
-                let whole = |at| Found::words(at, 0..view.text(at).len());
+                let whole = |at| Found::whole(view, at);
                 let shown = if is_same {
                     Vec::new()
                 } else {

@@ -1,15 +1,15 @@
 //! What calls cost, and where that is written.
 
+mod usual;
+
 use crate::check::fields::{Fault, Read, number_of, text_of};
 use crate::check::node::Node;
 use crate::check::pattern::{Flags, Pattern};
+use crate::check::tool::{argument, matches_name};
 use crate::check::view::View;
 use crate::message::{Role, ToolCall};
 use crate::text::shorten;
 use serde_json::Value;
-
-/// The arguments that are taken for a cost where nothing is said.
-const ARGUMENTS: [&str; 3] = ["cost", "price", "total_cost"];
 
 /// Where costs are written.
 #[derive(Debug, Default)]
@@ -45,6 +45,20 @@ impl Costs {
         Ok(costs)
     }
 
+    /// Whether they say where a tool's calls have their cost.
+    pub(super) fn speak_of(&self, tool: &str) -> bool {
+        self.place(tool).is_some()
+    }
+
+    /// Where a tool's calls have their cost: what is said of it by its name, of names such as its
+    /// own, of all tools.
+    fn place(&self, tool: &str) -> Option<&Cost> {
+        let exact = self.by_tool.iter().find(|it| it.0 == tool);
+        let alike = || self.by_tool.iter().find(|it| matches_name(&it.0, tool));
+        let own = exact.or_else(alike).map(|it| &it.1);
+        own.or(self.others.as_ref())
+    }
+
     /// What a call costs; nothing where no cost is written.
     pub(super) fn of(
         &self,
@@ -52,16 +66,10 @@ impl Costs {
         (message, number): (usize, usize),
         call: &ToolCall,
     ) -> Result<Option<f64>, String> {
-        let own = self
-            .by_tool
-            .iter()
-            .find(|it| it.0 == call.name)
-            .map(|it| &it.1);
         let arguments = call.read_arguments();
-        let value = match own.or(self.others.as_ref()) {
+        let value = match self.place(&call.name) {
             Some(Cost::Each(cost)) => return Ok(Some(*cost)),
-            Some(Cost::Argument(name)) if name.starts_with('/') => arguments.pointer(name),
-            Some(Cost::Argument(name)) => arguments.get(name),
+            Some(Cost::Argument(name)) => argument(&arguments, name),
             Some(Cost::Answer(pattern)) => {
                 let answer = answer(view, message, number);
                 return match answer {
@@ -69,10 +77,15 @@ impl Costs {
                     None => Ok(None),
                 };
             }
-            None => {
-                let mut named = ARGUMENTS.iter().filter_map(|it| arguments.get(*it));
-                named.next().or_else(|| call.extra.get("cost"))
-            }
+            None => match usual::cost(&arguments) {
+                Ok(found) => found.or_else(|| call.extra.get("cost")),
+                Err([one, other]) => {
+                    let (name, message) = (&call.name, message + 1);
+                    return Err(format!(
+                        "`{name}` in message {message} has two costs, `{one}` and `{other}`: say in `cost` which one counts"
+                    ));
+                }
+            },
         };
         let Some(value) = value.filter(|it| !it.is_null()) else {
             return Ok(None);
@@ -91,6 +104,12 @@ impl Costs {
 impl Cost {
     fn read(node: &Node) -> Read<Cost> {
         if let Some(answer) = node.get("answer") {
+            let entries = node.entries().unwrap_or_default();
+            if let Some((key, _)) = entries.iter().find(|it| it.0.text() != Some("answer")) {
+                let message = format!("a cost in an `answer` has no field {}", key.describe());
+                let hint = "write a mapping by tool, as in `{book: {answer: 'paid \\d+'}}`";
+                return Err(Fault::new(key, "wrong-parameter", message).hint(hint));
+            }
             let source = text_of(answer, "answer")?;
             let fault = |it: crate::check::pattern::PatternFault| {
                 Fault::new(answer, "invalid-pattern", it.message)
@@ -132,7 +151,7 @@ fn first_number(pattern: &Pattern, text: &str) -> Result<Option<f64>, String> {
 }
 
 /// An amount as JSON gives it: a number, or a text with one in it.
-fn amount(value: &Value) -> Option<f64> {
+pub(super) fn amount(value: &Value) -> Option<f64> {
     match value {
         Value::Number(number) => number.as_f64(),
         Value::String(text) => number_in(text),

@@ -39,7 +39,7 @@ pub(super) fn read(text: &str) -> Option<i64> {
     let whole = text.split('.').next().unwrap_or_default();
     if let (Ok(number), true) = (whole.parse::<i64>(), whole.len() > 8) {
         // Milliseconds have been beyond this for as long as there have been logs.
-        return Some(if number.abs() > 100_000_000_000 {
+        return Some(if number.unsigned_abs() > 100_000_000_000 {
             number.div_euclid(1000)
         } else {
             number
@@ -123,6 +123,9 @@ mod tests {
         check("1931558400", Some(1_931_558_400));
         check("1931558400.25", Some(1_931_558_400));
         check("1931558400123", Some(1_931_558_400));
+        check("-9223372036854775808", Some(-9_223_372_036_854_776));
+        check("9223372036854775807", Some(9_223_372_036_854_775));
+        check("9223372036854775808", None);
         for none in [
             "2031-03-18T00:00:00",
             "2031-03-18",

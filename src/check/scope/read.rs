@@ -1,10 +1,11 @@
 //! How the record of a scope is read. What is not understood is a fault: a misspelt limit that went
 //! unnoticed would be no limit.
 
+use super::Scope;
 use super::confirm::Confirmation;
 use super::cost::Costs;
+use super::helpers::Helpers;
 use super::instant::{self, Time};
-use super::{Helpers, Scope};
 use crate::check::choices::did_you_mean;
 use crate::check::definition::Body;
 use crate::check::fields::{Fault, Fields, Read, count_of, number_of, text_of};
@@ -30,16 +31,34 @@ pub(super) fn read(fields: &mut Fields) -> Read<Body> {
     let message = || format!("`value` takes a mapping, not {}", node.describe());
     let entries = node.entries();
     let entries = entries.ok_or_else(|| Fault::new(node, "wrong-parameter", message()))?;
-    let both = fields.node.get("decides").and_then(Node::text) == Some("both");
     let mut scope = Scope {
-        is_strict: both,
+        is_strict: fields.reader.is_strict(),
         ..Scope::default()
     };
+    fields.reader.unique_keys(node)?;
     for (key, value) in entries {
         entry(fields, key, value, &mut scope)?;
     }
+    if scope.sets_no_limit() {
+        let message = "`value` sets no limit that can be checked";
+        let hint = format!("it has {}", NAMES.join(", "));
+        return Err(Fault::new(node, "missing-parameter", message).hint(hint));
+    }
     warn_of_constraints_on_others(fields, node, &scope);
     Ok(Body::Looks(Box::new(scope)))
+}
+
+impl Scope {
+    fn sets_no_limit(&self) -> bool {
+        let helpers = self.helpers.as_ref();
+        self.allowed.is_none()
+            && self.constraints.is_empty()
+            && self.max_cost.is_none()
+            && self.latest.is_none()
+            && self.max_calls.is_none()
+            && self.confirmation.is_none()
+            && helpers.is_none_or(|it| it.max.is_none() && it.brief.is_none())
+    }
 }
 
 fn entry(fields: &mut Fields, key: &Node, value: &Node, scope: &mut Scope) -> Read<()> {

@@ -14,7 +14,9 @@
 //! does, and a break counts in the reply only. What it is held against (`after`, `until`,
 //! `unless`, and `value` in `before`) is looked for in the whole conversation. Each may say `on`
 //! itself; `on` beside the rule's type moves what is judged. Turns are the messages that are judged
-//! and that the check looks at: a check of words passes over messages that only call tools.
+//! and that the check looks at and applies to: a check of words passes over messages that only call
+//! tools. For `after` earlier replies count too: what was answered there is answered, and what was
+//! due there breaks nothing.
 
 mod moments;
 mod read;
@@ -112,7 +114,8 @@ impl Claim {
 /// What a rule came to, before it is turned round.
 struct Verdict {
     told: Told,
-    /// Share of the turns before the first break, for the rule that counts them.
+    /// Share of the turns that count that come before the first break, for the rule that counts
+    /// them.
     score: Option<f64>,
     words: String,
     /// What is nowhere, where that is the break.
@@ -254,8 +257,12 @@ impl Rule {
             true => CheckOutcome::Pass,
             false => CheckOutcome::Fail,
         };
+        let turned = |score: f64| match definition.negated {
+            true => 1.0 - score,
+            false => score,
+        };
         Ok(CheckResult {
-            score: verdict.score,
+            score: verdict.score.map(turned),
             evidence: self.evidence(&looks, &breaks, verdict.absent),
             signal: definition.decides == Decides::Nothing && outcome == CheckOutcome::Fail,
             breaks_at: breaks
@@ -268,16 +275,20 @@ impl Rule {
 
     /// The places where it is broken; what lacks, where that is the break.
     fn evidence(&self, looks: &Looks, breaks: &[Break], absent: Option<String>) -> Vec<Evidence> {
-        let place = |it: &Break| match (self, self.judged()) {
-            // What is wanted is not there: the message shows it.
-            (Rule::Until { .. } | Rule::FirstBreak { .. }, _) | (_, None) => {
-                moments::whole(looks.view, it.at)
+        let (view, on) = (looks.view, looks.judge_on);
+        let place = |it: &Break| match self {
+            Rule::Unchanged { .. } => moments::whole(view, it.at),
+            // What is wanted is not so: words that show it, or the whole message.
+            Rule::Until { value, .. } | Rule::FirstBreak { value, .. } => {
+                value.places(view, it.at, on, false)
             }
-            (Rule::After { after, .. }, _) if it.because == Some(it.at) => {
-                after.check.places(looks.view, it.at)
+            Rule::After { after, .. } if it.because == Some(it.at) => {
+                after.places(view, it.at, On::Conversation, true)
             }
-            (Rule::After { .. } | Rule::ByTurn { .. } | Rule::AtLeastEvery { .. }, _) => Vec::new(),
-            (_, Some(judged)) => judged.check.places(looks.view, it.at),
+            Rule::After { .. } | Rule::ByTurn { .. } | Rule::AtLeastEvery { .. } => Vec::new(),
+            Rule::NeverAfter { value: judged, .. }
+            | Rule::Before { before: judged, .. }
+            | Rule::AtMost { value: judged, .. } => judged.places(view, it.at, on, true),
         };
         let places = breaks.iter().flat_map(place).take(MAX_EVIDENCE);
         let mut evidence: Vec<_> = places.map(|it: Found| it.evidence(looks.view)).collect();
@@ -358,11 +369,8 @@ impl Rule {
                 let moments = looks.judge(value)?;
                 let (told, kept, all) = rules::first_break(&moments, *n, judged);
                 let words = first_break_words(&told, kept, all, &value.words());
-                let share = if all == 0 {
-                    0.0
-                } else {
-                    kept as f64 / all as f64
-                };
+                let wanted = n.map_or(all, |n| n.min(all)).max(1);
+                let share = kept.min(wanted) as f64 / wanted as f64;
                 return Ok(Verdict {
                     told,
                     score: Some(share),

@@ -18,6 +18,17 @@ impl Part {
         self.check.moments(view, on, Wants::Words)
     }
 
+    /// The places in one message that show that it holds there, or that it does not: the whole
+    /// message, where no words of it do.
+    pub(super) fn places(&self, view: &View, at: usize, on: On, holds: bool) -> Vec<Found> {
+        let found = self.check.places(view, at, (on, Wants::Words), holds);
+        if found.is_empty() {
+            whole(view, at)
+        } else {
+            found
+        }
+    }
+
     /// What it looks for or wants, for people.
     pub(super) fn words(&self) -> String {
         self.check.words()
@@ -36,11 +47,13 @@ impl CheckDefinition {
             ""
         };
         let key = [all, on.place(), "\n", &self.key].concat();
-        view.moments(&key, || self.tell_moments(view, on, wants))
+        let tell = || self.tell_moments(view, on, wants).map(Rc::new);
+        Told::clone(&view.once(&key, tell))
     }
 
-    /// For each message, how often it holds there. A group holds once. Members of a group look at
-    /// the same messages: where one looks at calls, all do.
+    /// For each message, how often it holds there; nothing where it does not look or does not apply.
+    /// A group holds once. Members of a group look at the same messages: where one looks at calls,
+    /// all do.
     fn tell_moments(&self, view: &View, on: On, wants: Wants) -> Result<Moments, String> {
         let n_messages = view.transcript().messages.len();
         if let Some(when) = &self.when {
@@ -51,77 +64,77 @@ impl CheckDefinition {
                 _ => return Ok(vec![None; n_messages]),
             }
         }
-        let wants = if self.on.is_some() {
-            Wants::Words
-        } else {
-            wants
-        };
-        let on = self.on.unwrap_or(on);
+        let (on, wants) = self.looks_at((on, wants));
+        let turn = self.turn.unwrap_or(Turn::Any);
+        let scope = Scope { on, only: None };
+        let mut moments = vec![None; n_messages];
         match &self.body {
-            Body::Faulty(reason) => Err(reason.clone()),
-            Body::Rule(_) => Err("a rule over time cannot stand in another".to_owned()),
+            Body::Faulty(reason) => return Err(reason.clone()),
+            Body::Rule(_) => return Err("a rule over time cannot stand in another".to_owned()),
             Body::Looks(check) => {
-                let scope = Scope { on, only: None };
-                let turn = self.turn.unwrap_or(Turn::Any);
                 let targets = self.targets(view, scope, turn, check.wants().max(wants));
-                let mut moments = vec![None; n_messages];
                 for at in targets.unwrap_or_default() {
                     let times = check.times(view, at)?;
-                    moments[at] = Some(match self.negated {
+                    moments[at] = times.map(|times| match self.negated {
                         true => u32::from(times == 0),
                         false if self.reads() == Reads::Requirement => times.min(1),
                         false => times,
                     });
                 }
-                Ok(moments)
             }
             Body::Group(group) => {
-                let members = group.members().iter();
                 let wants = group.wants().max(wants);
+                let members = group.members().iter();
                 let all = members.map(|it| it.moments(view, on, wants));
                 let all: Vec<Rc<Moments>> = all.collect::<Result<_, _>>()?;
                 let weights = group.members().iter().map(CheckDefinition::weight);
                 let weights: Vec<f64> = weights.collect();
-                let mut moments = vec![None; n_messages];
-                for (at, moment) in moments.iter_mut().enumerate() {
+                // Members may look elsewhere, unless the group says which messages count.
+                let targets = match self.turn {
+                    None => (0..n_messages).collect(),
+                    Some(turn) => self.targets(view, scope, turn, wants).unwrap_or_default(),
+                };
+                for at in targets {
                     let here = all.iter().map(|it| it[at].map(|n| n > 0));
                     let holds = combine(group.rule(), here.zip(weights.iter().copied()));
-                    *moment = holds.map(|holds| u32::from(holds != self.negated));
+                    moments[at] = holds.map(|holds| u32::from(holds != self.negated));
                 }
-                Ok(moments)
             }
+        }
+        Ok(moments)
+    }
+
+    /// Where it looks and what says something to it, inside something that looks at `outer`.
+    fn looks_at(&self, outer: (On, Wants)) -> (On, Wants) {
+        match self.on {
+            Some(on) => (on, Wants::Words),
+            None => outer,
         }
     }
 
-    /// The places in one message that show that it holds there.
-    pub(super) fn places(&self, view: &View, at: usize) -> Vec<Found> {
-        let found = match &self.body {
-            Body::Looks(check) if !self.negated => check.look(view, at).found,
-            Body::Group(group) if !self.negated => {
-                let holds = |it: &&CheckDefinition| it.holds_at(view, at);
-                let members = group.members().iter().filter(holds);
-                members.flat_map(|it| it.places(view, at)).collect()
+    /// The words and calls of one message that show that it holds there, or that it does not. A
+    /// group's are those of the members that decide it.
+    fn places(&self, view: &View, at: usize, outer: (On, Wants), holds: bool) -> Vec<Found> {
+        match &self.body {
+            Body::Looks(check) => {
+                let look = check.look(view, at);
+                let shows = look.holds || self.reads() == Reads::Requirement;
+                if shows { look.found } else { Vec::new() }
             }
-            _ => Vec::new(),
-        };
-        if found.is_empty() {
-            whole(view, at)
-        } else {
-            found
+            Body::Group(group) => {
+                let (on, wants) = self.looks_at(outer);
+                let (inner, wants) = (holds != self.negated, group.wants().max(wants));
+                let decides = |it: &&CheckDefinition| {
+                    let moments = it.moments(view, on, wants);
+                    let here = moments.map_or(None, |moments| moments[at]);
+                    here.is_some_and(|n| (n > 0) == inner)
+                };
+                let members = group.members().iter().filter(decides);
+                let places = members.flat_map(|it| it.places(view, at, (on, wants), inner));
+                places.collect()
+            }
+            Body::Rule(_) | Body::Faulty(_) => Vec::new(),
         }
-    }
-
-    /// Whether a member of a group holds in one message.
-    fn holds_at(&self, view: &View, at: usize) -> bool {
-        let on = self.on.unwrap_or(On::Conversation);
-        on.messages(view.transcript(), Wants::Calls).contains(&at)
-            && match &self.body {
-                Body::Looks(check) => check.look(view, at).holds != self.negated,
-                Body::Group(group) => {
-                    group.members().iter().any(|it| it.holds_at(view, at)) != self.negated
-                }
-                Body::Rule(_) | Body::Faulty(_) => false,
-            }
     }
 
     /// What it looks for or wants, without saying what that would mean.
@@ -181,9 +194,7 @@ pub(super) fn whole(view: &View, at: usize) -> Vec<Found> {
     let message = view.message(at);
     if message.only_calls_tools() {
         let calls = 0..message.tool_calls.len();
-        return calls
-            .map(|call| crate::check::tool::place(view, at, call))
-            .collect();
+        return calls.map(|call| Found::call(view, at, call)).collect();
     }
-    vec![Found::words(at, 0..message.content.len())]
+    vec![Found::whole(view, at)]
 }

@@ -40,7 +40,7 @@ pub(super) fn read(fields: &mut Fields, form: Form) -> Read<Body> {
                 &value,
                 "each would need another after it, without end",
             )?;
-            let within = number(fields, "within")?;
+            let within = fields.positive("within")?;
             Rule::After {
                 after,
                 value,
@@ -55,7 +55,7 @@ pub(super) fn read(fields: &mut Fields, form: Form) -> Read<Body> {
                 &value,
                 "nothing comes before the first of itself",
             )?;
-            let each = truth(fields, "each")?;
+            let each = fields.truth("each")?;
             Rule::Before {
                 before,
                 value,
@@ -79,7 +79,7 @@ pub(super) fn read(fields: &mut Fields, form: Form) -> Read<Body> {
             value: part(fields, "value")?,
         },
         Form::FirstBreak => Rule::FirstBreak {
-            n: number(fields, "n")?,
+            n: fields.positive("n")?,
             value: part(fields, "value")?,
         },
         Form::Unchanged => Rule::Unchanged {
@@ -122,7 +122,8 @@ fn different(fields: &Fields, one: &Part, other: &Part, why: &str) -> Read<()> {
     }
     let name = fields.name;
     let message = format!("`{name}` and `value` say the same: {why}");
-    Err(Fault::new(fields.node, "contradiction", message))
+    let hint = "give them checks that say something else";
+    Err(Fault::new(fields.node, "contradiction", message).hint(hint))
 }
 
 fn needed_count(fields: &mut Fields) -> Read<usize> {
@@ -132,32 +133,5 @@ fn needed_count(fields: &mut Fields) -> Read<usize> {
 
 fn needed_number(fields: &mut Fields) -> Read<usize> {
     fields.needed("n", "a whole number, at least 1")?;
-    Ok(number(fields, "n")?.unwrap_or(1))
-}
-
-/// A whole number, at least 1.
-fn number(fields: &mut Fields, name: &'static str) -> Read<Option<usize>> {
-    let node = fields.get(name);
-    let number = fields.count(name)?;
-    match (number, node) {
-        (Some(0), Some(node)) => {
-            let message = format!("`{name}` is 0, and turns count from 1");
-            Err(Fault::new(node, "wrong-parameter", message))
-        }
-        _ => Ok(number),
-    }
-}
-
-fn truth(fields: &mut Fields, name: &'static str) -> Read<bool> {
-    match fields.get(name) {
-        None => Ok(false),
-        Some(node) => match node.text() {
-            Some("true") => Ok(true),
-            Some("false") => Ok(false),
-            _ => {
-                let message = format!("`{name}` is true or false, not {}", node.describe());
-                Err(Fault::new(node, "wrong-parameter", message))
-            }
-        },
-    }
+    Ok(fields.positive("n")?.unwrap_or(1))
 }

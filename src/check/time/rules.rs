@@ -71,7 +71,8 @@ pub(super) fn never_after(
     told(breaks, Some(start))
 }
 
-/// Whenever `after` happened, `value` must follow, within so many turns where that is said.
+/// Whenever `after` happened, `value` must follow, within so many turns where that is said. It may
+/// have followed in a turn that is not judged; what is due in one breaks nothing.
 pub(super) fn after(
     after: &Moments,
     value: &Moments,
@@ -81,26 +82,26 @@ pub(super) fn after(
     if first(after).is_none() {
         return Told::Idle;
     }
-    let turns = turns(value, judged);
+    let turns: Vec<usize> = (0..value.len()).filter(|at| value[*at].is_some()).collect();
+    let mut answers = turns.iter().enumerate();
+    let mut answer = None;
     let mut breaks = Vec::new();
     for at in (0..after.len()).filter(|at| happens(after, *at)) {
+        if answer.is_none_or(|(_, answer)| answer <= at) {
+            let follows = |(_, it): &(usize, &usize)| **it > at && happens(value, **it);
+            answer = answers.find(follows).map(|(n, it)| (n, *it));
+        }
         let next = turns.partition_point(|it| *it <= at);
-        let mut rest = turns[next..].iter();
-        let answered = rest.position(|it| happens(value, *it));
         let because = Some(at);
-        match (answered, within) {
-            (Some(n), Some(within)) if n >= within => {
-                breaks.push(Break {
-                    at: turns[next.saturating_add(within - 1)],
-                    because,
-                });
-            }
-            (None, Some(within)) => {
+        match (answer, within) {
+            (Some((n, _)), Some(within)) if n - next < within => {}
+            (_, Some(within)) => {
                 let due = turns.get(next.saturating_add(within - 1));
+                let due = due.filter(|due| judged[**due]);
                 breaks.extend(due.map(|due| Break { at: *due, because }));
             }
             (None, None) => breaks.push(Break { at, because }),
-            (Some(_), _) => {}
+            (Some(_), None) => {}
         }
     }
     told(breaks, None)

@@ -82,7 +82,7 @@ pub(crate) const TYPES: &[CheckType] = &[
                 name: "within",
                 takes: "a whole number",
                 needed: false,
-                doc: "within so many turns; to the end of the conversation if not given",
+                doc: "within so many turns, earlier replies included; to the end of the conversation if not given",
             },
         ],
         blind_spots: AT_ONCE,

@@ -4,7 +4,7 @@ use super::rules::Told;
 use crate::check::fields::{Fault, Fields, Read};
 use crate::check::pattern::{Flags, Pattern};
 use crate::check::result::quoted;
-use crate::check::tool::{CallPattern, Met};
+use crate::check::tool::{self, CallPattern, Met};
 use crate::check::view::View;
 use serde_json::Value;
 
@@ -60,11 +60,7 @@ impl Values {
                             Met::Unknown(reason) => return Err(reason),
                         }
                         let arguments = call.read_arguments();
-                        let value = match argument.starts_with('/') {
-                            true => arguments.pointer(argument),
-                            false => arguments.get(argument),
-                        };
-                        let text = value.map(|it| match it {
+                        let text = tool::argument(&arguments, argument).map(|it| match it {
                             Value::String(text) => settled(text),
                             other => other.to_string(),
                         });

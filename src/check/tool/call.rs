@@ -11,12 +11,12 @@
 //! a call of that tool are not JSON, it cannot be told whether it is the one: an error, unless
 //! another call is.
 
-use super::{ARGUMENTS, CallPattern, Met, place};
+use super::{ARGUMENTS, CallPattern, Met};
 use crate::check::Check;
 use crate::check::definition::Body;
 use crate::check::fields::{Fields, Read};
 use crate::check::registry::{CheckType, Example};
-use crate::check::result::{Look, Reads, quoted};
+use crate::check::result::{Found, Look, Reads, quoted};
 use crate::check::view::{View, Wants};
 
 pub(super) const TYPES: &[CheckType] = &[CheckType {
@@ -86,7 +86,7 @@ impl Check for Called {
         for (at, call) in calls.iter().enumerate() {
             match self.calls.meets(call, message) {
                 Met::Yes => {
-                    found.push(place(view, message, at));
+                    found.push(Found::call(view, message, at));
                     names.push(quoted(&call.name));
                 }
                 Met::Unknown(reason) => unknown = unknown.or(Some(reason)),
@@ -111,7 +111,7 @@ impl Check for Called {
         Wants::Calls
     }
 
-    fn times(&self, view: &View, message: usize) -> Result<u32, String> {
+    fn times(&self, view: &View, message: usize) -> Result<Option<u32>, String> {
         let (mut n, mut unknown) = (0, None);
         for call in &view.message(message).tool_calls {
             match self.calls.meets(call, message) {
@@ -120,6 +120,6 @@ impl Check for Called {
                 Met::No(_) => {}
             }
         }
-        unknown.filter(|_| n == 0).map_or(Ok(n), Err)
+        unknown.filter(|_| n == 0).map_or(Ok(Some(n)), Err)
     }
 }

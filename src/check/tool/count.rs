@@ -7,7 +7,7 @@
 //! **Blind spots**: a call that is repeated because it failed counts again; a call for ten things
 //! at once counts once.
 
-use super::{ARGUMENTS, CallPattern, Met, place};
+use super::{ARGUMENTS, CallPattern, Met};
 use crate::check::Check;
 use crate::check::definition::Body;
 use crate::check::fields::{Fault, Fields, Read};
@@ -76,7 +76,8 @@ fn read(fields: &mut Fields) -> Read<Body> {
     }
     if max.is_some_and(|max| min.is_some_and(|min| min > max)) {
         let message = "`min` is larger than `max`, so nothing can pass";
-        return Err(Fault::new(fields.node, "wrong-parameter", message));
+        let place = fields.get("min").unwrap_or(fields.node);
+        return Err(Fault::new(place, "wrong-parameter", message));
     }
     let calls = CallPattern::of_fields(fields)?;
     Ok(Body::Looks(Box::new(Count { calls, min, max })))
@@ -117,7 +118,7 @@ impl Check for Count {
                     Met::Unknown(reason) => return vec![Look::stopped(reason)],
                 }
                 if self.max.is_some_and(|max| n > max) {
-                    beyond.push(place(view, *at, number));
+                    beyond.push(Found::call(view, *at, number));
                 }
             }
             let holds = beyond.is_empty();

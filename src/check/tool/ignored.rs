@@ -127,7 +127,7 @@ impl Ignored {
         if open.is_empty() {
             return Look::missing(self.aim());
         }
-        let whole = |(at, _): &(usize, _)| Found::words(*at, 0..view.text(*at).len());
+        let whole = |(at, _): &(usize, _)| Found::whole(view, *at);
         Look {
             holds: true,
             found: open.iter().map(whole).collect(),

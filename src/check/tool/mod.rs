@@ -11,11 +11,9 @@ mod order;
 mod output;
 mod pattern;
 
-pub(crate) use pattern::{ARGUMENTS, CallPattern, Met};
+pub(crate) use pattern::{ARGUMENTS, CallPattern, Met, argument, matches_name};
 
 use crate::check::registry::CheckType;
-use crate::check::result::Found;
-use crate::check::view::View;
 
 /// The types of all files here.
 pub(super) const TYPES: [&[CheckType]; 5] = [
@@ -25,16 +23,3 @@ pub(super) const TYPES: [&[CheckType]; 5] = [
     ignored::TYPES,
     output::TYPES,
 ];
-
-/// The place of a call: the whole of its arguments.
-pub(crate) fn place(view: &View, message: usize, call: usize) -> Found {
-    let calls = &view.message(message).tool_calls;
-    let length = calls
-        .get(call)
-        .map_or(0, |it| it.arguments.to_string().len());
-    Found {
-        message,
-        tool_call: Some(call),
-        span: (0..length).into(),
-    }
-}

@@ -7,7 +7,7 @@
 //! **Blind spots**: wants every one of the calls; where one need only come first if the other
 //! comes at all, `before` is meant. Calls in one message may have run at the same time.
 
-use super::{CallPattern, Met, place};
+use super::{CallPattern, Met};
 use crate::check::Check;
 use crate::check::definition::Body;
 use crate::check::fields::{Fault, Fields, Read};
@@ -51,7 +51,7 @@ fn read(fields: &mut Fields) -> Read<Body> {
         return Err(Fault::new(node, "wrong-parameter", message));
     };
     if items.len() < 2 {
-        let message = "an order has at least two calls";
+        let message = "`value` takes at least two calls: they are an order";
         let hint = "for a single one, use `tool-call`";
         return Err(Fault::new(node, "wrong-parameter", message).hint(hint));
     }
@@ -101,7 +101,7 @@ impl InOrder {
                     .get(found.len())
                     .map(|it| it.meets(call, *message))
                 {
-                    Some(Met::Yes) => found.push(place(view, *message, at)),
+                    Some(Met::Yes) => found.push(Found::call(view, *message, at)),
                     Some(Met::Unknown(reason)) => return Look::stopped(reason),
                     Some(Met::No(_)) | None => {}
                 }

@@ -155,16 +155,11 @@ impl Check for CallF1 {
         for at in messages {
             for (number, call) in view.message(*at).tool_calls.iter().enumerate() {
                 names.insert(call.name.clone());
-                let span = (0..call.arguments.to_string().len()).into();
-                found.push(Found {
-                    message: *at,
-                    tool_call: Some(number),
-                    span,
-                });
+                found.push(Found::call(view, *at, number));
             }
             if speaks && let Some(called) = named_in_text(view.text(*at)) {
                 names.extend(called);
-                found.push(Found::words(*at, 0..view.text(*at).len()));
+                found.push(Found::whole(view, *at));
             }
         }
         let mut looks = vec![Look::default(); messages.len()];
@@ -354,16 +349,7 @@ impl ValidCalls {
         let calls = view.message(message).tool_calls.iter().enumerate();
         for (number, call) in calls {
             if let Err(reason) = self.call(&call.name, &call.read_arguments()) {
-                let span = (0..call.arguments.to_string().len()).into();
-                return Look::required(
-                    false,
-                    reason,
-                    vec![Found {
-                        message,
-                        tool_call: Some(number),
-                        span,
-                    }],
-                );
+                return Look::required(false, reason, vec![Found::call(view, message, number)]);
             }
         }
         Look::required(true, "every call is valid".to_owned(), Vec::new())

@@ -153,11 +153,7 @@ impl CallPattern {
             ));
         }
         for (name, condition) in &self.args {
-            let argument = match name.strip_prefix('/') {
-                Some(_) => arguments.pointer(name),
-                None => arguments.get(name),
-            };
-            match argument.map(|it| condition.is_met(it)) {
+            match argument(&arguments, name).map(|it| condition.is_met(it)) {
                 Some(Met::Yes) => {}
                 Some(Met::Unknown(reason)) => return Met::Unknown(reason),
                 Some(Met::No(_)) => return Met::No(format!("its {} is another", quoted(name))),
@@ -185,8 +181,16 @@ impl CallPattern {
     }
 }
 
+/// An argument by its name, or by a path such as `/to/0/name` into one.
+pub(crate) fn argument<'a>(arguments: &'a Value, written: &str) -> Option<&'a Value> {
+    match written.starts_with('/') {
+        true => arguments.pointer(written),
+        false => arguments.get(written),
+    }
+}
+
 /// Whether a tool is called as `written`, whose last `*` stands for anything.
-fn matches_name(written: &str, name: &str) -> bool {
+pub(crate) fn matches_name(written: &str, name: &str) -> bool {
     match written.strip_suffix('*') {
         Some(start) => name.starts_with(start),
         None => name == written,
