@@ -8,6 +8,7 @@ mod wire;
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a judge or a deciding check concluded about a clause.
@@ -152,6 +153,24 @@ pub struct Verdict {
     pub extra: Map<String, Value>,
 }
 
+impl Verdict {
+    /// Whether it is a decision after discussion (`"settled": true`), and no rater's label.
+    pub fn is_settled(&self) -> bool {
+        self.extra.get("settled") == Some(&Value::Bool(true))
+    }
+
+    /// Whether it is a hand counted in a room (`"tally": true`): nobody in particular gave it.
+    pub fn is_tally(&self) -> bool {
+        self.extra.get("tally") == Some(&Value::Bool(true))
+    }
+
+    /// What tells raters with one name apart (`"rater"`); empty where it was not noted.
+    pub fn rater_id(&self) -> &str {
+        let id = self.extra.get("rater").and_then(Value::as_str);
+        id.unwrap_or_default().trim()
+    }
+}
+
 /// An entry in a workspace's log of verdicts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged, try_from = "wire::Event")]
@@ -172,7 +191,8 @@ pub enum VerdictEvent {
         #[serde(flatten)]
         extra: Map<String, Value>,
     },
-    /// A verdict. A later one of the same source on the same clause and transcript replaces it.
+    /// A verdict. A later one of the same source on the same clause and transcript replaces it, as
+    /// [`standing`] says.
     Given(Verdict),
 }
 
@@ -188,6 +208,10 @@ impl VerdictEvent {
 
 /// The verdicts that stand: not withdrawn, and not replaced by a later one of the same source on
 /// the same clause and transcript. In the order in which they were given.
+///
+/// A settled verdict and a label of one's own leave each other alone: only a later settled one
+/// replaces a settled one, whoever gave it. Of two raters with one name, told apart by their ids,
+/// neither replaces the other's.
 pub fn standing(events: &[Arc<VerdictEvent>]) -> Vec<&Verdict> {
     let mut standing: Vec<&Verdict> = Vec::new();
     for event in events {
@@ -205,7 +229,45 @@ pub fn standing(events: &[Arc<VerdictEvent>]) -> Vec<&Verdict> {
 }
 
 fn replaces(new: &Verdict, old: &Verdict) -> bool {
-    new.clause == old.clause && new.transcript == old.transcript && new.source == old.source
+    let is_on_same = new.clause == old.clause && new.transcript == old.transcript;
+    is_on_same && new.is_settled() == old.is_settled() && (new.is_settled() || is_of_same(new, old))
+}
+
+/// Whether one rater gave both. An id that was not noted is taken for the same.
+fn is_of_same(new: &Verdict, old: &Verdict) -> bool {
+    let is_same = old.rater_id().is_empty() || new.rater_id() == old.rater_id();
+    is_same && new.source == old.source
+}
+
+/// Of each event whether it is a verdict that stands, by the rule of [`standing`], in time that
+/// grows with the number of events alone.
+pub fn stands(events: &[Arc<VerdictEvent>]) -> Vec<bool> {
+    let mut stands = vec![false; events.len()];
+    let mut by_id: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    // Those that a later one may replace, by what it has to share with them; most often one.
+    let mut open: BTreeMap<(&str, &str, Option<&str>), Vec<(usize, &Verdict)>> = BTreeMap::new();
+    for (at, event) in events.iter().enumerate() {
+        match event.as_ref() {
+            VerdictEvent::Withdrawal { withdraws, .. } => {
+                let withdrawn = by_id.remove(withdraws.as_str()).unwrap_or_default();
+                withdrawn.into_iter().for_each(|it| stands[it] = false);
+            }
+            VerdictEvent::Given(new) => {
+                let name = (!new.is_settled()).then(|| new.source.name());
+                let here = open.entry((&new.clause, &new.transcript, name));
+                let here = here.or_default();
+                here.retain(|(at, old)| {
+                    let is_replaced = replaces(new, old);
+                    stands[*at] &= !is_replaced;
+                    !is_replaced
+                });
+                here.push((at, new));
+                by_id.entry(&new.id).or_default().push(at);
+                stands[at] = true;
+            }
+        }
+    }
+    stands
 }
 
 /// Which sources count towards a clause's status, and how they combine. Saved with the
@@ -359,6 +421,7 @@ mod tests {
     use super::*;
     use crate::text::hash_words;
     use Outcome::*;
+    use proptest::prelude::*;
 
     #[test]
     fn a_check_that_found_nothing_never_keeps_a_clause() {
@@ -466,5 +529,83 @@ mod tests {
         assert_eq!(ids(&events), ["2", "3"]);
         events.push(Arc::new(withdrawal));
         assert_eq!(ids(&events), ["3"]);
+    }
+
+    fn with(id: &str, name: &str, extra: &[(&str, Value)]) -> Arc<VerdictEvent> {
+        let mut event = given(id, name, Pass);
+        let Some(VerdictEvent::Given(verdict)) = Arc::get_mut(&mut event) else {
+            panic!("a verdict of this test alone");
+        };
+        let extra = extra.iter().cloned();
+        verdict.extra = extra.map(|(key, it)| (key.to_owned(), it)).collect();
+        event
+    }
+
+    #[test]
+    fn settled_verdicts_and_labels_leave_each_other_alone() {
+        #[track_caller]
+        fn check(events: &[Arc<VerdictEvent>], expected: &[&str]) {
+            let ids: Vec<_> = standing(events).iter().map(|it| it.id.as_str()).collect();
+            assert_eq!(ids, expected);
+        }
+        let settled = [("settled", Value::Bool(true))];
+        let (label, later) = (given("label", "a", Pass), given("later", "a", Fail));
+        let (first, second) = (with("first", "a", &settled), with("second", "b", &settled));
+        check(&[label.clone(), first.clone()], &["label", "first"]);
+        check(&[first.clone(), label.clone()], &["first", "label"]);
+        check(&[first.clone(), second.clone()], &["second"]);
+        check(&[label, first, later, second], &["later", "second"]);
+        let no = [("settled", Value::Bool(false))];
+        check(&[given("own", "a", Pass), with("no", "a", &no)], &["no"]);
+    }
+
+    #[test]
+    fn raters_with_one_name_and_two_ids_replace_only_their_own() {
+        #[track_caller]
+        fn check(ids: &[&str], expected: &[&str]) {
+            let event = |(at, id): (usize, &&str)| {
+                let extra = [("rater", Value::from(*id))];
+                with(
+                    &format!("{id}{at}"),
+                    "Ann",
+                    if id.is_empty() { &[] } else { &extra },
+                )
+            };
+            let events: Vec<_> = ids.iter().enumerate().map(event).collect();
+            let ids: Vec<_> = standing(&events).iter().map(|it| it.id.as_str()).collect();
+            assert_eq!(ids, expected);
+        }
+        check(&["x", "y"], &["x0", "y1"]);
+        check(&["x", "y", "x"], &["y1", "x2"]);
+        check(&["", "x"], &["x1"]);
+        check(&["", "x", "y"], &["x1", "y2"]);
+        check(&["x", ""], &["x0", "1"]);
+    }
+
+    proptest! {
+        /// Both say the same, whatever is withdrawn, replaced, settled or repeated.
+        #[test]
+        fn what_stands_is_what_standing_says(
+            log in prop::collection::vec((0_usize..5, 0_usize..6, 0_usize..3, any::<bool>()), 0..25)
+        ) {
+            let event = |(kind, id, name, settled): (usize, usize, usize, bool)| {
+                let (id, name) = (id.to_string(), ["a", "b", "c"][name]);
+                let withdraws = id.clone();
+                let (time, extra) = (String::new(), Map::new());
+                match kind {
+                    0 => Arc::new(VerdictEvent::Withdrawal { id: "w".to_owned(), withdraws, time, extra }),
+                    1 => with(&id, name, &[("rater", Value::from("x"))]),
+                    2 => with(&id, name, &[("rater", Value::from("y"))]),
+                    _ => with(&id, name, &[("settled", Value::Bool(settled))]),
+                }
+            };
+            let events: Vec<_> = log.into_iter().map(event).collect();
+            let kept = events.iter().zip(stands(&events)).filter(|it| it.1);
+            let kept: Vec<_> = kept.map(|(event, _)| match event.as_ref() {
+                VerdictEvent::Given(verdict) => verdict,
+                VerdictEvent::Withdrawal { .. } => unreachable!("a withdrawal never stands"),
+            }).collect();
+            prop_assert_eq!(kept, standing(&events));
+        }
     }
 }
