@@ -179,7 +179,7 @@ pub(crate) enum Half {
 /// nothing was readable.
 #[derive(Args, Debug)]
 pub(crate) struct AgreeArgs {
-    /// Resamples for each interval. Very large inputs get fewer, and say how many.
+    /// Resamples for each interval, 0 for none. Very large inputs get fewer, and say how many.
     #[arg(long, value_name = "N", default_value_t = 2_000, value_parser = resamples)]
     pub(crate) bootstrap: usize,
     /// The same seed draws the same resamples everywhere.
@@ -204,8 +204,8 @@ pub(crate) struct AgreeArgs {
 }
 
 fn resamples(text: &str) -> Result<usize, String> {
-    let n = text.parse().ok().filter(|it| (1..=1_000_000).contains(it));
-    n.ok_or_else(|| "give a whole number from 1 to 1000000".to_owned())
+    let n = text.parse().ok().filter(|it| (0..=1_000_000).contains(it));
+    n.ok_or_else(|| "give a whole number from 0 to 1000000".to_owned())
 }
 
 #[derive(Args, Debug)]
