@@ -7,10 +7,12 @@
 
 mod close;
 pub mod code;
+mod coefficients;
 mod labels;
 mod ledger;
 mod measure;
 mod measuring;
+mod pairs;
 mod raters;
 mod report;
 pub mod rows;

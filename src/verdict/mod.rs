@@ -239,13 +239,16 @@ fn is_of_same(new: &Verdict, old: &Verdict) -> bool {
     is_same && new.source == old.source
 }
 
+/// What a verdict shares with all that it may replace, most often one: clause, transcript, and the
+/// source's name for one that is not settled.
+type Slot<'a> = (&'a str, &'a str, Option<&'a str>);
+
 /// Of each event whether it is a verdict that stands, by the rule of [`standing`], in time that
 /// grows with the number of events alone.
 pub fn stands(events: &[Arc<VerdictEvent>]) -> Vec<bool> {
     let mut stands = vec![false; events.len()];
     let mut by_id: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    // Those that a later one may replace, by what it has to share with them; most often one.
-    let mut open: BTreeMap<(&str, &str, Option<&str>), Vec<(usize, &Verdict)>> = BTreeMap::new();
+    let mut open: BTreeMap<Slot, Vec<(usize, &Verdict)>> = BTreeMap::new();
     for (at, event) in events.iter().enumerate() {
         match event.as_ref() {
             VerdictEvent::Withdrawal { withdraws, .. } => {

@@ -820,16 +820,25 @@ proptest! {
     /// The order of files changes no byte, nor does a file that comes twice.
     #[test]
     fn order_and_repetition_change_no_byte(
-        given in prop::collection::vec((0_usize..3, 0_usize..3, 0_usize..4, 0_usize..3), 1..20),
+        given in prop::collection::vec((0_usize..3, 0_usize..3, 0_usize..4, 0_usize..3, 0_usize..6), 1..20),
         order in Just(vec![0, 1, 2]).prop_shuffle(),
         again in 0_usize..3,
     ) {
         let (raters, outcomes) = (["Jo", "Li", "Mo"], ["pass", "fail", "unclear"]);
+        let fields: [&[(&str, Value)]; 6] = [
+            &[],
+            &[("settled", json!(true))],
+            &[("tally", json!(true))],
+            &[("rater", json!("x"))],
+            &[("rater", json!("y"))],
+            &[("clause_hash", json!("0000000000000000"))],
+        ];
         let of_file = |file: usize| {
             let own = given.iter().filter(|it| it.0 == file);
-            let verdict = |it: &(usize, usize, usize, usize)| {
+            let verdict = |it: &(usize, usize, usize, usize, usize)| {
                 let transcript = ["a", "b", "c", "d"][it.2];
-                verdict(raters[it.1], "brief", transcript, outcomes[it.3])
+                let given = verdict(raters[it.1], "brief", transcript, outcomes[it.3]);
+                with(given, fields[it.4])
             };
             workspace(&format!("merge-{file}.json"), &own.map(verdict).collect::<Vec<_>>())
         };

@@ -175,8 +175,9 @@ pub(crate) enum Half {
 
 /// Files may come in any order and any number of times. Each figure has its number of items and
 /// ratings, its formula and a 95 % interval; what has no value says why. Tables have a first line with
-/// the columns `item`, `rater`, `label`, and if you like `clause` and `reason`. Exit code 2 means that
-/// nothing was readable.
+/// the columns `item`, `rater`, `label`, and if you like `clause` and `reason`. Labels are compared only
+/// on the same words of a clause and the same reply. Exit code 2 means that nothing was readable, or
+/// not the spec that was asked for.
 #[derive(Args, Debug)]
 pub(crate) struct AgreeArgs {
     /// Resamples for each interval, 0 for none. Very large inputs get fewer, and say how many.
@@ -186,13 +187,14 @@ pub(crate) struct AgreeArgs {
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub(crate) seed: u64,
     /// The labels from least to most, for the ordinal coefficient: `fail,unclear,pass`. Labels that
-    /// are numbers have their order.
+    /// are all numbers have their order, and are the same where their value is.
     #[arg(long, value_name = "LABELS", value_delimiter = ',')]
     pub(crate) order: Vec<String>,
     /// Count models that judged as raters; else only people are.
     #[arg(long)]
     pub(crate) models: bool,
-    /// A spec by which verdicts in records are told to be of older words; workspaces have their own.
+    /// A spec by which verdicts in records are told to be of older words; a workspace's are by its
+    /// own.
     #[arg(long, value_name = "FILE")]
     pub(crate) spec: Option<PathBuf>,
     /// How many of the items that raters differ on to list, with all reasons.
