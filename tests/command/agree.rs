@@ -679,6 +679,22 @@ fn lines_are_right_after_rows_of_several() {
 }
 
 #[test]
+fn help_says_what_a_call_gives() {
+    let ran = run(&["agree", "--help"], "");
+    let help = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        help.starts_with("Say how far raters agree, as JSON"),
+        "{help}"
+    );
+    assert!(
+        help.contains(
+            "Exit code 2 means that nothing was readable, or not the spec that was asked for."
+        ),
+        "{help}"
+    );
+}
+
+#[test]
 fn only_what_is_wholly_unreadable_ends_with_2() {
     #[track_caller]
     fn check(text: &[u8], code: i32, n_ratings: Option<u64>) {

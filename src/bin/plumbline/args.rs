@@ -17,16 +17,34 @@ pub(crate) enum Command {
     /// Show what a spec says: sections, clauses, and what could not be understood.
     Spec(SpecArgs),
     /// Show what changed from one version of a spec to the next.
+    ///
+    /// Sections are the same where their ids are, else their headings, else their words are alike.
     Diff(DiffArgs),
     /// Run checks on records and print one line per check run.
+    ///
+    /// Offsets in results are UTF-8 bytes of the message's content. Exit code 2 means that nothing
+    /// was readable.
     Check(CheckArgs),
     /// List all types of checks with their parameters.
     Checks(ChecksArgs),
     /// Say which clauses each scenario may be about, one line per transcript.
+    ///
+    /// Lines have the transcript, the clauses, best first, with what speaks for each, and how far
+    /// the scenario is from the spec's own examples. Scores order the clauses of one scenario
+    /// alone.
     Suggest(SuggestArgs),
     /// Say how often each check is wrong: on the spec's own graded examples, and on judged records.
+    ///
+    /// A bad reply that a check hits is caught; a good one that it hits is a false alarm. Replies
+    /// that are sketches (`[...]`) are left out and counted. Intervals are Wilson's, 95 %.
     Credentials(CredentialsArgs),
     /// Say how far raters agree, as JSON: overall, per clause, per pair, and what they differ on.
+    ///
+    /// Files may come in any order and any number of times. Each figure has its number of items and
+    /// ratings, its formula and a 95 % interval; what has no value says why. Tables have a first
+    /// line with the columns `item`, `rater`, `label`, and if you like `clause` and `reason`.
+    /// Labels are compared only on the same words of a clause and the same reply. Exit code 2 means
+    /// that nothing was readable, or not the spec that was asked for.
     Agree(AgreeArgs),
     /// Turn a workspace file into a share link and back.
     Link(LinkArgs),
@@ -48,7 +66,6 @@ pub(crate) struct SpecArgs {
     pub(crate) with_ids: bool,
 }
 
-/// Sections are the same where their ids are, else their headings, else their words are alike.
 #[derive(Args, Debug)]
 pub(crate) struct DiffArgs {
     /// The old version, in Markdown; `-` for standard input.
@@ -61,8 +78,6 @@ pub(crate) struct DiffArgs {
     pub(crate) json: bool,
 }
 
-/// Offsets in results are UTF-8 bytes of the message's content. Exit code 2 means that nothing
-/// was readable.
 #[derive(Args, Debug)]
 pub(crate) struct CheckArgs {
     /// A spec whose `checks` blocks to run.
@@ -126,8 +141,6 @@ impl FailOn {
     }
 }
 
-/// Lines have the transcript, the clauses, best first, with what speaks for each, and how far the
-/// scenario is from the spec's own examples. Scores order the clauses of one scenario alone.
 #[derive(Args, Debug)]
 pub(crate) struct SuggestArgs {
     /// The spec, in Markdown.
@@ -141,8 +154,6 @@ pub(crate) struct SuggestArgs {
     pub(crate) files: Vec<PathBuf>,
 }
 
-/// A bad reply that a check hits is caught; a good one that it hits is a false alarm. Replies that are
-/// sketches (`[...]`) are left out and counted. Intervals are Wilson's, 95 %.
 #[derive(Args, Debug)]
 pub(crate) struct CredentialsArgs {
     /// The spec, in Markdown, with its examples and `checks` blocks.
@@ -173,11 +184,6 @@ pub(crate) enum Half {
     Even,
 }
 
-/// Files may come in any order and any number of times. Each figure has its number of items and
-/// ratings, its formula and a 95 % interval; what has no value says why. Tables have a first line with
-/// the columns `item`, `rater`, `label`, and if you like `clause` and `reason`. Labels are compared only
-/// on the same words of a clause and the same reply. Exit code 2 means that nothing was readable, or
-/// not the spec that was asked for.
 #[derive(Args, Debug)]
 pub(crate) struct AgreeArgs {
     /// Resamples for each interval, 0 for none. Very large inputs get fewer, and say how many.
