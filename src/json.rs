@@ -179,6 +179,30 @@ pub(crate) fn depth(text: &str) -> usize {
     deepest
 }
 
+/// Whether `key` is one of the outermost of the object that `text`, whole or cut, begins with.
+pub(crate) fn has_outermost(text: &str, key: &str) -> bool {
+    let (bytes, mut at, mut depth) = (text.as_bytes(), 0, 0_usize);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' => {
+                let (start, end) = (at + 1, end_of_string(bytes, at));
+                let is_same = || bytes.get(start..end.saturating_sub(1)) == Some(key.as_bytes());
+                if depth == 1 && is_same() && text[end..].trim_start().starts_with(':') {
+                    return true;
+                }
+                at = end;
+                continue;
+            }
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' if depth < 2 => return false,
+            b'}' | b']' => depth -= 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    false
+}
+
 /// Replaces escapes of lone surrogates (`\ud83d` without its other half), which no Unicode text
 /// can hold, by `\ufffd`. Says at which bytes. Nothing moves: both are six bytes long.
 pub(crate) fn replace_lone_surrogates(text: &str) -> (Cow<'_, str>, Vec<usize>) {

@@ -76,6 +76,7 @@ pub fn fingerprint(items: &[Item]) -> u16 {
             &item.clause_hash,
             &item.item,
             &item.reply_hash,
+            &item.context_hash,
         ] {
             // Lengths keep fields apart, whatever they hold.
             words.push_str(&format!("\n{} {field}", field.len()));

@@ -7,16 +7,28 @@ use std::collections::BTreeMap;
 /// The share outside an interval.
 const ALPHA: f64 = 0.05;
 
-/// The most draws of one set of scopes, some ten seconds of work: beyond it fewer resamples are
-/// taken, and every interval says how many.
-const LIMIT_DRAWS: usize = 500_000_000;
+/// The most steps of one set of scopes, some seconds of work: beyond it fewer resamples are taken,
+/// and every interval says how many.
+const LIMIT_STEPS: u64 = 2_000_000_000;
 
 /// The fewest resamples of a scope too large for as many as were asked for.
 const FEWEST_RESAMPLES: usize = 100;
 
-/// How many of `asked` resamples there is time for, where one takes `work` draws.
-pub(super) fn affordable(asked: usize, work: usize) -> usize {
-    asked.min((LIMIT_DRAWS / work.max(1)).max(FEWEST_RESAMPLES))
+/// How many of `asked` resamples there is time for, where one takes `work` steps.
+pub(super) fn affordable(asked: usize, work: u64) -> usize {
+    let n = usize::try_from(LIMIT_STEPS / work.max(1)).unwrap_or(usize::MAX);
+    asked.min(n.max(FEWEST_RESAMPLES))
+}
+
+/// The steps of a resample of so many groups: each is drawn, the sums of those that differ are
+/// added up, and α compares each label with each other.
+pub(super) fn work(n_groups: usize, n_classes: usize, width: usize, n_labels: usize) -> u64 {
+    let of = |it: usize| u64::try_from(it).unwrap_or(u64::MAX);
+    let adding = of(n_classes).saturating_mul(of(width));
+    let comparing = of(n_labels).saturating_mul(of(n_labels));
+    adding
+        .saturating_add(comparing)
+        .saturating_add(of(n_groups))
 }
 
 /// How to resample.
@@ -26,14 +38,13 @@ pub(super) struct Resampling {
     pub(super) seed: u64,
 }
 
-/// Items as kinds that look alike, in groups that are drawn as a whole: all clauses of one reply
-/// belong together.
+/// Units in groups that are drawn as a whole: all clauses of one reply belong together. Groups
+/// whose units are alike are one class, of which the sums are kept.
 #[derive(Debug)]
-pub(super) struct Scope<K> {
-    /// The kinds of items there are.
-    pub(super) kinds: Vec<K>,
-    /// Groups that hold the same kinds, as indices into `kinds`.
-    classes: Vec<Vec<usize>>,
+pub(super) struct Scope {
+    width: usize,
+    /// `width` sums of each class, one class after the other.
+    sums: Vec<f64>,
     /// Of every group its class.
     groups: Vec<usize>,
 }
@@ -50,87 +61,103 @@ pub(super) struct Spread {
     pub(super) n_undefined: usize,
 }
 
-impl<K: Clone + Ord> Scope<K> {
-    /// Of items, each with the group it belongs to; items of a group stand together.
-    pub(super) fn new<'a>(items: impl IntoIterator<Item = (&'a str, K)>) -> Scope<K> {
-        let mut by_group: BTreeMap<&str, Vec<K>> = BTreeMap::new();
-        for (group, kind) in items {
-            by_group.entry(group).or_default().push(kind);
-        }
-        let (mut kinds, mut classes) = (BTreeMap::new(), BTreeMap::new());
+impl Scope {
+    /// Of units, each with the group it belongs to; those of a group stand together. `add` adds a
+    /// kind of unit to `width` sums.
+    pub(super) fn new<K: Ord>(
+        width: usize,
+        units: impl IntoIterator<Item = (usize, K)>,
+        add: impl Fn(&K, &mut [f64]),
+    ) -> Scope {
         let mut scope = Scope {
-            kinds: Vec::new(),
-            classes: Vec::new(),
-            groups: Vec::with_capacity(by_group.len()),
+            width,
+            sums: Vec::new(),
+            groups: Vec::new(),
         };
-        for items in by_group.into_values() {
-            let mut class = Vec::with_capacity(items.len());
-            for kind in items {
-                let next = scope.kinds.len();
-                let at = *kinds.entry(kind.clone()).or_insert(next);
-                if at == next {
-                    scope.kinds.push(kind);
-                }
-                class.push(at);
+        let mut classes: BTreeMap<Vec<K>, usize> = BTreeMap::new();
+        let mut units = units.into_iter().peekable();
+        while let Some((group, kind)) = units.next() {
+            let mut class = vec![kind];
+            while let Some((_, kind)) = units.next_if(|it| it.0 == group) {
+                class.push(kind);
             }
             class.sort_unstable();
-            let next = scope.classes.len();
-            let at = *classes.entry(class.clone()).or_insert(next);
-            if at == next {
-                scope.classes.push(class);
+            let next = classes.len();
+            if let Some(at) = classes.get(&class) {
+                scope.groups.push(*at);
+                continue;
             }
-            scope.groups.push(at);
+            scope.sums.resize(scope.sums.len() + width, 0.0);
+            let sums = &mut scope.sums[next * width..];
+            class.iter().for_each(|it| add(it, sums));
+            classes.insert(class, next);
+            scope.groups.push(next);
         }
         scope
     }
 
-    /// How many items of each kind there are.
-    pub(super) fn weights(&self) -> Vec<f64> {
-        self.weights_of(&self.groups)
+    fn n_classes(&self) -> usize {
+        self.sums.len() / self.width.max(1)
     }
 
-    fn weights_of(&self, groups: &[usize]) -> Vec<f64> {
-        let mut n_of_class = vec![0.0; self.classes.len()];
-        for class in groups {
-            n_of_class[*class] += 1.0;
-        }
-        let mut weights = vec![0.0; self.kinds.len()];
-        for (class, n) in self.classes.iter().zip(n_of_class) {
-            for kind in class {
-                weights[*kind] += n;
-            }
-        }
-        weights
+    /// The steps that a resample takes.
+    pub(super) fn work(&self, n_labels: usize) -> u64 {
+        work(self.groups.len(), self.n_classes(), self.width, n_labels)
     }
 
-    /// Measures several coefficients, each a function of the weights of the kinds, on the same
-    /// resamples.
+    /// Measures several coefficients, each a function of the sums, on the same resamples.
     pub(super) fn measure<const N: usize>(
         &self,
         resampling: Resampling,
         coefficients: impl Fn(&[f64]) -> [Result<f64, Undefined>; N],
     ) -> [Measured; N] {
-        let estimates = coefficients(&self.weights());
-        let replicates = if self.groups.len() < 2 || estimates.iter().all(Result::is_err) {
-            Vec::new()
+        let mut n_of_class = vec![0; self.n_classes()];
+        self.groups.iter().for_each(|it| n_of_class[*it] += 1);
+        let mut sums = vec![0.0; self.width];
+        self.add_up(&n_of_class, &mut sums);
+        let estimates = coefficients(&sums);
+        let is_hopeless = self.groups.len() < 2 || estimates.iter().all(Result::is_err);
+        let n = if is_hopeless { 0 } else { resampling.n };
+        let replicates = resample(
+            &self.groups,
+            self.n_classes(),
+            n,
+            resampling.seed,
+            |drawn| {
+                self.add_up(drawn, &mut sums);
+                coefficients(&sums)
+            },
+        );
+        let why_none = if self.groups.len() < 2 {
+            "a single reply has no spread"
         } else {
-            resample(&self.groups, resampling.n, resampling.seed, |groups| {
-                coefficients(&self.weights_of(groups))
-            })
+            "not asked for"
         };
         std::array::from_fn(|at| {
             let estimate = estimates[at].map_err(|it| it.to_string())?;
-            let values = replicates.iter().map(|it| it[at]);
-            Ok((estimate, spread(values.collect())))
+            let values: Vec<_> = replicates.iter().map(|it| it[at]).collect();
+            if values.is_empty() {
+                return Ok((estimate, Err(why_none.to_owned())));
+            }
+            Ok((estimate, spread(values)))
         })
+    }
+
+    fn add_up(&self, n_of_class: &[u32], sums: &mut [f64]) {
+        sums.fill(0.0);
+        for (n, own) in n_of_class.iter().zip(self.sums.chunks_exact(self.width)) {
+            if *n > 0 {
+                let n = f64::from(*n);
+                sums.iter_mut()
+                    .zip(own)
+                    .for_each(|(sum, it)| *sum += n * it);
+            }
+        }
     }
 }
 
 fn spread(replicates: Vec<Result<f64, Undefined>>) -> Result<Spread, String> {
     let n_resamples = replicates.len();
-    if n_resamples == 0 {
-        return Err("a single reply has no spread".to_owned());
-    }
     let defined: Vec<f64> = replicates.into_iter().filter_map(Result::ok).collect();
     let n_undefined = n_resamples - defined.len();
     if n_undefined * 2 > n_resamples {
@@ -151,4 +178,18 @@ fn spread(replicates: Vec<Result<f64, Undefined>>) -> Result<Spread, String> {
         n_resamples,
         n_undefined,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_labels_cost_resamples() {
+        assert_eq!(affordable(2_000, work(500, 500, 20, 4)), 2_000);
+        // Which of fifty labels met are 1,225 sums of each class.
+        assert_eq!(affordable(2_000, work(2_000, 2_000, 1_400, 50)), 713);
+        assert_eq!(affordable(2_000, work(0, usize::MAX, usize::MAX, 50)), 100);
+        assert_eq!(affordable(0, 1), 0);
+    }
 }

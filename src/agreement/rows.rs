@@ -94,19 +94,16 @@ impl Head {
 
     /// Whether `text` ends inside quotation marks, so that the row goes on in the next line.
     pub fn is_open(&self, text: &str) -> bool {
-        fields(text, self.delimiter).is_none()
+        fields(text, self.delimiter) == Err(Broken::Open)
     }
 
     /// Reads a row that begins in `line`.
     ///
     /// # Errors
-    /// A diagnostic where it lacks a field, has more than the head, or quotation marks stay open.
+    /// A diagnostic where it lacks a field, has more than the head, quotation marks stay open, or
+    /// words stand after those that close.
     pub fn row(&self, text: &str, line: u32) -> Result<Row, Diagnostic> {
-        let Some(mut values) = fields(text, self.delimiter) else {
-            let message = "quotation marks open here and never close";
-            let fault = Diagnostic::error("label-row", 0..0, line, message);
-            return Err(fault.with_hint("close them, or write \"\" for one inside a field"));
-        };
+        let mut values = fields(text, self.delimiter).map_err(|it| it.fault(line))?;
         if let Some(surplus) = values.get(self.n_columns..)
             && surplus.iter().any(|it| !it.trim().is_empty())
         {
@@ -126,28 +123,75 @@ impl Head {
     }
 }
 
-/// The fields of a row by RFC 4180; `None` where quotation marks stay open.
-fn fields(text: &str, delimiter: char) -> Option<Vec<String>> {
-    let (mut fields, mut field) = (Vec::new(), String::new());
-    let mut characters = text.trim_end_matches(['\r', '\n']).chars().peekable();
-    let mut is_quoted = false;
-    while let Some(it) = characters.next() {
-        match it {
-            '"' if is_quoted && characters.peek() == Some(&'"') => {
-                characters.next();
-                field.push('"');
-            }
-            '"' if is_quoted => is_quoted = false,
-            '"' if field.trim().is_empty() => {
-                field.clear();
-                is_quoted = true;
-            }
-            it if it == delimiter && !is_quoted => fields.push(std::mem::take(&mut field)),
-            it => field.push(it),
+/// Why a row cannot be cut into fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Broken {
+    /// Quotation marks stay open.
+    Open,
+    /// Words stand after marks that close. Spreadsheets guess, each its own way; most often marks
+    /// inside the field were meant.
+    After(String),
+}
+
+impl Broken {
+    fn fault(self, line: u32) -> Diagnostic {
+        let (message, hint) = match self {
+            Broken::Open => (
+                "quotation marks open here and never close".to_owned(),
+                "close them, or write \"\" for one inside a field",
+            ),
+            Broken::After(words) => (
+                format!(
+                    "after closing quotation marks stands `{}`",
+                    shorten(&words, 30)
+                ),
+                "write \"\" for a mark inside a field; the row is left out",
+            ),
+        };
+        Diagnostic::error("label-row", 0..0, line, message).with_hint(hint)
+    }
+}
+
+/// The fields of a row by RFC 4180. Blanks around quotation marks are let pass.
+fn fields(text: &str, delimiter: char) -> Result<Vec<String>, Broken> {
+    let mut fields = Vec::new();
+    let mut rest = text.trim_end_matches(['\r', '\n']);
+    loop {
+        let (field, after) = field(rest, delimiter)?;
+        fields.push(field);
+        match after.strip_prefix(delimiter) {
+            Some(next) => rest = next,
+            None => return Ok(fields),
         }
     }
-    fields.push(field);
-    (!is_quoted).then_some(fields)
+}
+
+/// The first field, and what follows it: nothing, or the delimiter and further fields.
+fn field(text: &str, delimiter: char) -> Result<(String, &str), Broken> {
+    let is_blank = |it: char| it.is_whitespace() && it != delimiter;
+    let Some(mut rest) = text.trim_start_matches(is_blank).strip_prefix('"') else {
+        let end = text.find(delimiter).unwrap_or(text.len());
+        return Ok((text[..end].to_owned(), &text[end..]));
+    };
+    let mut field = String::new();
+    loop {
+        let (words, after) = rest.split_once('"').ok_or(Broken::Open)?;
+        field.push_str(words);
+        match after.strip_prefix('"') {
+            Some(inside) => {
+                field.push('"');
+                rest = inside;
+            }
+            None => {
+                let after = after.trim_start_matches(is_blank);
+                if after.is_empty() || after.starts_with(delimiter) {
+                    return Ok((field, after));
+                }
+                let end = after.find(delimiter).unwrap_or(after.len());
+                return Err(Broken::After(after[..end].trim_end().to_owned()));
+            }
+        }
+    }
 }
 
 /// Whether a line of JSON is a label rather than a record.
@@ -238,6 +282,16 @@ mod tests {
             "Jo,\"well, \"\"no\"\"\nnever\", a ,fail,c",
             ["a", "Jo", "fail", "c", "well, \"no\"\nnever"],
         );
+        check(
+            "item,rater,label",
+            " \"a\" ,Jo \"the\" B,\"no\"  ",
+            ["a", "Jo \"the\" B", "no", "", ""],
+        );
+        check(
+            "item\trater\tlabel",
+            "\"a\"\t\"\"\"Jo\"\"\"\t no",
+            ["a", "\"Jo\"", "no", "", ""],
+        );
     }
 
     #[test]
@@ -252,6 +306,14 @@ mod tests {
         check("a,,", "the row has no `rater` and no `label`");
         check("a,Jo,no,why", "the row has 4 fields, the first line 3");
         check("a,\"Jo,no", "quotation marks open here and never close");
+        check(
+            r#"a,"Jo" B.,no"#,
+            "after closing quotation marks stands `B.`",
+        );
+        check(
+            r#"a,Jo,"She said "no", twice""#,
+            "after closing quotation marks stands `no\"`",
+        );
         let fault = Head::read("a,Jo,pass", 1).unwrap_err();
         assert_eq!(
             fault.message,

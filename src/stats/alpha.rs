@@ -1,6 +1,7 @@
 //! Krippendorff's α: agreement of any number of raters, with gaps.
 
 use super::Undefined;
+use super::sums::Kept;
 
 /// How far apart two labels count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,47 +28,25 @@ pub fn krippendorff<U: AsRef<[usize]>>(
     n_labels: usize,
     metric: Metric,
 ) -> Result<f64, Undefined> {
-    let mut labels = units.iter().flat_map(AsRef::as_ref);
-    if labels.any(|it| *it >= n_labels) {
-        return Err(Undefined::OutOfRange);
+    let kept = Kept {
+        n_labels,
+        complete: None,
+        by_label: metric != Metric::Nominal,
+    };
+    let mut sums = vec![0.0; kept.width()];
+    for unit in units {
+        kept.add(&count(unit.as_ref(), n_labels)?, 1.0, &mut sums);
     }
-    let mut together = vec![vec![0.0; n_labels]; n_labels];
-    let mut counts = vec![0.0; n_labels];
-    for unit in units.iter().map(AsRef::as_ref).filter(|it| it.len() > 1) {
-        count_pairs(unit, &mut together, &mut counts);
-    }
-    let total: f64 = counts.iter().sum();
-    if total == 0.0 {
-        return Err(Undefined::NoPairs);
-    }
-    let (mut observed, mut expected) = (0.0, 0.0);
-    for i in 0..n_labels {
-        for j in 0..i {
-            let distance = distance(metric, &counts, j, i);
-            observed += together[i][j] * distance;
-            expected += counts[i] * counts[j] * distance;
-        }
-    }
-    if expected == 0.0 {
-        return Err(Undefined::OneLabel);
-    }
-    Ok(1.0 - (total - 1.0) * observed / expected)
+    kept.of(&sums).alpha(metric)
 }
 
-/// Adds a unit's ordered pairs of labels, each weighing 1 / (ratings − 1).
-fn count_pairs(unit: &[usize], together: &mut [Vec<f64>], counts: &mut [f64]) {
-    let mut own = vec![0.0; counts.len()];
+/// How often a unit got each label.
+pub(super) fn count(unit: &[usize], n_labels: usize) -> Result<Vec<u32>, Undefined> {
+    let mut counts = vec![0; n_labels];
     for label in unit {
-        own[*label] += 1.0;
-        counts[*label] += 1.0;
+        *counts.get_mut(*label).ok_or(Undefined::OutOfRange)? += 1;
     }
-    let weight = 1.0 / (unit.len() - 1) as f64;
-    for (i, row) in together.iter_mut().enumerate() {
-        for (j, cell) in row.iter_mut().enumerate() {
-            let partners = if i == j { own[j] - 1.0 } else { own[j] };
-            *cell += weight * own[i] * partners;
-        }
-    }
+    Ok(counts)
 }
 
 pub(super) fn distance(metric: Metric, counts: &[f64], low: usize, high: usize) -> f64 {

@@ -3,24 +3,27 @@
 use super::special::{normal_cdf, normal_quantile};
 use super::{Interval, Undefined, check_alpha};
 
-/// Replicates of a statistic: each is the statistic of one sample of `data.len()` observations,
-/// drawn with replacement. The same seed draws the same samples everywhere. Give the units that
-/// are independent (whole scenarios or items, never turns of one).
+/// Replicates of a statistic of observations of which many are alike: `observations` says of each
+/// its class, below `n_classes`. Each replicate is the statistic of one sample of as many, drawn with
+/// replacement, given as how many of each class were drawn. The same seed draws the same samples
+/// everywhere. Give the units that are independent (whole scenarios or items, never turns of one).
 ///
 /// Source: Efron (1979), Ann. Stat. 7, 1–26.
-pub fn resample<T: Clone, R>(
-    data: &[T],
+pub fn resample<R>(
+    observations: &[usize],
+    n_classes: usize,
     n_replicates: usize,
     seed: u64,
-    statistic: impl Fn(&[T]) -> R,
+    mut statistic: impl FnMut(&[u32]) -> R,
 ) -> Vec<R> {
     let mut random = SplitMix64(seed);
-    let mut sample = data.to_vec();
+    let mut drawn = vec![0; n_classes];
     let mut replicate = || {
-        for it in &mut sample {
-            it.clone_from(&data[random.below(data.len())]);
+        drawn.fill(0);
+        for _ in observations {
+            drawn[observations[random.below(observations.len())]] += 1;
         }
-        statistic(&sample)
+        statistic(&drawn)
     };
     (0..n_replicates).map(|_| replicate()).collect()
 }
@@ -192,8 +195,8 @@ mod tests {
 
     #[test]
     fn a_seed_draws_the_same_samples() {
-        let mean = |it: &[f64]| it.iter().sum::<f64>() / it.len() as f64;
-        let draw = |seed| resample(&[1.0, 2.0, 4.0], 50, seed, mean);
+        let draw = |seed| resample(&[0, 1, 1], 2, 50, seed, <[u32]>::to_vec);
+        assert!(draw(7).iter().all(|it| it.iter().sum::<u32>() == 3));
         assert_eq!(draw(7), draw(7));
         assert_ne!(draw(7), draw(8));
         // Vigna's published first output for seed 0.

@@ -1,7 +1,9 @@
 //! Gwet's agreement coefficients: they stay sensible when one label is rare.
 
 use super::Undefined;
+use super::alpha::count;
 use super::kappa::Weights;
+use super::sums::Kept;
 
 /// Gwet's AC1, or AC2 with weights, and what it is made of.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,6 +16,14 @@ pub struct Gwet {
     pub chance: f64,
     /// Standard error over units; [`Undefined::OneValue`] for a single unit.
     pub standard_error: Result<f64, Undefined>,
+}
+
+/// A coefficient and what it is of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Parts {
+    pub(super) coefficient: f64,
+    pub(super) observed: f64,
+    pub(super) chance: f64,
 }
 
 /// Gwet's AC1 ([`Weights::Unweighted`]) or AC2. `units[unit]` holds the labels one unit got, as
@@ -31,34 +41,56 @@ pub fn gwet<U: AsRef<[usize]>>(
     n_labels: usize,
     weights: Weights,
 ) -> Result<Gwet, Undefined> {
+    let kept = Kept {
+        n_labels,
+        complete: None,
+        by_label: false,
+    };
+    let mut sums = vec![0.0; kept.width()];
+    for unit in units {
+        kept.add(&count(unit.as_ref(), n_labels)?, 1.0, &mut sums);
+    }
     let units = units.iter().map(AsRef::as_ref).filter(|it| !it.is_empty());
     let units: Vec<&[usize]> = units.collect();
-    if units.iter().any(|it| it.iter().any(|it| *it >= n_labels)) {
-        return Err(Undefined::OutOfRange);
-    }
-    if n_labels < 2 {
-        return Err(Undefined::OneLabel);
-    }
-    let n_paired = units.iter().filter(|it| it.len() > 1).count() as f64;
-    if n_paired == 0.0 {
-        return Err(Undefined::NoPairs);
-    }
     let weight = |i: usize, j: usize| weights.closeness(i, j, n_labels);
     let labels = n_labels as f64;
     let all = (0..n_labels).flat_map(|i| (0..n_labels).map(move |j| weight(i, j)));
     let scale = all.sum::<f64>() / (labels * (labels - 1.0));
-    let n = units.len() as f64;
-    let share = |label: usize| {
-        let of = |unit: &&[usize]| {
-            unit.iter().filter(|it| **it == label).count() as f64 / unit.len() as f64
-        };
-        units.iter().map(of).sum::<f64>() / n
-    };
-    let shares: Vec<f64> = (0..n_labels).map(share).collect();
-    let chance = scale * shares.iter().map(|it| it * (1.0 - it)).sum::<f64>();
     let agreement = |unit: &[usize]| agreement(unit, weight);
-    let observed = units.iter().map(|it| agreement(it)).sum::<f64>() / n_paired;
-    let coefficient = (observed - chance) / (1.0 - chance);
+    let sums = kept.of(&sums);
+    let parts = sums.gwet(units.iter().map(|it| agreement(it)).sum(), scale)?;
+    let standard_error = standard_error(&units, &sums.shares(), scale, parts, agreement);
+    let Parts {
+        coefficient,
+        observed,
+        chance,
+    } = parts;
+    Ok(Gwet {
+        coefficient,
+        observed,
+        chance,
+        standard_error,
+    })
+}
+
+/// The spread of what each unit pulls the coefficient to.
+fn standard_error(
+    units: &[&[usize]],
+    shares: &[f64],
+    scale: f64,
+    parts: Parts,
+    agreement: impl Fn(&[usize]) -> f64,
+) -> Result<f64, Undefined> {
+    if units.len() < 2 {
+        return Err(Undefined::OneValue);
+    }
+    let Parts {
+        coefficient,
+        chance,
+        ..
+    } = parts;
+    let n = units.len() as f64;
+    let n_paired = units.iter().filter(|it| it.len() > 1).count() as f64;
     let deviation = |unit: &&[usize]| {
         let own = match unit.len() {
             1 => 0.0,
@@ -70,17 +102,7 @@ pub fn gwet<U: AsRef<[usize]>>(
         (own - pull - coefficient).powi(2)
     };
     let squares: f64 = units.iter().map(deviation).sum();
-    let standard_error = if units.len() < 2 {
-        Err(Undefined::OneValue)
-    } else {
-        Ok((squares / (n * (n - 1.0))).sqrt())
-    };
-    Ok(Gwet {
-        coefficient,
-        observed,
-        chance,
-        standard_error,
-    })
+    Ok((squares / (n * (n - 1.0))).sqrt())
 }
 
 /// Mean weight of two different ratings of a unit; 0 for a single rating.

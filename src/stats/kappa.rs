@@ -1,6 +1,7 @@
 //! Agreement beyond chance with the same number of ratings everywhere: Cohen's and Fleiss' κ.
 
 use super::Undefined;
+use super::sums::Kept;
 
 /// How far apart two categories count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,19 +44,63 @@ pub fn cohen(
     n_categories: usize,
     weights: Weights,
 ) -> Result<f64, Undefined> {
-    Shares::of(pairs, n_categories)?.cohen(weights)
+    cohen_of_table(&table(pairs, n_categories)?, n_categories, weights)
 }
 
-/// [`cohen`] of the table of both raters: `table[i][j]` pairs got `i` of the first and `j` of the
-/// second.
+/// [`cohen`] of the table of both raters, row by row: cell (i, j) says how many items got `i` of the
+/// first and `j` of the second.
 ///
 /// # Errors
-/// As [`cohen`]; [`Undefined::LengthsDiffer`] when the table is not square.
-pub fn cohen_of_table(table: &[Vec<f64>], weights: Weights) -> Result<f64, Undefined> {
-    if table.iter().any(|row| row.len() != table.len()) {
+/// As [`cohen`]; [`Undefined::LengthsDiffer`] when the table is not `n_categories` wide and high.
+pub fn cohen_of_table(
+    table: &[f64],
+    n_categories: usize,
+    weights: Weights,
+) -> Result<f64, Undefined> {
+    if table.len() != n_categories * n_categories {
         return Err(Undefined::LengthsDiffer);
     }
-    Shares::of_table(table.to_vec())?.cohen(weights)
+    let (first, second) = margins(table, n_categories);
+    let total: f64 = first.iter().sum();
+    if total == 0.0 {
+        return Err(Undefined::Empty);
+    }
+    let (mut observed, mut expected) = (0.0, 0.0);
+    for (i, first) in first.iter().enumerate() {
+        for (j, second) in second.iter().enumerate() {
+            let distance = weights.distance(i, j);
+            observed += distance * table[i * n_categories + j];
+            expected += distance * first * second;
+        }
+    }
+    if expected == 0.0 {
+        return Err(Undefined::OneLabel);
+    }
+    Ok(1.0 - observed * total / expected)
+}
+
+fn table(pairs: &[(usize, usize)], n_categories: usize) -> Result<Vec<f64>, Undefined> {
+    if pairs.iter().any(|(i, j)| i.max(j) >= &n_categories) {
+        return Err(Undefined::OutOfRange);
+    }
+    let mut table = vec![0.0; n_categories * n_categories];
+    for (i, j) in pairs {
+        table[i * n_categories + j] += 1.0;
+    }
+    Ok(table)
+}
+
+/// The sums of the rows and of the columns.
+fn margins(table: &[f64], n_categories: usize) -> (Vec<f64>, Vec<f64>) {
+    let (mut first, mut second) = (vec![0.0; n_categories], vec![0.0; n_categories]);
+    for (i, first) in first.iter_mut().enumerate() {
+        let row = &table[i * n_categories..][..n_categories];
+        for (cell, second) in row.iter().zip(&mut second) {
+            *first += cell;
+            *second += cell;
+        }
+    }
+    (first, second)
 }
 
 /// Large-sample standard error of the unweighted [`cohen`].
@@ -69,75 +114,26 @@ pub fn cohen_standard_error(
     n_categories: usize,
 ) -> Result<f64, Undefined> {
     let kappa = cohen(pairs, n_categories, Weights::Unweighted)?;
-    let shares = Shares::of(pairs, n_categories)?;
+    let n = pairs.len() as f64;
+    let mut joint = table(pairs, n_categories)?;
+    joint.iter_mut().for_each(|it| *it /= n);
+    let (first, second) = margins(&joint, n_categories);
     let (mut same, mut different, mut chance) = (0.0, 0.0, 0.0);
     for i in 0..n_categories {
-        chance += shares.first[i] * shares.second[i];
+        chance += first[i] * second[i];
         for j in 0..n_categories {
-            let joint = shares.joint[i][j];
+            let joint = joint[i * n_categories + j];
             if i == j {
-                let margins = shares.first[i] + shares.second[i];
+                let margins = first[i] + second[i];
                 same += joint * (1.0 - margins * (1.0 - kappa)).powi(2);
             } else {
-                different += joint * (shares.second[i] + shares.first[j]).powi(2);
+                different += joint * (second[i] + first[j]).powi(2);
             }
         }
     }
     let last = (kappa - chance * (1.0 - kappa)).powi(2);
     let variance = same + (1.0 - kappa).powi(2) * different - last;
-    let n = pairs.len() as f64;
     Ok((variance.max(0.0) / n).sqrt() / (1.0 - chance))
-}
-
-/// The table of two raters as shares of all pairs.
-struct Shares {
-    joint: Vec<Vec<f64>>,
-    first: Vec<f64>,
-    second: Vec<f64>,
-}
-
-impl Shares {
-    fn of(pairs: &[(usize, usize)], n_categories: usize) -> Result<Shares, Undefined> {
-        if pairs.iter().any(|(i, j)| i.max(j) >= &n_categories) {
-            return Err(Undefined::OutOfRange);
-        }
-        let mut table = vec![vec![0.0; n_categories]; n_categories];
-        for (i, j) in pairs {
-            table[*i][*j] += 1.0;
-        }
-        Shares::of_table(table)
-    }
-
-    fn of_table(mut table: Vec<Vec<f64>>) -> Result<Shares, Undefined> {
-        let total: f64 = table.iter().flatten().sum();
-        if total == 0.0 {
-            return Err(Undefined::Empty);
-        }
-        table.iter_mut().flatten().for_each(|it| *it /= total);
-        let first = table.iter().map(|row| row.iter().sum()).collect();
-        let second = (0..table.len()).map(|j| table.iter().map(|row| row[j]).sum());
-        let second = second.collect();
-        Ok(Shares {
-            joint: table,
-            first,
-            second,
-        })
-    }
-
-    fn cohen(&self, weights: Weights) -> Result<f64, Undefined> {
-        let (mut observed, mut expected) = (0.0, 0.0);
-        for (i, row) in self.joint.iter().enumerate() {
-            for (j, joint) in row.iter().enumerate() {
-                let distance = weights.distance(i, j);
-                observed += distance * joint;
-                expected += distance * self.first[i] * self.second[j];
-            }
-        }
-        if expected == 0.0 {
-            return Err(Undefined::OneLabel);
-        }
-        Ok(1.0 - observed / expected)
-    }
 }
 
 /// Fleiss' κ: `counts[subject][category]` says how many raters chose it; every subject has the
@@ -157,19 +153,14 @@ pub fn fleiss(counts: &[Vec<u32>]) -> Result<f64, Undefined> {
     if !counts.iter().all(alike) {
         return Err(Undefined::LengthsDiffer);
     }
-    if n_ratings < 2 {
-        return Err(Undefined::NoPairs);
-    }
-    let (n, m) = (counts.len() as f64, n_ratings as f64);
-    let squares = counts.iter().flatten().map(|it| f64::from(*it).powi(2));
-    let observed = (squares.sum::<f64>() - n * m) / (n * m * (m - 1.0));
-    let columns = (0..first.len()).map(|k| counts.iter().map(|row| f64::from(row[k])).sum::<f64>());
-    let columns: Vec<f64> = columns.collect();
-    if columns.iter().filter(|it| **it > 0.0).count() < 2 {
-        return Err(Undefined::OneLabel);
-    }
-    let chance: f64 = columns.iter().map(|it| (it / (n * m)).powi(2)).sum();
-    Ok((observed - chance) / (1.0 - chance))
+    let kept = Kept {
+        n_labels: first.len(),
+        complete: u32::try_from(n_ratings).ok(),
+        by_label: false,
+    };
+    let mut sums = vec![0.0; kept.width()];
+    counts.iter().for_each(|it| kept.add(it, 1.0, &mut sums));
+    kept.of(&sums).fleiss()
 }
 
 #[cfg(test)]

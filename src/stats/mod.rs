@@ -8,12 +8,12 @@ pub mod alpha;
 pub mod bootstrap;
 pub mod calibration;
 pub mod classification;
-pub mod counted;
 pub mod gwet;
 pub mod kappa;
 pub mod multiple;
 pub mod proportions;
 mod special;
+pub mod sums;
 pub mod tables;
 
 /// Why a statistic has no value.

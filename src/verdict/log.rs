@@ -14,6 +14,15 @@ pub fn standing(events: &[Arc<VerdictEvent>]) -> Vec<&Verdict> {
     standing_where(events, |_| true)
 }
 
+/// Of each event whether it is a verdict that stands.
+pub fn stands(events: &[Arc<VerdictEvent>]) -> Vec<bool> {
+    let mut stands = vec![false; events.len()];
+    for it in given_where(events, |_| true) {
+        stands[it.at] = it.stands;
+    }
+    stands
+}
+
 /// The verdicts that stand, each person's once: what a short code says of someone's verdict goes where
 /// the verdict itself is there too.
 pub fn counted(events: &[Arc<VerdictEvent>]) -> Vec<&Verdict> {
@@ -43,15 +52,24 @@ pub fn standing_on<'a>(
     })
 }
 
-/// `is_wanted` must say the same of verdicts that may replace each other.
 fn standing_where(
     events: &[Arc<VerdictEvent>],
     is_wanted: impl Fn(&Verdict) -> bool,
 ) -> Vec<&Verdict> {
+    let given = given_where(events, is_wanted).into_iter();
+    given.filter(|it| it.stands).map(|it| it.verdict).collect()
+}
+
+/// All verdicts that are wanted, and whether they stand. `is_wanted` must say the same of verdicts
+/// that may replace each other.
+fn given_where(
+    events: &[Arc<VerdictEvent>],
+    is_wanted: impl Fn(&Verdict) -> bool,
+) -> Vec<Given<'_>> {
     let mut given: Vec<Given<'_>> = Vec::new();
     // Places and ids in one map: each further type of map is code to download.
     let mut last: BTreeMap<String, usize> = BTreeMap::new();
-    for event in events {
+    for (at, event) in events.iter().enumerate() {
         match event.as_ref() {
             VerdictEvent::Withdrawal { withdraws, .. } => {
                 let mut next = last.get(&by_id(withdraws)).copied();
@@ -65,6 +83,7 @@ fn standing_where(
                     given[replaced].stands = false;
                 }
                 given.push(Given {
+                    at,
                     same_id: last.insert(by_id(&verdict.id), given.len()),
                     verdict,
                     stands: true,
@@ -73,11 +92,12 @@ fn standing_where(
             VerdictEvent::Given(_) => {}
         }
     }
-    let stand = given.into_iter().filter(|it| it.stands);
-    stand.map(|it| it.verdict).collect()
+    given
 }
 
 struct Given<'a> {
+    /// Index of the event.
+    at: usize,
     verdict: &'a Verdict,
     stands: bool,
     /// An earlier one with the same id.
@@ -229,6 +249,17 @@ mod tests {
         ];
         assert_eq!(standing(&log)[0].source.name(), "c");
         assert_eq!(standing(&log).len(), 1);
+    }
+
+    #[test]
+    fn every_event_is_told_whether_it_stands() {
+        let log = [
+            given("1", "a", Pass),
+            given("2", "b", Fail),
+            given("3", "a", Fail),
+            withdrawal("4", "2"),
+        ];
+        assert_eq!(stands(&log), [false, false, true, false]);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 mod log;
 mod wire;
 
-pub use log::{counted, merged, standing, standing_on};
+pub use log::{counted, merged, standing, standing_on, stands};
 
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
@@ -259,7 +259,8 @@ pub enum VerdictEvent {
         #[serde(flatten)]
         extra: Map<String, Value>,
     },
-    /// A verdict. A later one of the same source on the same clause and transcript replaces it.
+    /// A verdict. A later one of the same source on the same clause and transcript replaces it, as
+    /// [`standing`] says.
     Given(Verdict),
 }
 

@@ -118,6 +118,12 @@ pub fn write(workspace: &Workspace) -> String {
     json.expect("all keys of a workspace are strings") + "\n"
 }
 
+/// Whether a text, whole or cut, is a workspace file rather than other JSON: by its outermost keys.
+pub fn is_one(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    text.starts_with('{') && json::has_outermost(text, VERSION_FIELD)
+}
+
 /// Reads the text of a workspace file.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! What a file someone opens, drops or pastes is, judged by its content.
 
-use super::link;
+use super::{file, link};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
@@ -91,7 +91,7 @@ pub fn classify(bytes: &[u8]) -> Result<Incoming<'_>, Refused> {
 
 fn kind_of(text: &str) -> Result<Incoming<'_>, Refused> {
     let start = text.trim_start();
-    if start.starts_with(['{', '[']) && is_workspace(start) {
+    if file::is_one(start) {
         return Ok(Incoming::Workspace(text));
     }
     if is_pack(text) {
@@ -109,11 +109,6 @@ fn kind_of(text: &str) -> Result<Incoming<'_>, Refused> {
         return Ok(Incoming::Link(text));
     }
     Ok(Incoming::Spec(text))
-}
-
-fn is_workspace(json: &str) -> bool {
-    let head = &json[..crate::text::floor_boundary(json, 400)];
-    json.starts_with('{') && head.contains("\"plumbline\"")
 }
 
 /// Whether JSON spans the whole text rather than one line after the other. A Markdown text may
@@ -226,6 +221,12 @@ mod tests {
 
         check("{\"plumbline\": 1}", Incoming::Workspace);
         check("{\n  \"plumbline\": 1\n}", Incoming::Workspace);
+        let late = format!("{{\"a\": \"{}\", \"plumbline\": 1}}", "x".repeat(500));
+        check(&late, Incoming::Workspace);
+        check(
+            r#"{"messages": [{"plumbline": 1}], "id": "plumbline"}"#,
+            Incoming::Records,
+        );
         let record = "{\"id\":\"a\",\"clauses\":[\"b\"],\"messages\":[]}";
         check(record, Incoming::Records);
         check(&format!("{record}\n{record}\n"), Incoming::Records);

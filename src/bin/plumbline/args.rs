@@ -17,16 +17,34 @@ pub(crate) enum Command {
     /// Show what a spec says: sections, clauses, and what could not be understood.
     Spec(SpecArgs),
     /// Show what changed from one version of a spec to the next.
+    ///
+    /// Sections are the same where their ids are, else their headings, else their words are alike.
     Diff(DiffArgs),
     /// Run checks on records and print one line per check run.
+    ///
+    /// Offsets in results are UTF-8 bytes of the message's content. Exit code 2 means that nothing
+    /// was readable.
     Check(CheckArgs),
     /// List all types of checks with their parameters.
     Checks(ChecksArgs),
     /// Say which clauses each scenario may be about, one line per transcript.
+    ///
+    /// Lines have the transcript, the clauses, best first, with what speaks for each, and how far
+    /// the scenario is from the spec's own examples. Scores order the clauses of one scenario
+    /// alone.
     Suggest(SuggestArgs),
     /// Say how often each check is wrong: on the spec's own graded examples, and on judged records.
+    ///
+    /// A bad reply that a check hits is caught; a good one that it hits is a false alarm. Replies
+    /// that are sketches (`[...]`) are left out and counted. Intervals are Wilson's, 95 %.
     Credentials(CredentialsArgs),
     /// Say how far raters agree, as JSON: overall, per clause, per pair, and what they differ on.
+    ///
+    /// Files may come in any order and any number of times. Each figure has its number of items and
+    /// ratings, its formula and a 95 % interval; what has no value says why. Tables have a first
+    /// line with the columns `item`, `rater`, `label`, and if you like `clause` and `reason`.
+    /// Labels are compared only on the same words of a clause and the same reply. Exit code 2 means
+    /// that nothing was readable, or not the spec that was asked for.
     Agree(AgreeArgs),
     /// Report what a workspace file comes to: one page to hand in.
     Report(ReportArgs),
@@ -50,7 +68,6 @@ pub(crate) struct SpecArgs {
     pub(crate) with_ids: bool,
 }
 
-/// Sections are the same where their ids are, else their headings, else their words are alike.
 #[derive(Args, Debug)]
 pub(crate) struct DiffArgs {
     /// The old version, in Markdown; `-` for standard input.
@@ -63,8 +80,6 @@ pub(crate) struct DiffArgs {
     pub(crate) json: bool,
 }
 
-/// Offsets in results are UTF-8 bytes of the message's content. Exit code 2 means that nothing
-/// was readable.
 #[derive(Args, Debug)]
 pub(crate) struct CheckArgs {
     /// A spec whose `checks` blocks to run.
@@ -128,8 +143,6 @@ impl FailOn {
     }
 }
 
-/// Lines have the transcript, the clauses, best first, with what speaks for each, and how far the
-/// scenario is from the spec's own examples. Scores order the clauses of one scenario alone.
 #[derive(Args, Debug)]
 pub(crate) struct SuggestArgs {
     /// The spec, in Markdown.
@@ -143,8 +156,6 @@ pub(crate) struct SuggestArgs {
     pub(crate) files: Vec<PathBuf>,
 }
 
-/// A bad reply that a check hits is caught; a good one that it hits is a false alarm. Replies that are
-/// sketches (`[...]`) are left out and counted. Intervals are Wilson's, 95 %.
 #[derive(Args, Debug)]
 pub(crate) struct CredentialsArgs {
     /// The spec, in Markdown, with its examples and `checks` blocks.
@@ -175,26 +186,23 @@ pub(crate) enum Half {
     Even,
 }
 
-/// Files may come in any order and any number of times. Each figure has its number of items and
-/// ratings, its formula and a 95 % interval; what has no value says why. Tables have a first line with
-/// the columns `item`, `rater`, `label`, and if you like `clause` and `reason`. Exit code 2 means that
-/// nothing was readable.
 #[derive(Args, Debug)]
 pub(crate) struct AgreeArgs {
-    /// Resamples for each interval. Very large inputs get fewer, and say how many.
+    /// Resamples for each interval, 0 for none. Very large inputs get fewer, and say how many.
     #[arg(long, value_name = "N", default_value_t = 2_000, value_parser = resamples)]
     pub(crate) bootstrap: usize,
     /// The same seed draws the same resamples everywhere.
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub(crate) seed: u64,
     /// The labels from least to most, for the ordinal coefficient: `fail,unclear,pass`. Labels that
-    /// are numbers have their order.
+    /// are all numbers have their order, and are the same where their value is.
     #[arg(long, value_name = "LABELS", value_delimiter = ',')]
     pub(crate) order: Vec<String>,
     /// Count models that judged as raters; else only people are.
     #[arg(long)]
     pub(crate) models: bool,
-    /// A spec by which verdicts in records are told to be of older words; workspaces have their own.
+    /// A spec by which verdicts in records are told to be of older words; a workspace's are by its
+    /// own.
     #[arg(long, value_name = "FILE")]
     pub(crate) spec: Option<PathBuf>,
     /// How many of the items that raters differ on to list, with all reasons.
@@ -206,8 +214,8 @@ pub(crate) struct AgreeArgs {
 }
 
 fn resamples(text: &str) -> Result<usize, String> {
-    let n = text.parse().ok().filter(|it| (1..=1_000_000).contains(it));
-    n.ok_or_else(|| "give a whole number from 1 to 1000000".to_owned())
+    let n = text.parse().ok().filter(|it| (0..=1_000_000).contains(it));
+    n.ok_or_else(|| "give a whole number from 0 to 1000000".to_owned())
 }
 
 /// What was judged, by whom or what and how often wrong, what was found clause by clause, what people

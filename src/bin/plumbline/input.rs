@@ -2,12 +2,13 @@
 
 use crate::problem::{Problem, report};
 use plumbline::Diagnostic;
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 /// Largest text read as a whole, and longest line of a file of records.
-pub(crate) const LIMIT_BYTES: usize = 50_000_000;
+const LIMIT_BYTES: usize = 50_000_000;
 
 /// A text cut off here has to be marked: one byte more than the limit is read.
 const READ_BYTES: u64 = LIMIT_BYTES as u64 + 1;
@@ -17,21 +18,26 @@ const LIMIT_NAME: &str = "50 MB";
 /// An input that can be read once.
 pub(crate) struct Input {
     /// How messages call it.
-    pub(crate) name: String,
+    name: String,
     reader: Box<dyn BufRead>,
 }
 
 /// A line of an input, without its line break.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Line {
-    /// What stands there.
+    /// What stands there; what was no UTF-8 is replaced, and was reported.
     Text(String),
-    /// The same, with what was no UTF-8 replaced.
-    Repaired(String),
     /// It is too long to be read, and was skipped.
     TooLong,
-    /// It holds a NUL byte: the file is no text.
-    Binary,
+}
+
+/// An input line by line.
+pub(crate) struct Lines {
+    input: Input,
+    /// 1-based, of the line read last.
+    pub(crate) number: u32,
+    /// Lines to be read again.
+    again: VecDeque<String>,
 }
 
 impl Input {
@@ -79,8 +85,17 @@ impl Input {
         Ok((name, text))
     }
 
-    /// The next line; `None` at the end. Takes no more memory than a line may have.
-    pub(crate) fn line(&mut self) -> Result<Option<Line>, Problem> {
+    /// Its lines, one at a time.
+    pub(crate) fn lines(self) -> Lines {
+        Lines {
+            input: self,
+            number: 0,
+            again: VecDeque::new(),
+        }
+    }
+
+    /// The bytes of the next line; `None` for one that is too long, and none at the end.
+    fn line(&mut self) -> Result<Option<Option<Vec<u8>>>, Problem> {
         let mut bytes = Vec::new();
         let mut bounded = (&mut self.reader).take(READ_BYTES);
         let read = bounded.read_until(b'\n', &mut bytes);
@@ -93,9 +108,9 @@ impl Input {
         } else if n_read > LIMIT_BYTES {
             drop(bytes);
             self.skip_line()?;
-            return Ok(Some(Line::TooLong));
+            return Ok(Some(None));
         }
-        Ok(Some(line_of(bytes)))
+        Ok(Some(Some(bytes)))
     }
 
     fn skip_line(&mut self) -> Result<(), Problem> {
@@ -114,14 +129,50 @@ impl Input {
     }
 }
 
-fn line_of(bytes: Vec<u8>) -> Line {
-    if bytes.contains(&0) {
-        return Line::Binary;
+impl Lines {
+    /// How messages call the input.
+    pub(crate) fn name(&self) -> &str {
+        &self.input.name
     }
-    String::from_utf8(bytes).map_or_else(
-        |error| Line::Repaired(String::from_utf8_lossy(error.as_bytes()).into_owned()),
-        Line::Text,
-    )
+
+    /// The next line; `None` at the end. Takes no more memory than a line may have.
+    pub(crate) fn next(&mut self) -> Result<Option<Line>, Problem> {
+        if let Some(line) = self.again.pop_front() {
+            self.number += 1;
+            return Ok(Some(Line::Text(line)));
+        }
+        let Some(line) = self.input.line()? else {
+            return Ok(None);
+        };
+        self.number += 1;
+        match line {
+            None => Ok(Some(Line::TooLong)),
+            Some(bytes) if bytes.contains(&0) => Err(binary(self.name())),
+            Some(bytes) => Ok(Some(Line::Text(self.text(bytes)))),
+        }
+    }
+
+    fn text(&self, bytes: Vec<u8>) -> String {
+        String::from_utf8(bytes).unwrap_or_else(|error| {
+            report(self.name(), &not_utf8(self.number));
+            String::from_utf8_lossy(error.as_bytes()).into_owned()
+        })
+    }
+
+    /// Takes back the lines read last, to give them again.
+    pub(crate) fn take_back(&mut self, mut lines: VecDeque<String>) {
+        let n = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+        self.number = self.number.saturating_sub(n);
+        lines.append(&mut self.again);
+        self.again = lines;
+    }
+
+    /// The fault of a line that is too long, where each holds one `what`.
+    pub(crate) fn too_long(&self, what: &str) -> Diagnostic {
+        let message = format!("the line has more than {LIMIT_BYTES} bytes");
+        let fault = Diagnostic::error("line-too-long", 0..0, self.number, message);
+        fault.with_hint(format!("write one {what} per line; this line is left out"))
+    }
 }
 
 /// The 1-based line on which `before` ends.
@@ -131,13 +182,13 @@ fn count_lines(before: &[u8]) -> u32 {
 }
 
 /// A line with bytes that are no UTF-8.
-pub(crate) fn not_utf8(line: u32) -> Diagnostic {
+fn not_utf8(line: u32) -> Diagnostic {
     let message = "bytes that are not UTF-8 are read as `\u{fffd}`";
     Diagnostic::warning("not-utf8", 0..0, line, message).with_hint("save the file as UTF-8")
 }
 
 /// A file that is no text.
-pub(crate) fn binary(name: &str) -> Problem {
+fn binary(name: &str) -> Problem {
     let hint = "give a text file in UTF-8, unpacked";
     Problem::new(name, "it is binary, not text", hint)
 }

@@ -5,6 +5,7 @@
 //! readable. A reader that closes the pipe early has had enough: that is no failure.
 
 mod agree;
+mod agree_files;
 mod args;
 mod check;
 mod check_clauses;

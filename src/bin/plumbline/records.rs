@@ -1,6 +1,6 @@
 //! Records, one at a time, from any number of files, in constant memory.
 
-use crate::input::{self, Input, LIMIT_BYTES, Line};
+use crate::input::{Input, Line, Lines};
 use crate::problem::{Problem, report, say};
 use plumbline::diagnostic::Diagnostic;
 use plumbline::transcript::{Scenario, record};
@@ -68,7 +68,7 @@ fn of_file<E>(
     handle: &mut impl FnMut(Record) -> Result<(), E>,
 ) -> Result<Option<Problem>, E> {
     let mut stream = match Input::open(path) {
-        Ok(input) => Stream { input, line: 0 },
+        Ok(input) => Stream(input.lines()),
         Err(problem) => return Ok(Some(problem)),
     };
     loop {
@@ -103,28 +103,17 @@ impl Count {
     }
 }
 
-struct Stream {
-    input: Input,
-    /// 1-based line read last.
-    line: u32,
-}
+struct Stream(Lines);
 
 impl Stream {
     fn next(&mut self) -> Result<Option<Record>, Problem> {
         loop {
-            let is_first = self.line == 0;
-            self.line += 1;
-            let text = match self.input.line()? {
+            let text = match self.0.next()? {
                 None => return Ok(None),
-                Some(Line::Text(text)) => text,
-                Some(Line::Repaired(text)) => {
-                    report(&self.input.name, &input::not_utf8(self.line));
-                    text
-                }
                 Some(Line::TooLong) => return Ok(Some(self.too_long())),
-                Some(Line::Binary) => return Err(input::binary(&self.input.name)),
+                Some(Line::Text(text)) => text,
             };
-            if is_first && is_one_document(&text) {
+            if self.0.number == 1 && is_one_document(&text) {
                 return Err(self.one_document());
             }
             if let Some(record) = self.record(&text) {
@@ -135,37 +124,34 @@ impl Stream {
 
     /// Reads a line; `None` for a blank one.
     fn record(&self, text: &str) -> Option<Record> {
-        let (scenario, mut diagnostics) = record::read_line(text, self.line);
+        let (name, line) = (self.0.name().to_owned(), self.0.number);
+        let (scenario, mut diagnostics) = record::read_line(text, line);
         for diagnostic in &diagnostics {
-            report(&self.input.name, diagnostic);
+            report(&name, diagnostic);
         }
         match (scenario, diagnostics.pop()) {
-            (Some(scenario), _) => {
-                let (name, line) = (self.input.name.clone(), self.line);
-                Some(Record::Read(Box::new(scenario), Place { name, line }))
-            }
+            (Some(scenario), _) => Some(Record::Read(Box::new(scenario), Place { name, line })),
             (None, Some(fault)) => Some(self.bad(id_of(text), &fault)),
             (None, None) => None,
         }
     }
 
     fn too_long(&self) -> Record {
-        let message = format!("the line has more than {LIMIT_BYTES} bytes");
-        let fault = Diagnostic::error("line-too-long", 0..0, self.line, message);
-        let fault = fault.with_hint("write one record per line; this line is left out");
-        report(&self.input.name, &fault);
+        let fault = self.0.too_long("record");
+        report(self.0.name(), &fault);
         self.bad(None, &fault)
     }
 
     fn bad(&self, id: Option<String>, fault: &Diagnostic) -> Record {
+        let Stream(lines) = self;
         Record::Bad {
-            id: id.unwrap_or_else(|| format!("line-{}", self.line)),
-            explanation: format!("{}:{}: {}", self.input.name, self.line, fault.message),
+            id: id.unwrap_or_else(|| format!("line-{}", lines.number)),
+            explanation: format!("{}:{}: {}", lines.name(), lines.number, fault.message),
         }
     }
 
     fn one_document(&self) -> Problem {
-        let name = format!("{}:{}", self.input.name, self.line);
+        let name = format!("{}:{}", self.0.name(), self.0.number);
         let refused = Refused::OneDocument;
         Problem::new(&name, refused, refused.hint())
     }

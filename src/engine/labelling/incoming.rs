@@ -219,7 +219,7 @@ fn verdict_on(item: &Item, name: &str, outcome: crate::verdict::Outcome) -> Verd
         clause_hash: item.clause_hash.clone(),
         transcript: item.item.clone(),
         output_hash: item.reply_hash.clone(),
-        context_hash: String::new(),
+        context_hash: item.context_hash.clone(),
         source: Source::Person {
             name: name.trim().to_owned(),
         },

@@ -26,13 +26,13 @@ pub(in crate::engine) fn code_of(engine: &Engine, list: &List, of: &Progress) ->
 pub(super) fn items(engine: &Engine, list: &List) -> Vec<Item> {
     let item = |it: &(String, String)| {
         let place = Place::of(engine, it);
+        let hash = |of: fn(&Place<'_>) -> String| place.as_ref().map_or_else(String::new, of);
         Item {
             clause: it.0.clone(),
-            clause_hash: place
-                .as_ref()
-                .map_or_else(String::new, |it| it.clause.hash.clone()),
+            clause_hash: hash(|it| it.clause.hash.clone()),
             item: it.1.clone(),
-            reply_hash: place.map_or_else(String::new, |it| it.transcript.output_hash()),
+            reply_hash: hash(|it| it.transcript.output_hash()),
+            context_hash: hash(|it| it.transcript.context_hash()),
         }
     };
     list.items.iter().map(item).collect()
