@@ -238,7 +238,7 @@ fn labels_of_another_spec_or_other_words_are_told_by_clause() {
             .contains("a list that is not here, or whose words changed"),
         "{acted:?}"
     );
-    let mut other = work.clone();
+    let mut other = work;
     other.spec.text =
         "# Other\n\n## Calm {#calm authority=user}\n\nThe assistant must be calm.\n".into();
     let mut desk = Desk::open(other);

@@ -350,7 +350,7 @@ fn selected() -> Option<Selected> {
         .ok()?;
     let fields = (0..all.length()).filter_map(|at| all.get(at)?.dyn_into().ok());
     fields
-        .map(|it: HtmlTextAreaElement| {
+        .filter_map(|it: HtmlTextAreaElement| {
             let end = |it: Result<Option<u32>, _>| it.ok().flatten().unwrap_or(0) as usize;
             Some(Selected {
                 message: it.get_attribute("data-message")?.parse().ok()?,
@@ -358,7 +358,6 @@ fn selected() -> Option<Selected> {
                 end: end(it.selection_end()),
             })
         })
-        .flatten()
         .find(|it| it.start < it.end)
 }
 

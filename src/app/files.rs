@@ -413,8 +413,8 @@ pub(crate) fn pick_texts(
         spawn_local(async move {
             let mut texts = Vec::new();
             for file in files {
-                match bytes_of(&file).await {
-                    Ok(bytes) => texts.push(String::from_utf8_lossy(&bytes).into_owned()),
+                match JsFuture::from(file.text()).await {
+                    Ok(text) => texts.extend(text.as_string()),
                     Err(error) => fault(&props, &file.name(), &format!("{error:?}"), ""),
                 }
             }

@@ -103,13 +103,17 @@ struct Sitting<'a> {
 }
 
 impl<'a> Sitting<'a> {
-    fn at(engine: &'a Engine, seat: &str) -> Result<Sitting<'a>, Acted> {
-        let seat = Seat::read(seat).ok_or_else(gone)?;
-        let (workspace, list) = find(engine, &seat.list).ok_or_else(gone)?;
-        let item = list.items.get(seat.at).ok_or_else(gone)?;
+    fn at(engine: &'a Engine, seat: &str) -> Result<Sitting<'a>, Box<Acted>> {
+        let none = || Box::new(gone());
+        let seat = Seat::read(seat).ok_or_else(none)?;
+        let (workspace, list) = find(engine, &seat.list).ok_or_else(none)?;
+        let item = list.items.get(seat.at).ok_or_else(none)?;
         let place = Place::of(engine, item).ok_or_else(|| {
             let hint = "go on with the next one; undo brings it back";
-            Acted::fault("This clause or reply is not here any more", hint)
+            Box::new(Acted::fault(
+                "This clause or reply is not here any more",
+                hint,
+            ))
         })?;
         let own = seat.own(workspace);
         let own = own.get(&(item.0.as_str(), item.1.as_str())).copied();
@@ -168,7 +172,7 @@ pub(in crate::engine) fn label(engine: &Engine, act: &Act, what: &str) -> Acted 
     };
     let sitting = match Sitting::at(engine, seat) {
         Ok(sitting) => sitting,
-        Err(fault) => return fault,
+        Err(fault) => return *fault,
     };
     let reason = act.field("reason");
     if sitting.list.needs_reason && reason.is_empty() {
@@ -196,7 +200,7 @@ pub(in crate::engine) fn label(engine: &Engine, act: &Act, what: &str) -> Acted 
 pub(in crate::engine) fn mark(engine: &Engine, act: &Act, seat: &str) -> Acted {
     let sitting = match Sitting::at(engine, seat) {
         Ok(sitting) => sitting,
-        Err(fault) => return fault,
+        Err(fault) => return *fault,
     };
     let Some(mark) = act.selected.and_then(|it| sitting.place.span(it)) else {
         let hint =
@@ -229,7 +233,7 @@ pub(in crate::engine) fn unmark(engine: &Engine, act: &Act, what: &str) -> Acted
     let (number, seat) = what.split_once(' ').unwrap_or_default();
     let (number, sitting) = match (number.parse::<usize>(), Sitting::at(engine, seat)) {
         (Ok(number), Ok(sitting)) => (number, sitting),
-        (_, Err(fault)) => return fault,
+        (_, Err(fault)) => return *fault,
         _ => return Acted::default(),
     };
     let Some(own) = &sitting.own else {

@@ -78,7 +78,7 @@ pub(in crate::engine) fn merge(engine: &Engine, act: &Act, _: &str) -> Acted {
         verdicts: splice(&workspace.verdicts, log),
         extra: (extra.extra != workspace.extra).then_some(extra.extra),
         said: if faults.is_empty() {
-            said.clone()
+            said
         } else {
             [&said, " But: "].concat()
         },

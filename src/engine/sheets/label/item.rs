@@ -77,8 +77,8 @@ fn rule(known: &Known<'_>, place: &Place<'_>, sheet: &mut Sheet) {
 fn conversation(place: &Place<'_>, is_judged: bool, sheet: &mut Sheet) {
     let messages = &place.transcript.messages;
     let output = place.scenario.outputs.iter();
-    let output = output.filter(|it| place.scenario.transcript_id(it) == place.transcript.id);
-    let output = output.last();
+    let mut output = output.filter(|it| place.scenario.transcript_id(it) == place.transcript.id);
+    let output = output.next_back();
     let n_before = output.map_or(0, |_| place.scenario.messages.len().min(messages.len()));
     let first = n_before.saturating_sub(BEFORE);
     if first > 0 {
