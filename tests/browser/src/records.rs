@@ -54,8 +54,10 @@ impl Browser {
 
     /// Requests for anything but the page's own files.
     pub async fn foreign_requests(&self) -> Vec<String> {
+        // No page may ask for what begins with `chrome`: that is the browser's own first tab.
+        let schemes = ["blob:", "data:", "chrome:", "chrome-untrusted:"];
         let own = |it: &String| {
-            it.starts_with(self.home()) || it.starts_with("blob:") || it.starts_with("data:")
+            it.starts_with(self.home()) || schemes.iter().any(|scheme| it.starts_with(scheme))
         };
         let requests = self.requests().await;
         requests.into_iter().filter(|it| !own(it)).collect()
