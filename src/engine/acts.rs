@@ -97,6 +97,8 @@ const ACTS: &[(&str, Do)] = &[
     ("merge", labelling::merge),
     ("tally", labelling::tally),
     #[cfg(feature = "study")]
+    ("settle", labelling::settle),
+    #[cfg(feature = "study")]
     ("report-copy", report::copy),
     #[cfg(feature = "study")]
     ("report-save", report::save),

@@ -284,7 +284,7 @@ pub(in crate::engine) fn undo(engine: &Engine, act: &Act, seat: &str) -> Acted {
 }
 
 /// Adds an event to the log and goes on.
-fn adding(workspace: &Workspace, event: VerdictEvent, go_to: String) -> Acted {
+pub(super) fn adding(workspace: &Workspace, event: VerdictEvent, go_to: String) -> Acted {
     let added = Splice {
         at: workspace.verdicts.len(),
         remove: 0,

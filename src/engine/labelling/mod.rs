@@ -7,9 +7,13 @@ mod incoming;
 mod merging;
 mod outgoing;
 mod seat;
+#[cfg(feature = "study")]
+mod settling;
 
 pub(super) use acts::{begin, drop_list, label, mark, new_list, undo, unmark};
 pub(super) use choose::{Choice, MODELS_SHOWN, models};
 pub(super) use merging::{merge, tally};
 pub(super) use outgoing::{code_of, copy_code, copy_link, save};
 pub(super) use seat::{Place, Progress, Seat, progress, raters};
+#[cfg(feature = "study")]
+pub(super) use settling::settle;

@@ -6,6 +6,8 @@
 //! [`Known`] and an [`Asked`] that writes a [`Sheet`], and a line in [`SHEETS`].
 
 mod address;
+#[cfg(feature = "study")]
+mod agreement;
 mod catalogue;
 mod clause;
 mod clauses;
@@ -57,8 +59,11 @@ macro_rules! study {
 /// The sheet that is handed in.
 const REPORT: &str = "report";
 
+/// The sheet that says how alike people judge.
+const AGREEMENT: &str = "agreement";
+
 /// The sheets that only the whole engine sets.
-const OF_THE_WHOLE: &[&str] = &[compare::NAME, REPORT];
+const OF_THE_WHOLE: &[&str] = &[compare::NAME, AGREEMENT, REPORT];
 
 /// All sheets: name, title, how it is set. Without a title, nothing but links leads to it.
 const SHEETS: &[(&str, &str, Set)] = &[
@@ -67,6 +72,7 @@ const SHEETS: &[(&str, &str, Set)] = &[
     ("coverage", "Coverage", coverage::set),
     ("testability", "Testability", testability::set),
     ("diagnostics", "Things to look at", diagnostics::set),
+    (AGREEMENT, "Who agrees", study!(agreement::set)),
     (REPORT, "Report", study!(report::set_sheet)),
     (compare::NAME, "Compare", study!(compare::set)),
     (catalogue::NAME, "Types of checks", catalogue::set),
@@ -81,6 +87,7 @@ const SHEETS: &[(&str, &str, Set)] = &[
 /// Sheets that say nothing of how many replies keep or break a clause.
 const WITHOUT_COUNTS: &[&str] = &[
     "diagnostics",
+    AGREEMENT,
     REPORT,
     compare::NAME,
     catalogue::NAME,
