@@ -11,6 +11,7 @@ use crate::state::{Action, EngineState, Replies, Saved, View};
 use crate::workspace::bundled;
 use crate::workspace::link::Opened;
 use gloo_events::EventListener;
+use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -287,15 +288,21 @@ pub(crate) fn use_keys(services: &ServiceProps) {
     let latest = use_mut_ref(|| services.clone());
     latest.replace(services.clone());
     use_effect_with((), move |()| {
-        let listener = dom::document().map(|document| {
+        let listeners = dom::document().map(|document| {
             let options = gloo_events::EventListenerOptions::enable_prevent_default();
-            EventListener::new_with_options(&document, "keydown", options, move |event| {
-                if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
-                    keys::pressed(&latest.borrow(), event);
-                }
+            let heard = move |event: &Event| match event.dyn_ref::<KeyboardEvent>() {
+                Some(event) => keys::pressed(&latest.borrow(), event),
+                // Words of a message on a sheet are there to be selected, not to be changed.
+                None if keys::is_in_words(event) => event.prevent_default(),
+                None => {}
+            };
+            let heard = Rc::new(heard);
+            ["keydown", "beforeinput"].map(|name| {
+                let heard = heard.clone();
+                EventListener::new_with_options(&document, name, options, move |it| heard(it))
             })
         });
-        move || drop(listener)
+        move || drop(listeners)
     });
 }
 

@@ -7,7 +7,7 @@ use super::views::outcome::CHOICES;
 use super::views::{ServiceProps, send_verdict};
 use crate::state::{Action, Dialog, View};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
 /// Does what a key asks for.
 pub(crate) fn pressed(services: &ServiceProps, event: &KeyboardEvent) {
@@ -105,13 +105,17 @@ fn act(services: &ServiceProps, action: Action) -> bool {
     true
 }
 
+/// Whether this happens in the words of a message on a sheet. A field that is only read would do,
+/// but in some browsers no key moves its caret.
+pub(crate) fn is_in_words(event: &Event) -> bool {
+    acts::around(event, "data-message").is_some()
+}
+
 /// Whether the key goes into a field.
 fn is_typing(event: &KeyboardEvent) -> bool {
     let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
     target.is_some_and(|it| {
-        let is_text = matches!(it.tag_name().as_str(), "TEXTAREA" | "SELECT");
-        // Nothing is typed into what can only be selected in.
-        is_text && !it.has_attribute("readonly")
+        matches!(it.tag_name().as_str(), "TEXTAREA" | "SELECT") && !is_in_words(event)
             || it.tag_name() == "INPUT" && it.get_attribute("type").as_deref() != Some("radio")
     })
 }

@@ -254,7 +254,7 @@ fn said_words(node: &Node) -> VNode {
     let n = node.text.parse::<usize>().unwrap_or(0) + 1;
     let (message, value) = (node.text.clone(), node.words());
     html! {
-        <textarea readonly=true data-message={message} {value} dir="auto" rows="1"
+        <textarea data-message={message} {value} dir="auto" rows="1" inputmode="none" aria-readonly="true"
             aria-label={fill(T.message_n, &[("n", &n)])} />
     }
 }

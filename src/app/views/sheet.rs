@@ -94,9 +94,13 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
                 let Some(typed_in) = typed_in.upgrade().filter(|_| element().is_some()) else {
                     return;
                 };
-                let here = typed_in.borrow().asked.0.clone();
+                let (here, typed) = {
+                    let memory = typed_in.borrow();
+                    (memory.asked.0.clone(), memory.typed.clone())
+                };
                 // Something led to another sheet that is not drawn yet.
-                if address::place() != Place::Sheet(here.to_string()) {
+                let is_at = |it: &Arc<str>| Place::Sheet(it.to_string()) == address::place();
+                if !is_at(&here) && !is_at(&typed) {
                     return;
                 }
                 let address = with_fields(&here);
