@@ -8,7 +8,7 @@ mod made;
 
 use made::{judge, work};
 use plumbline::engine::report::file;
-use plumbline::engine::{Budget, Engine};
+use plumbline::engine::{Act, Budget, Engine};
 use plumbline::prose::{Kind, Node};
 use plumbline::protocol::{Job, Output, Reply, Request, Session};
 use plumbline::report::{ABOUT, Format, MOST_BROKEN, Report, TextState};
@@ -144,7 +144,11 @@ fn who_says_broken_is_told_with_the_words() {
     assert_eq!(told, expected);
     let kind = &report.clauses[2].broken[0];
     let who: Vec<_> = kind.said.iter().map(|it| it.name.as_str()).collect();
-    assert_eq!(who, ["Bo", "Ann"]);
+    assert_eq!(
+        who,
+        ["Ann"],
+        "who settled it, in place of what each had said"
+    );
 }
 
 #[test]
@@ -255,12 +259,40 @@ fn the_three_files_and_the_sheet_say_the_same_twice() {
         panic!("{output:?}")
     };
     assert_eq!(sheet.text, "Report: Desk, first round");
-    let copies: Vec<_> = of_kind(sheet, Kind::Copy)
+    let act = |id: u64, what: &str, session: &mut Session| {
+        let act = Act {
+            what: what.to_owned(),
+            ..Act::default()
+        };
+        let job = Job::Act(Box::new(act));
+        match session.post(Request { id, job }).pop() {
+            Some(Reply::Done { output, .. }) => match *output {
+                Output::Acted(acted) => *acted,
+                other => panic!("{other:?}"),
+            },
+            other => panic!("{other:?}"),
+        }
+    };
+    let acts: Vec<_> = of_kind(sheet, Kind::Button)
         .iter()
-        .map(|it| it.text.clone())
+        .filter_map(|it| {
+            it.text
+                .strip_prefix("do ")
+                .map(|it| it.trim_end().to_owned())
+        })
         .collect();
-    let expected = [Format::Markdown, Format::Csv].map(|it| written(&work, it));
-    assert_eq!(copies, expected);
+    let saved: Vec<_> = (3..)
+        .zip(&acts)
+        .map(|(id, what)| act(id, what, &mut session))
+        .map(|it| if it.file.is_empty() { it.copy } else { it.text })
+        .collect();
+    let expected = [
+        Format::Markdown,
+        Format::Markdown,
+        Format::Html,
+        Format::Csv,
+    ];
+    assert_eq!(saved, expected.map(|it| written(&work, it)));
     let links: Vec<_> = of_kind(sheet, Kind::Sheet)
         .iter()
         .map(|it| it.text.clone())
