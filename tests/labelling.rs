@@ -180,7 +180,7 @@ fn a_verdict_can_be_changed_and_taken_back() {
     assert_eq!(desk.work.verdicts.len(), 2);
     desk.press("Unclear", &[], None);
     desk.go(&first);
-    desk.press("Take it back", &[], None);
+    desk.press("Take back", &[], None);
     assert_eq!(
         desk.sheet().text,
         "2 of 5: Kind",

@@ -155,14 +155,17 @@ fn verdict(
         sheet.button_with_key("do", &what, words, key);
     }
     sheet.close();
-    if let Some(own) = own {
+    if sitting.progress.n_done() > 0 {
         sheet.open(Kind::Paragraph, "");
-        sheet.words("You said ");
-        let (tone, word) = outcome_tag(own.outcome);
-        sheet.tag(tone, word);
-        sheet.words(" ");
+        if let Some(own) = own {
+            sheet.words("You said ");
+            let (tone, word) = outcome_tag(own.outcome);
+            sheet.tag(tone, word);
+            sheet.words(" ");
+        }
+        // From the next item on, too: most slips are noticed there.
         let undo = ["label-undo ", &seat].concat();
-        sheet.button_with_key("do", &undo, "Take it back", "u");
+        sheet.button_with_key("do", &undo, "Take back the last one", "u");
         sheet.close();
     }
     marked(place, sitting, own, &seat, sheet);
