@@ -12,7 +12,7 @@ use crate::engine::{
 };
 use crate::message::Message;
 use crate::prose::{self, Node};
-use crate::spec::{self, Adjustment, Change, Saved, to_markdown};
+use crate::spec;
 use crate::transcript::{Scenario, record};
 use crate::verdict::Origin;
 use crate::workspace::link::{self, Focus, Link, Opened};
@@ -55,10 +55,8 @@ pub enum Job {
     MakeLink {
         /// What the link opens on.
         focus: Option<Box<Focus>>,
-        /// Ids of the scenarios to take along; `None` takes all.
-        scenarios: Option<Vec<String>>,
-        /// A list to judge, by id: its scenarios alone go along, and nobody's verdicts.
-        list: Option<String>,
+        /// What goes along.
+        shared: Shared,
         /// Released texts, so that only changes of them travel.
         originals: Vec<Original>,
     },
@@ -100,22 +98,8 @@ pub enum Job {
         /// The other version.
         text: Arc<str>,
     },
-    /// Say what would be decided on the spec's clauses after this [`Change`]. The page puts it into its
-    /// workspace, where it can be undone.
-    ///
-    /// The page hands on, as JSON, what a sheet offered, and need not know the kinds of changes.
-    Adjust(String),
-    /// Write checks into the spec's text, under a clause; the answer is [`Output::Markdown`].
-    AddCheck {
-        /// The clause's id.
-        clause: String,
-        /// A check, or a list of them.
-        yaml: String,
-    },
     /// Do what a button of a sheet asks for; the answer says what the page is to change.
     Act(Box<Act>),
-    /// Write ids and attributes of the spec's clauses into its text.
-    SaveMarkdown,
     /// Make scenarios of an example of the current spec, with its graded replies.
     Example {
         /// Index of the section.
@@ -124,6 +108,17 @@ pub enum Job {
         /// in set text.
         example: usize,
     },
+}
+
+/// What of a work travels in a link.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Shared {
+    /// All of it.
+    All,
+    /// These scenarios, by id.
+    Scenarios(Vec<String>),
+    /// What a list to judge is about, by its id, and nobody's verdicts.
+    List(String),
 }
 
 /// A text that links name instead of carrying it. The page has those that come with it, so that
@@ -194,15 +189,6 @@ pub enum Output {
     SetText(Vec<SetText>),
     /// A sheet: its title as text, and what stands on it.
     Sheet(Node),
-    /// All that is decided on the spec's clauses after a change.
-    Adjusted(Vec<Arc<Adjustment>>),
-    /// The spec's text with what was asked for written into it.
-    Markdown {
-        /// The text.
-        text: String,
-        /// What it could not say and the workspace must keep.
-        adjustments: Vec<Arc<Adjustment>>,
-    },
     /// An example as scenarios, one for each comparison; none where it is gone.
     Example(Vec<Arc<Scenario>>),
     /// Scenarios read from records, and what was wrong with some.
@@ -283,16 +269,9 @@ impl Session {
             Job::Cancel => self.cancel(id),
             Job::MakeLink {
                 focus,
-                scenarios,
-                list,
+                shared,
                 originals,
-            } => {
-                let shared = match list {
-                    Some(list) => Shared::List(list),
-                    None => scenarios.map_or(Shared::All, Shared::Scenarios),
-                };
-                self.make_link(id, focus.map(|it| *it), &shared, &originals)
-            }
+            } => self.make_link(id, focus.map(|it| *it), &shared, &originals),
             Job::ReadLink { text, originals } => vec![read_link(id, &text, &originals)],
             Job::ReadWorkspace(text) => vec![read_workspace(id, &text)],
             Job::SetText {
@@ -320,17 +299,7 @@ impl Session {
                 replies
             }
             Job::Compare { .. } => Vec::new(),
-            Job::Adjust(change) => vec![self.adjust(id, &change)],
-            Job::AddCheck { clause, yaml } => vec![self.add_check(id, &clause, &yaml)],
             Job::Act(act) => vec![done(id, Output::Acted(Box::new(self.engine.act(&act))))],
-            Job::SaveMarkdown => {
-                let save = |it: &Workspace| {
-                    let Saved { text, left } = to_markdown(&it.spec.text, &it.spec.adjustments);
-                    let adjustments = left;
-                    done(id, Output::Markdown { text, adjustments })
-                };
-                self.with_workspace(id, save)
-            }
             Job::Example { section, example } => {
                 let scenarios = self.engine.example(section, example);
                 let scenarios = scenarios.into_iter().map(Arc::new).collect();
@@ -416,24 +385,6 @@ impl Session {
             begun,
         });
         replies
-    }
-
-    fn adjust(&mut self, id: u64, change: &str) -> Reply {
-        match serde_json::from_str::<Change>(change) {
-            Ok(change) => match self.engine.adjusted(&change) {
-                Ok(all) => done(id, Output::Adjusted(all)),
-                Err(error) => failed(id, &error, error.hint(), false),
-            },
-            Err(error) => failed(id, &error, "open the clause's page again", false),
-        }
-    }
-
-    fn add_check(&mut self, id: u64, clause: &str, yaml: &str) -> Reply {
-        let adjustments = Vec::new();
-        match self.engine.with_check(clause, yaml) {
-            Ok(text) => done(id, Output::Markdown { text, adjustments }),
-            Err(error) => failed(id, &error, error.hint(), false),
-        }
     }
 
     fn set_sheet(&mut self, id: u64, address: &str) -> Reply {
@@ -534,13 +485,6 @@ fn is_lacking(job: &Job) -> bool {
         Job::Sheet(address) => sheets::is_lacking(address),
         _ => false,
     }
-}
-
-/// What of a work travels in a link.
-enum Shared {
-    All,
-    Scenarios(Vec<String>),
-    List(String),
 }
 
 fn read_link(id: u64, fragment: &str, originals: &[Original]) -> Reply {

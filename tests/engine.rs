@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "what is not there fails the test")]
 
 use plumbline::engine::{Budget, ClauseRow, Engine, Findings, SpecView, TranscriptFindings};
-use plumbline::protocol::{Job, Output, Reply, Request, Session};
+use plumbline::protocol::{Job, Output, Reply, Request, Session, Shared};
 use plumbline::transcript::Scenario;
 use plumbline::verdict::{Combine, CountingRule, Outcome, Source, Status, Verdict, VerdictEvent};
 use plumbline::workspace::patch::{Patch, diff};
@@ -456,8 +456,7 @@ fn job(kind: u8) -> Job {
         },
         _ => Job::MakeLink {
             focus: None,
-            scenarios: None,
-            list: None,
+            shared: Shared::All,
             originals: Vec::new(),
         },
     }
@@ -482,8 +481,7 @@ fn a_link_made_by_one_session_opens_in_another() {
     }
     let make = Job::MakeLink {
         focus: None,
-        scenarios: Some(vec!["b".to_owned()]),
-        list: None,
+        shared: Shared::Scenarios(vec!["b".to_owned()]),
         originals: Vec::new(),
     };
     let [Reply::Done { output, .. }] = &session.post(Request { id: 2, job: make })[..] else {
@@ -729,8 +727,7 @@ fn a_link_asked_for_before_anything_was_checked_has_its_excerpt() {
         Job::Patch(diff(&open, &new)),
         Job::MakeLink {
             focus: None,
-            scenarios: None,
-            list: None,
+            shared: Shared::All,
             originals: Vec::new(),
         },
     ];

@@ -3,8 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "what is not there fails the test")]
 
-use plumbline::engine::Budget;
 use plumbline::engine::sheets::address;
+use plumbline::engine::{Act, Budget};
 use plumbline::prose::{Kind, Node};
 use plumbline::protocol::{Job, JobError, Output, Reply, Request, Session};
 use plumbline::workspace::{SpecDocument, Workspace};
@@ -110,12 +110,21 @@ fn tried(replies: &[&str], clause: &str, yaml: &str) -> Node {
     sheet(&mut session(replies), &address)
 }
 
+/// The spec's text with checks added under a clause; else why not.
 fn add(session: &mut Session, clause: &str, yaml: &str) -> Result<String, JobError> {
-    let (clause, yaml) = (clause.to_owned(), yaml.to_owned());
-    match answer(session, Job::AddCheck { clause, yaml })? {
-        Output::Markdown { text, .. } => Ok(text),
-        other => panic!("{other:?}"),
-    }
+    let act = Act {
+        what: format!("add-check {clause}"),
+        fields: vec![("yaml".to_owned(), yaml.to_owned())],
+        ..Act::default()
+    };
+    let Output::Acted(acted) = answer(session, Job::Act(Box::new(act)))? else {
+        panic!("no act")
+    };
+    acted.changes.spec.ok_or(JobError {
+        message: acted.said,
+        hint: acted.hint,
+        lost: false,
+    })
 }
 
 fn of_kind(node: &Node, kind: Kind) -> Vec<&Node> {

@@ -2,10 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "what is not there fails the test")]
 
-use plumbline::engine::Budget;
+use plumbline::engine::{Act, Budget};
 use plumbline::prose::{Kind, Node};
 use plumbline::protocol::{Job, Output, Reply, Request, Session};
-use plumbline::spec::Change;
+use plumbline::spec::{Adjustment, Change};
 use plumbline::workspace::patch::diff;
 use plumbline::workspace::{SpecDocument, Workspace};
 use serde_json::json;
@@ -266,32 +266,35 @@ fn each_decision_that_a_clauses_page_offers_can_be_made() {
     let buttons = texts(&sheet, Kind::Button);
     let offered: Vec<_> = buttons
         .iter()
-        .filter_map(|it| it.strip_prefix("adjust "))
+        .filter_map(|it| it.strip_prefix("do adjust "))
         .collect();
     assert!(offered.len() > 5, "{offered:?}");
     for change in offered {
         serde_json::from_str::<Change>(change).expect("a change");
-        let reply = page.ask(Job::Adjust(change.to_owned()));
-        let Reply::Done { output, .. } = reply else {
-            panic!("{change}: {reply:?}")
-        };
-        assert!(
-            matches!(*output, Output::Adjusted(ref all) if !all.is_empty()),
-            "{change}"
-        );
+        assert!(!adjusted(&mut page, change).is_empty(), "{change}");
     }
-    assert!(buttons.contains(&"save-markdown "));
+    assert!(buttons.contains(&"do save-markdown"));
+}
+
+/// All that is decided after a change.
+fn adjusted(page: &mut Page, change: &str) -> Vec<Arc<Adjustment>> {
+    let what = format!("adjust {change}");
+    let act = Act {
+        what,
+        ..Act::default()
+    };
+    let Reply::Done { output, .. } = page.ask(Job::Act(Box::new(act))) else {
+        panic!("{change}")
+    };
+    match *output {
+        Output::Acted(acted) => acted.changes.adjustments.expect("a decision"),
+        other => panic!("{change}: {other:?}"),
+    }
 }
 
 /// The work after a decision.
 fn decided(page: &mut Page, work: &Workspace, change: &str) -> Workspace {
-    let reply = page.ask(Job::Adjust(change.to_owned()));
-    let Reply::Done { output, .. } = reply else {
-        panic!("{change}: {reply:?}")
-    };
-    let Output::Adjusted(all) = *output else {
-        panic!("{output:?}")
-    };
+    let all = adjusted(page, change);
     let mut new = work.clone();
     new.spec.adjustments = all;
     page.ask(Job::Patch(diff(work, &new)));
@@ -308,7 +311,7 @@ fn what_was_decided_is_listed_and_can_be_taken_back() {
     assert!(texts(&page.sheet("clauses"), Kind::Select).contains(&"decided="));
     let take_back = |sheet: &Node| {
         let buttons = texts(sheet, Kind::Button).into_iter();
-        let mut changes = buttons.filter_map(|it| it.strip_prefix("adjust "));
+        let mut changes = buttons.filter_map(|it| it.strip_prefix("do adjust "));
         let only = changes
             .next()
             .expect("a button that takes it back")

@@ -10,6 +10,7 @@
 mod data;
 
 use plumbline::Span;
+use plumbline::engine::Act;
 use plumbline::protocol::{Job, Output, Reply, Request, Session};
 use plumbline::spec::{
     Adjustment, Authority, Change, ClauseKind, Saved, Section, Spec, Strength, change,
@@ -440,13 +441,17 @@ fn the_page_saves_in_one_request() {
     });
     let replies = session.post(Request {
         id: 2,
-        job: Job::SaveMarkdown,
+        job: Job::Act(Box::new(Act {
+            what: "save-markdown".to_owned(),
+            ..Act::default()
+        })),
     });
     let [Reply::Done { output, .. }] = replies.as_slice() else {
         panic!("{replies:?}")
     };
-    let Output::Markdown { text, adjustments } = output.as_ref() else {
+    let Output::Acted(acted) = output.as_ref() else {
         panic!("{output:?}")
     };
-    assert!(text.contains("You should lend. {#loans-") && adjustments.is_empty());
+    assert!(acted.text.contains("You should lend. {#loans-"));
+    assert_eq!((acted.file.as_str(), acted.hint.as_str()), (".md", ""));
 }

@@ -4,7 +4,7 @@ use super::labels::{number, write};
 use super::ledger::{Entry, Heard, Ledger, Words, is_older};
 use super::raters::{Names, Rater, is_nameless, name_of};
 use super::{Conflict, Edition, Item, OfEdition, Said, Settled, Study, label_of};
-use crate::verdict::{SourceKind, Verdict};
+use crate::verdict::{Firsthand, SourceKind, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many labels count and how many verdicts do not, by clause, words and rater as shown.
@@ -16,7 +16,13 @@ impl Ledger {
         let mut study = Study::default();
         self.withdraw_by_id();
         let (mut older, mut settled) = (Vec::new(), Vec::new());
-        for entry in std::mem::take(&mut self.verdicts).into_values() {
+        let entries = std::mem::take(&mut self.verdicts);
+        let stand = entries.values().filter(|it| it.stands);
+        let firsthand = Firsthand::of(stand.map(|it| &it.verdict));
+        for entry in entries.into_values() {
+            if entry.stands && firsthand.repeats(&entry.verdict) {
+                continue;
+            }
             let older_words = entry
                 .is_older
                 .or_else(|| is_older(&entry.verdict, &self.current));

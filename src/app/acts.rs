@@ -9,7 +9,7 @@ use super::store::{new_id, stamp};
 use super::texts::{T, count};
 use super::views::{ServiceProps, all_fields, field_value};
 use crate::engine::{Act, Acted, Selected};
-use crate::protocol::{Job, Output};
+use crate::protocol::{Job, Output, Shared};
 use crate::state::{Action, Edit, Notice, Pane, Stamp, View};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -60,9 +60,6 @@ fn act_on(services: &ServiceProps, event: &Event, act: &str) {
             });
         }
         "invite" => invite(services, what),
-        "adjust" => adjust(services, what),
-        "add-check" => add_check(services, what),
-        "save-markdown" => save_markdown(services),
         "compare-file" => files::pick(services, compare),
         "compare-published" => compare_published(services),
         "compare-address" => compare_address(services),
@@ -142,57 +139,6 @@ fn open_turn(services: &ServiceProps, what: &str) {
     if let Ok(message) = message.parse() {
         dom::show_message(message, |_| {});
     }
-}
-
-/// Changes what is a clause, or what it demands. `change` is as a sheet says it.
-fn adjust(services: &ServiceProps, change: &str) {
-    let dispatch = services.dispatch.clone();
-    let job = Job::Adjust(change.to_owned());
-    services.engine.ask(job, move |answer| match answer {
-        Ok(Output::Adjusted(all)) => dispatch.edit(Edit::Adjusted(all)),
-        Ok(_) => {}
-        Err(error) => dispatch.fault(error.message, &error.hint),
-    });
-}
-
-/// Writes what stands in the sheet's field into the spec, under a clause, and goes to its page.
-fn add_check(services: &ServiceProps, clause: &str) {
-    let dispatch = services.dispatch.clone();
-    let place = [
-        "clause/",
-        &String::from(js_sys::encode_uri_component(clause)),
-    ]
-    .concat();
-    let job = Job::AddCheck {
-        clause: clause.to_owned(),
-        yaml: field_value("yaml"),
-    };
-    services.engine.ask(job, move |answer| match answer {
-        Ok(Output::Markdown { text, .. }) => {
-            dispatch.edit(Edit::SpecText(text));
-            address::go_to_sheet(&place);
-        }
-        Ok(_) => {}
-        Err(error) => dispatch.fault(error.message, &error.hint),
-    });
-}
-
-/// Saves the spec with what was decided on its clauses written into it.
-fn save_markdown(services: &ServiceProps) {
-    let props = services.clone();
-    services.engine.ask(Job::SaveMarkdown, move |answer| {
-        let Ok(Output::Markdown { text, adjustments }) = answer else {
-            return;
-        };
-        let name = &props.state.workspace().spec.name;
-        let name = [name.trim_end_matches(".md"), ".md"].concat();
-        let said = match dom::save_file(&name, &text) {
-            Ok(()) if adjustments.is_empty() => Notice::news(T.markdown_saved),
-            Ok(()) => Notice::error(T.markdown_saved_partly, T.markdown_saved_partly_hint),
-            Err(_) => Notice::error(T.no_downloads, T.no_downloads_hint),
-        };
-        props.dispatch.send(Action::Noticed(said));
-    });
 }
 
 /// Compares the spec with another version, and shows the sheet that says what changed.
@@ -316,13 +262,14 @@ fn ask_for(services: &ServiceProps, what: &str, mut fields: Vec<(String, String)
 
 fn follow(services: &ServiceProps, acted: Acted) {
     let dispatch = &services.dispatch;
-    if acted.verdicts.is_some() || acted.extra.is_some() {
-        // What someone does with shared work is theirs.
+    if !acted.changes.is_empty() {
+        // What someone does with shared work is theirs, and a reload opens that.
         if services.state.shared.is_some() {
             dispatch.send(Action::CopyKept(new_id()));
             address::note_link("");
+            address::settle_on_sheet(services.state.sheet.as_deref().unwrap_or_default());
         }
-        dispatch.edit(Edit::Acted(acted.verdicts, acted.extra));
+        dispatch.edit(Edit::Acted(Box::new(acted.changes)));
     }
     if !acted.go_to.is_empty() {
         address::settle_on_sheet(&acted.go_to);
@@ -367,8 +314,7 @@ fn invite(services: &ServiceProps, list: &str) {
     spawn_local(async move {
         let job = Job::MakeLink {
             focus: None,
-            scenarios: None,
-            list: Some(list),
+            shared: Shared::List(list),
             originals: files::originals_of(&props.state).await,
         };
         let dispatch = props.dispatch.clone();

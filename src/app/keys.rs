@@ -39,7 +39,7 @@ fn leave_sheet(services: &ServiceProps) -> bool {
 
 /// Takes the focus out of a field, so that the single letters work again.
 fn leave_field(event: &KeyboardEvent) -> bool {
-    let field = dom::focused().filter(|_| is_typing(event));
+    let field = dom::focused().filter(|_| is_typing(event) || is_in_words(event));
     // A field that cannot be left keeps the focus.
     field.is_some_and(|it| it.blur().is_ok())
 }

@@ -5,21 +5,25 @@
 //! and a line in [`ACTS`].
 
 use super::Engine;
+use super::deciding;
 use super::labelling;
 #[cfg(feature = "study")]
 use super::report;
+use crate::spec::Adjustment;
 use crate::verdict::VerdictEvent;
-use crate::workspace::patch::Splice;
+use crate::workspace::Workspace;
+use crate::workspace::patch::{Misfit, Splice};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::sync::Arc;
 
 /// What a person asks for with a button of a sheet.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Act {
     /// The act's name and what it is about, as the sheet wrote it.
     pub what: String,
-    /// What stands in the sheet's fields, by name, and what was handed in with the act: the `text` of
-    /// a file, and its `file` name.
+    /// What stands in the sheet's fields, by name, and what was handed in with the act: the texts of
+    /// files as `_text0`, `_text1` and so on.
     pub fields: Vec<(String, String)>,
     /// Words that are selected in a message.
     pub selected: Option<Selected>,
@@ -40,13 +44,55 @@ pub struct Selected {
     pub end: usize,
 }
 
-/// What comes of an act. What is empty stays as it is.
+/// What an act changes in the work, which the page does as one step. What is `None` stays.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Acted {
+pub struct Changes {
     /// A change of the log of verdicts.
     pub verdicts: Option<Splice<VerdictEvent>>,
     /// The workspace's fields of later versions, all of them.
     pub extra: Option<Map<String, Value>>,
+    /// The spec's text.
+    pub spec: Option<String>,
+    /// All that is decided on the spec's clauses.
+    pub adjustments: Option<Vec<Arc<Adjustment>>>,
+}
+
+impl Changes {
+    /// Whether everything stays.
+    pub fn is_empty(&self) -> bool {
+        self.verdicts.is_none()
+            && self.extra.is_none()
+            && self.spec.is_none()
+            && self.adjustments.is_none()
+    }
+
+    /// Changes a work.
+    ///
+    /// # Errors
+    ///
+    /// [`Misfit`] where its log of verdicts is shorter than when the act was done.
+    pub fn apply(self, workspace: &mut Workspace) -> Result<(), Misfit> {
+        if let Some(splice) = self.verdicts {
+            splice.apply(&mut workspace.verdicts)?;
+        }
+        if let Some(extra) = self.extra {
+            workspace.extra = extra;
+        }
+        if let Some(text) = self.spec {
+            workspace.spec.text = text.into();
+        }
+        if let Some(all) = self.adjustments {
+            workspace.spec.adjustments = all;
+        }
+        Ok(())
+    }
+}
+
+/// What comes of an act. What is empty does nothing.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Acted {
+    /// What changes in the work.
+    pub changes: Changes,
     /// The sheet to show next, by its address.
     pub go_to: String,
     /// What to tell the person; a fault where there is a `hint`.
@@ -71,6 +117,14 @@ impl Acted {
         }
     }
 
+    /// Changes the work and does nothing else.
+    pub(super) fn changing(changes: Changes) -> Acted {
+        Acted {
+            changes,
+            ..Acted::default()
+        }
+    }
+
     /// Goes to a sheet and does nothing else.
     pub(super) fn going_to(address: String) -> Acted {
         Acted {
@@ -84,6 +138,9 @@ impl Acted {
 type Do = fn(&Engine, &Act, &str) -> Acted;
 
 const ACTS: &[(&str, Do)] = &[
+    ("adjust", deciding::adjust),
+    ("add-check", deciding::add_check),
+    ("save-markdown", deciding::save_markdown),
     ("label-new", labelling::new_list),
     ("label-begin", labelling::begin),
     ("label-drop", labelling::drop_list),
@@ -120,7 +177,12 @@ impl Engine {
 impl Act {
     /// What stands in a field, without spaces around it.
     pub(super) fn field(&self, name: &str) -> &str {
+        self.given(name).trim()
+    }
+
+    /// What stands in a field, as it stands there.
+    pub(super) fn given(&self, name: &str) -> &str {
         let found = self.fields.iter().find(|it| it.0 == name);
-        found.map_or("", |it| it.1.trim())
+        found.map_or("", |it| &it.1)
     }
 }

@@ -10,7 +10,7 @@ const MAX_TRIED: usize = 12;
 
 /// Why checks cannot be written under a clause.
 #[derive(Debug, thiserror::Error)]
-pub enum AddCheckError {
+pub(super) enum AddCheckError {
     /// The spec has no such clause.
     #[error("this spec has no clause `{0}`")]
     NoClause(String),
@@ -27,7 +27,7 @@ pub enum AddCheckError {
 
 impl AddCheckError {
     /// What to do about it.
-    pub fn hint(&self) -> &str {
+    pub(super) fn hint(&self) -> &str {
         match self {
             AddCheckError::NoClause(_) => "choose a clause",
             AddCheckError::NoCheck => "begin each check with `- type: …`",
@@ -47,8 +47,7 @@ impl Engine {
     ///
     /// [`AddCheckError`], where a check is faulty or cannot stand there. What is not judged here is
     /// no fault: it was pasted with others, and says so itself.
-    pub fn with_check(&mut self, clause: &str, yaml: &str) -> Result<String, AddCheckError> {
-        self.read_changes();
+    pub(super) fn with_check(&self, clause: &str, yaml: &str) -> Result<String, AddCheckError> {
         let names = self.checks.names();
         let (checks, diagnostics) = names.read_checks(yaml, Some(clause), 1);
         let is_error = |it: &Diagnostic| it.severity == Severity::Error;

@@ -10,6 +10,7 @@ mod add_check;
 mod checks;
 mod compare;
 pub mod credentials;
+mod deciding;
 mod findings;
 mod labelling;
 #[cfg(feature = "study")]
@@ -19,8 +20,7 @@ mod runs;
 pub mod sheets;
 mod statuses;
 
-pub use acts::{Act, Acted, Selected};
-pub use add_check::AddCheckError;
+pub use acts::{Act, Acted, Changes, Selected};
 pub use compare::{
     CheckSaid, Compared, Comparing, Comparison, Flip, FlipCount, OutdatedVerdict, Standing,
     Versions,
@@ -32,7 +32,7 @@ pub use findings::{
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::prose::{Book, rule_key};
-use crate::spec::{self, Adjustment, Change, ChangeError, Clause, Spec};
+use crate::spec::{self, Adjustment, Clause, Spec};
 use crate::suggest::{Index, Suggestions};
 use crate::transcript::{Scenario, example};
 use crate::verdict::standing;
@@ -325,16 +325,5 @@ impl Engine {
     pub fn example(&mut self, section: usize, at: usize) -> Vec<Scenario> {
         self.read_spec();
         example::scenarios(&self.spec, section, at)
-    }
-
-    /// What is decided on the spec's clauses once someone made `change`.
-    ///
-    /// # Errors
-    ///
-    /// [`ChangeError`], where there is nothing to change.
-    pub fn adjusted(&mut self, change: &Change) -> Result<Vec<Arc<Adjustment>>, ChangeError> {
-        self.read_spec();
-        let text = self.spec_text.as_deref().unwrap_or_default();
-        spec::change(&self.spec, text, &self.adjustments, change)
     }
 }

@@ -1,10 +1,10 @@
 //! Changes of the workspace: every one can be undone.
 
+use crate::engine::Changes;
 use crate::message::{Message, Role, ToolCall};
-use crate::spec::Adjustment;
 use crate::transcript::{Output, Scenario, free_epoch};
 use crate::verdict::{Origin, OriginKind, Verdict, VerdictEvent, standing};
-use crate::workspace::patch::{Misfit, Splice};
+use crate::workspace::patch::Misfit;
 use crate::workspace::{PackDocument, Workspace};
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -25,8 +25,6 @@ pub struct MessageAt {
 pub enum Edit {
     /// The spec's text.
     SpecText(String),
-    /// All that is decided on the spec's clauses.
-    Adjusted(Vec<Arc<Adjustment>>),
     /// The work's title.
     Title(String),
     /// A scenario comes in at an index.
@@ -82,9 +80,8 @@ pub enum Edit {
     VerdictReasoned(Box<Verdict>),
     /// A verdict is withdrawn: its id, then the event's id and time.
     VerdictWithdrawn(String, Stamp),
-    /// What a button of a sheet came to: a change of the log of verdicts, and the workspace's fields
-    /// of later versions.
-    Acted(Option<Splice<VerdictEvent>>, Option<Map<String, Value>>),
+    /// What a button of a sheet came to.
+    Acted(Box<Changes>),
 }
 
 /// A new id and the time, which a pure step cannot make.
@@ -132,7 +129,6 @@ impl Edit {
         let mut new = workspace.clone();
         match self {
             Edit::SpecText(text) => new.spec.text = text.into(),
-            Edit::Adjusted(all) => new.spec.adjustments = all,
             Edit::Title(title) => new.title = title,
             Edit::ScenarioAdded(at, scenario) => {
                 new.scenarios.insert(at.min(new.scenarios.len()), scenario);
@@ -169,12 +165,7 @@ impl Edit {
             Edit::VerdictWithdrawn(withdraws, stamp) => {
                 new.verdicts.push(withdrawal(withdraws, stamp));
             }
-            Edit::Acted(verdicts, extra) => {
-                if let Some(splice) = verdicts {
-                    splice.apply(&mut new.verdicts)?;
-                }
-                new.extra = extra.unwrap_or(new.extra);
-            }
+            Edit::Acted(changes) => changes.apply(&mut new)?,
             message_edit => edit_message(&mut new, message_edit)?,
         }
         Ok(new)
@@ -184,12 +175,7 @@ impl Edit {
 /// The event that withdraws the verdict called `withdraws`.
 pub(super) fn withdrawal(withdraws: String, stamp: Stamp) -> Arc<VerdictEvent> {
     let Stamp { id, time } = stamp;
-    Arc::new(VerdictEvent::Withdrawal {
-        id,
-        withdraws,
-        time,
-        extra: Map::new(),
-    })
+    Arc::new(VerdictEvent::withdrawal(id, withdraws, time))
 }
 
 fn edit_message(workspace: &mut Workspace, edit: Edit) -> Result<(), Misfit> {

@@ -27,18 +27,35 @@ pub fn stands(events: &[Arc<VerdictEvent>]) -> Vec<bool> {
 /// the verdict itself is there too.
 pub fn counted(events: &[Arc<VerdictEvent>]) -> Vec<&Verdict> {
     let mut all = standing(events);
-    if all.iter().any(|it| it.is_from_code()) {
-        let subject =
-            |it: &Verdict| [&it.clause, "\0", &it.transcript, "\0", it.source.name()].concat();
-        let mut known = BTreeSet::new();
-        known.extend(
-            all.iter()
-                .filter(|it| !it.is_from_code())
-                .map(|it| subject(it)),
-        );
-        all.retain(|it| !it.is_from_code() || !known.contains(&subject(it)));
-    }
+    let known = Firsthand::of(all.iter().copied());
+    all.retain(|it| !known.repeats(it));
     all
+}
+
+/// What people said themselves, of all verdicts that stand, where a short code says some of it again.
+#[derive(Clone, Debug, Default)]
+pub struct Firsthand(BTreeSet<String>);
+
+impl Firsthand {
+    /// Of these verdicts.
+    pub fn of<'a>(verdicts: impl Iterator<Item = &'a Verdict> + Clone) -> Firsthand {
+        let mut known = BTreeSet::new();
+        if verdicts.clone().any(Verdict::is_from_code) {
+            known.extend(verdicts.filter(|it| !it.is_from_code()).map(subject));
+        }
+        Firsthand(known)
+    }
+
+    /// Whether a verdict is a code's, of something that the same person said firsthand.
+    pub fn repeats(&self, verdict: &Verdict) -> bool {
+        verdict.is_from_code() && self.0.contains(&subject(verdict))
+    }
+}
+
+/// Of what and by whom a verdict is, where one cannot tell raters of one name apart.
+fn subject(verdict: &Verdict) -> String {
+    let name = verdict.source.name();
+    [&verdict.clause, "\0", &verdict.transcript, "\0", name].concat()
 }
 
 /// The verdicts on one clause and transcript that stand.

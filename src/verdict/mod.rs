@@ -6,7 +6,7 @@
 mod log;
 mod wire;
 
-pub use log::{counted, merged, standing, standing_on, stands};
+pub use log::{Firsthand, counted, merged, standing, standing_on, stands};
 
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
@@ -180,6 +180,25 @@ mod field {
 }
 
 impl Verdict {
+    /// A verdict with nothing but what every one has; its id, time and hashes are still to be noted.
+    pub fn of(clause: &str, transcript: &str, source: Source, outcome: Outcome) -> Verdict {
+        Verdict {
+            id: String::new(),
+            clause: clause.to_owned(),
+            clause_hash: String::new(),
+            transcript: transcript.to_owned(),
+            output_hash: String::new(),
+            context_hash: String::new(),
+            source,
+            outcome,
+            evidence: Vec::new(),
+            explanation: String::new(),
+            overrules: Vec::new(),
+            time: String::new(),
+            extra: Map::new(),
+        }
+    }
+
     /// Whether this is what people agreed on after a discussion, with the outcome of that as its
     /// explanation: no judgement of one rater, and it counts in place of theirs.
     pub fn is_settled(&self) -> bool {
@@ -265,6 +284,16 @@ pub enum VerdictEvent {
 }
 
 impl VerdictEvent {
+    /// The event called `id` that withdraws the verdict called `withdraws`.
+    pub fn withdrawal(id: String, withdraws: String, time: String) -> VerdictEvent {
+        VerdictEvent::Withdrawal {
+            id,
+            withdraws,
+            time,
+            extra: Map::new(),
+        }
+    }
+
     /// The id of this event.
     pub fn id(&self) -> &str {
         match self {

@@ -150,18 +150,6 @@ pub fn read(text: &str) -> Result<Workspace, WorkspaceError> {
 }
 
 /// Looks at the version alone, so that a newer file is called newer and not faulty.
-/// Whether a text is meant as a workspace, cut ones and those of later versions included.
-pub fn looks_like_one(text: &str) -> bool {
-    match check_version(text) {
-        Ok(()) | Err(WorkspaceError::NewerFormat { .. }) => true,
-        Err(WorkspaceError::NotJson { .. }) => {
-            let start: String = text.split_whitespace().take(2).collect();
-            start.starts_with("{\"plumbline\"")
-        }
-        Err(_) => false,
-    }
-}
-
 fn check_version(text: &str) -> Result<(), WorkspaceError> {
     #[derive(Deserialize)]
     struct Versioned {

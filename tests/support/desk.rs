@@ -113,7 +113,7 @@ impl Desk {
         let Output::Acted(acted) = self.ask(Job::Act(Box::new(act))) else {
             panic!("no act");
         };
-        let edit = Edit::Acted(acted.verdicts.clone(), acted.extra.clone());
+        let edit = Edit::Acted(Box::new(acted.changes.clone()));
         self.change(edit.apply(&self.work).expect("it fits"));
         if !acted.go_to.is_empty() {
             acted.go_to.clone_into(&mut self.here);

@@ -4,7 +4,7 @@ use super::ServiceProps;
 use crate::app::dialog::DialogFrame;
 use crate::app::texts::{T, fill};
 use crate::app::{address, dom, files};
-use crate::protocol::{Job, JobError, Original, Output};
+use crate::protocol::{Job, JobError, Original, Output, Shared};
 use crate::state::AppState;
 use crate::verdict::{Evidence, Outcome, Status};
 use crate::workspace::link::Focus;
@@ -101,8 +101,9 @@ fn make_link(state: &AppState, everything: bool, originals: Vec<Original>) -> Jo
     let scenarios = state.scenario().map(|it| vec![it.id.clone()]);
     Job::MakeLink {
         focus: focus.map(Box::new),
-        scenarios: if everything { None } else { scenarios },
-        list: None,
+        shared: scenarios
+            .filter(|_| !everything)
+            .map_or(Shared::All, Shared::Scenarios),
         originals,
     }
 }

@@ -1,16 +1,17 @@
 //! What a rater does: begin a list, judge, mark words, take back.
 
 use super::super::Engine;
-use super::super::acts::{Act, Acted};
+use super::super::acts::{Act, Acted, Changes};
 use super::super::sheets::{LABEL, address};
 use super::choose::Choice;
-use super::seat::{Place, Seat, progress, rater_called};
+use super::seat::{Place, Progress, Seat, progress, rater_called};
+use crate::agreement::outcome_of;
 use crate::text::sha256;
 use crate::verdict::{Evidence, Outcome, Verdict, VerdictEvent};
 use crate::workspace::Workspace;
 use crate::workspace::lists::List;
 use crate::workspace::patch::Splice;
-use serde_json::Map;
+use serde_json::{Map, Value};
 use std::sync::Arc;
 
 pub(super) fn gone() -> Acted {
@@ -42,13 +43,13 @@ pub(in crate::engine) fn new_list(engine: &Engine, act: &Act, _: &str) -> Acted 
         needs_reason: !act.field("reason").is_empty(),
         ..List::default()
     };
+    let go_to = match act.field("who") {
+        "" => address(LABEL, "", &[]),
+        name => seat(workspace, &list, name, act).address(),
+    };
     Acted {
-        extra: Some(workspace.with_list(&list)),
-        go_to: match act.field("who") {
-            "" => address(LABEL, "", &[]),
-            name => seat(workspace, &list, name, act).address(),
-        },
-        ..Acted::default()
+        go_to,
+        ..with_fields(Some(workspace.with_list(&list)))
     }
 }
 
@@ -82,10 +83,15 @@ pub(in crate::engine) fn begin(engine: &Engine, act: &Act, list: &str) -> Acted 
 /// Takes a list away; what was said of its replies stays.
 pub(in crate::engine) fn drop_list(engine: &Engine, _: &Act, list: &str) -> Acted {
     let extra = engine.workspace.as_ref().map(|it| it.without_list(list));
-    Acted {
+    with_fields(extra)
+}
+
+/// Changes the workspace's fields of later versions.
+fn with_fields(extra: Option<Map<String, Value>>) -> Acted {
+    Acted::changing(Changes {
         extra,
-        ..Acted::default()
-    }
+        ..Changes::default()
+    })
 }
 
 fn find<'a>(engine: &'a Engine, list: &str) -> Option<(&'a Workspace, List)> {
@@ -99,7 +105,7 @@ struct Sitting<'a> {
     list: List,
     seat: Seat,
     place: Place<'a>,
-    own: Option<Verdict>,
+    progress: Progress,
 }
 
 impl<'a> Sitting<'a> {
@@ -115,24 +121,24 @@ impl<'a> Sitting<'a> {
                 hint,
             ))
         })?;
-        let own = seat.own(workspace);
-        let own = own.get(&(item.0.as_str(), item.1.as_str())).copied();
-        let own = own.filter(|it| place.fits(it)).cloned();
+        let progress = progress(engine, &list, &seat);
         Ok(Sitting {
             workspace,
             list,
             seat,
             place,
-            own,
+            progress,
         })
+    }
+
+    /// What the rater said of the item as it is.
+    fn own(&self) -> Option<&Verdict> {
+        self.progress.said.get(self.seat.at)?.as_deref()
     }
 
     /// What the rater pointed at: with the verdict so far, before it, and just now.
     fn evidence(&self, act: &Act) -> Vec<Evidence> {
-        let mut evidence = self
-            .own
-            .as_ref()
-            .map_or(Vec::new(), |it| it.evidence.clone());
+        let mut evidence = self.own().map_or(Vec::new(), |it| it.evidence.clone());
         let selected = act.selected.and_then(|it| self.place.span(it));
         for mark in self.seat.marks.iter().copied().chain(selected) {
             let new = self.place.evidence(mark);
@@ -142,33 +148,25 @@ impl<'a> Sitting<'a> {
     }
 
     fn verdict(&self, act: &Act, outcome: Outcome, evidence: Vec<Evidence>, why: &str) -> Verdict {
+        let verdict = self.place.verdict(self.seat.source(), outcome, act);
         Verdict {
-            id: act.id.clone(),
-            clause: self.place.clause.id.clone(),
-            clause_hash: self.place.clause.hash.clone(),
-            transcript: self.place.transcript.id.clone(),
-            output_hash: self.place.transcript.output_hash(),
-            context_hash: self.place.transcript.context_hash(),
-            source: self.seat.source(),
-            outcome,
             evidence,
             explanation: why.to_owned(),
-            overrules: Vec::new(),
-            time: act.time.clone(),
-            extra: Map::new(),
+            ..verdict.by_rater(&self.seat.rater)
         }
-        .by_rater(&self.seat.rater)
+    }
+
+    /// Says so, and goes on.
+    fn saying(&self, verdict: Verdict, go_to: String) -> Acted {
+        adding(self.workspace, VerdictEvent::Given(verdict), go_to)
     }
 }
 
 /// Judges the item at a seat, and goes on to the next one: the outcome, then the seat.
 pub(in crate::engine) fn label(engine: &Engine, act: &Act, what: &str) -> Acted {
     let (outcome, seat) = what.split_once(' ').unwrap_or_default();
-    let outcome = match outcome {
-        "pass" => Outcome::Pass,
-        "fail" => Outcome::Fail,
-        "unclear" => Outcome::Unclear,
-        _ => Outcome::NotApplicable,
+    let Some(outcome) = outcome_of(outcome) else {
+        return gone();
     };
     let sitting = match Sitting::at(engine, seat) {
         Ok(sitting) => sitting,
@@ -180,20 +178,22 @@ pub(in crate::engine) fn label(engine: &Engine, act: &Act, what: &str) -> Acted 
         return Acted::fault("This list asks for a reason with every verdict", hint);
     }
     let evidence = sitting.evidence(act);
+    let next = sitting.progress.next(sitting.seat.at);
+    // Where this was the only one open, there is none any more.
+    let is_last = next == sitting.seat.at;
+    let next = if is_last {
+        sitting.list.items.len()
+    } else {
+        next
+    };
+    let go_to = sitting.seat.moved(next).address();
     let said = (outcome, &evidence, reason);
     let is_said = |it: &Verdict| (it.outcome, &it.evidence, it.explanation.as_str()) == said;
-    let own = sitting.own.as_ref();
-    let mut progress = progress(engine, &sitting.list, &sitting.seat);
-    let verdict = sitting.verdict(act, outcome, evidence.clone(), reason);
-    if let Some(said) = progress.said.get_mut(sitting.seat.at) {
-        *said = Some(Arc::new(verdict.clone()));
-    }
-    let next = progress.next(sitting.seat.at);
-    let go_to = sitting.seat.moved(next).address();
-    if own.is_some_and(is_said) {
+    if sitting.own().is_some_and(is_said) {
         return Acted::going_to(go_to);
     }
-    adding(sitting.workspace, VerdictEvent::Given(verdict), go_to)
+    let verdict = sitting.verdict(act, outcome, evidence, reason);
+    sitting.saying(verdict, go_to)
 }
 
 /// Marks the selected words: for the verdict that was given, or for one still to come.
@@ -207,16 +207,12 @@ pub(in crate::engine) fn mark(engine: &Engine, act: &Act, seat: &str) -> Acted {
             "with the mouse, or go into the reply with Tab and hold Shift with the arrow keys";
         return Acted::fault("Select the words first", hint);
     };
-    match &sitting.own {
+    match sitting.own() {
         Some(own) => {
             let evidence = sitting.evidence(act);
             let why = own.explanation.clone();
             let verdict = sitting.verdict(act, own.outcome, evidence, &why);
-            adding(
-                sitting.workspace,
-                VerdictEvent::Given(verdict),
-                String::new(),
-            )
+            sitting.saying(verdict, String::new())
         }
         None => {
             let mut seat = sitting.seat;
@@ -236,7 +232,7 @@ pub(in crate::engine) fn unmark(engine: &Engine, act: &Act, what: &str) -> Acted
         (_, Err(fault)) => return *fault,
         _ => return Acted::default(),
     };
-    let Some(own) = &sitting.own else {
+    let Some(own) = sitting.own() else {
         let mut seat = sitting.seat;
         if number < seat.marks.len() {
             seat.marks.remove(number);
@@ -248,11 +244,7 @@ pub(in crate::engine) fn unmark(engine: &Engine, act: &Act, what: &str) -> Acted
         evidence.remove(number);
     }
     let verdict = sitting.verdict(act, own.outcome, evidence, &own.explanation);
-    adding(
-        sitting.workspace,
-        VerdictEvent::Given(verdict),
-        String::new(),
-    )
+    sitting.saying(verdict, String::new())
 }
 
 /// Takes back the rater's last verdict on the list, and goes to where it was.
@@ -274,12 +266,8 @@ pub(in crate::engine) fn undo(engine: &Engine, act: &Act, seat: &str) -> Acted {
             "choose one first",
         );
     };
-    let event = VerdictEvent::Withdrawal {
-        id: act.id.clone(),
-        withdraws: last.id.clone(),
-        time: act.time.clone(),
-        extra: Map::new(),
-    };
+    let (id, time) = (act.id.clone(), act.time.clone());
+    let event = VerdictEvent::withdrawal(id, last.id.clone(), time);
     adding(workspace, event, seat.moved(at).address())
 }
 
@@ -291,7 +279,10 @@ pub(super) fn adding(workspace: &Workspace, event: VerdictEvent, go_to: String) 
         insert: vec![Arc::new(event)],
     };
     Acted {
-        verdicts: Some(added),
+        changes: Changes {
+            verdicts: Some(added),
+            ..Changes::default()
+        },
         ..Acted::going_to(go_to)
     }
 }

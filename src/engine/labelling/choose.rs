@@ -118,10 +118,11 @@ fn is_contested(given: &[GivenVerdict]) -> bool {
         it.source.kind() == SourceKind::Person && it.counts() && !it.older_words
     };
     let mut people = given.iter().filter(counts);
+    let is_settled = people.clone().any(|it| it.settled);
     let Some(first) = people.next() else {
         return false;
     };
-    !given.iter().any(|it| it.settled) && people.any(|it| it.outcome != first.outcome)
+    !is_settled && people.any(|it| it.outcome != first.outcome)
 }
 
 /// The model that is said to have given the reply.

@@ -8,10 +8,9 @@ use crate::agreement::{Item, outcome_of, rows};
 use crate::diagnostic::Diagnostic;
 use crate::text::{sha256, shorten};
 use crate::transcript::record;
-use crate::verdict::{Source, Verdict, VerdictEvent};
+use crate::verdict::{Outcome, Source, Verdict, VerdictEvent};
 use crate::workspace::lists::{List, lists_in};
 use crate::workspace::{file, link};
-use serde_json::Map;
 use std::sync::Arc;
 
 /// How many faults are told one by one.
@@ -36,7 +35,7 @@ impl Incoming {
             .find(|it| !it.trim().is_empty())
             .unwrap_or_default();
         if first.trim_start().starts_with('{') {
-            if file::looks_like_one(text) {
+            if file::is_one(text) {
                 found.file(text);
             } else {
                 found.records(text);
@@ -212,24 +211,16 @@ impl Incoming {
     }
 }
 
-fn verdict_on(item: &Item, name: &str, outcome: crate::verdict::Outcome) -> Verdict {
+/// A verdict on an item. When it was given is not known; whatever says when is later.
+fn verdict_on(item: &Item, name: &str, outcome: Outcome) -> Verdict {
+    let source = Source::Person {
+        name: name.trim().to_owned(),
+    };
     Verdict {
-        id: String::new(),
-        clause: item.clause.clone(),
         clause_hash: item.clause_hash.clone(),
-        transcript: item.item.clone(),
         output_hash: item.reply_hash.clone(),
         context_hash: item.context_hash.clone(),
-        source: Source::Person {
-            name: name.trim().to_owned(),
-        },
-        outcome,
-        evidence: Vec::new(),
-        explanation: String::new(),
-        overrules: Vec::new(),
-        // When they judged is not known; whatever says when it was given is later.
-        time: String::new(),
-        extra: Map::new(),
+        ..Verdict::of(&item.clause, &item.item, source, outcome)
     }
 }
 

@@ -1,14 +1,13 @@
 //! Bringing labels of others into the work, and hands that were counted in a room.
 
 use super::super::Engine;
-use super::super::acts::{Act, Acted};
+use super::super::acts::{Act, Acted, Changes};
 use super::acts::gone;
 use super::incoming::Incoming;
 use super::seat::Place;
 use crate::verdict::{Outcome, Source, Verdict, VerdictEvent, merged, standing};
 use crate::workspace::Workspace;
 use crate::workspace::patch::Splice;
-use serde_json::Map;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -68,15 +67,18 @@ pub(in crate::engine) fn merge(engine: &Engine, act: &Act, _: &str) -> Acted {
     let log = merged(&workspace.verdicts, &found.events);
     let mut extra = workspace.clone();
     for list in &found.lists {
-        if workspace.list(&list.id).is_none() {
+        if extra.list(&list.id).is_none() {
             extra.extra = extra.with_list(list);
         }
     }
     let said = told(&workspace.verdicts, &found.events);
     let faults: Vec<String> = fitting.faults().into_iter().chain(found.faults).collect();
     Acted {
-        verdicts: splice(&workspace.verdicts, log),
-        extra: (extra.extra != workspace.extra).then_some(extra.extra),
+        changes: Changes {
+            verdicts: splice(&workspace.verdicts, log),
+            extra: (extra.extra != workspace.extra).then_some(extra.extra),
+            ..Changes::default()
+        },
         said: if faults.is_empty() {
             said
         } else {
@@ -261,14 +263,17 @@ pub(in crate::engine) fn tally(engine: &Engine, act: &Act, _: &str) -> Acted {
     };
     let insert = tallied(workspace, &place, &hands, act);
     let n = hands.len().to_string();
+    let added = Splice {
+        at: workspace.verdicts.len(),
+        remove: 0,
+        insert,
+    };
     Acted {
-        verdicts: Some(Splice {
-            at: workspace.verdicts.len(),
-            remove: 0,
-            insert,
-        }),
         said: [&n, " hands counted."].concat(),
-        ..Acted::default()
+        ..Acted::changing(Changes {
+            verdicts: Some(added),
+            ..Changes::default()
+        })
     }
 }
 
@@ -304,27 +309,17 @@ fn tallied(
     let id = |n: usize| [&act.id, ".", &n.to_string()].concat();
     let (clause, transcript) = (place.clause, place.transcript);
     let hand = |(n, outcome): (usize, &Outcome)| {
-        Verdict {
+        let source = Source::Person {
+            name: ["hand ", &n.to_string()].concat(),
+        };
+        let verdict = place.verdict(source, *outcome, act).tallied();
+        VerdictEvent::Given(Verdict {
             id: id(n),
-            clause: clause.id.clone(),
-            clause_hash: clause.hash.clone(),
-            transcript: transcript.id.clone(),
-            output_hash: transcript.output_hash(),
-            context_hash: transcript.context_hash(),
-            source: Source::Person {
-                name: ["hand ", &n.to_string()].concat(),
-            },
-            outcome: *outcome,
-            evidence: Vec::new(),
-            explanation: String::new(),
-            overrules: Vec::new(),
-            time: act.time.clone(),
-            extra: Map::new(),
-        }
-        .tallied()
+            ..verdict
+        })
     };
     let given = (1..).zip(hands).map(hand);
-    let mut events: Vec<_> = given.map(|it| Arc::new(VerdictEvent::Given(it))).collect();
+    let mut events: Vec<_> = given.map(Arc::new).collect();
     // Hands of an earlier, larger count.
     let is_surplus = |it: &&&Verdict| {
         let number = it
@@ -337,12 +332,8 @@ fn tallied(
     };
     let stand = standing(&workspace.verdicts);
     for (n, it) in (hands.len() + 1..).zip(stand.iter().filter(is_surplus)) {
-        events.push(Arc::new(VerdictEvent::Withdrawal {
-            id: id(n),
-            withdraws: it.id.clone(),
-            time: act.time.clone(),
-            extra: Map::new(),
-        }));
+        let event = VerdictEvent::withdrawal(id(n), it.id.clone(), act.time.clone());
+        events.push(Arc::new(event));
     }
     events
 }

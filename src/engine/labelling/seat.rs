@@ -2,15 +2,16 @@
 //! goes on where one was.
 
 use super::super::Engine;
+use super::super::acts::{Act, Selected};
 use super::super::sheets::{LABEL, address};
 use crate::spec::Clause;
-use crate::text::{Span, from_utf16};
+use crate::text::{Span, from_utf16, sha256};
 use crate::transcript::{Scenario, Transcript};
-use crate::verdict::{Evidence, Source, Verdict, VerdictEvent, counted};
+use crate::verdict::{Evidence, Outcome, Source, Verdict, VerdictEvent, counted};
 use crate::workspace::Workspace;
 use crate::workspace::lists::List;
 use serde_json::Map;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A rater at an item of a list.
@@ -134,6 +135,23 @@ impl<'a> Place<'a> {
             && verdict.context_hash == self.transcript.context_hash()
     }
 
+    /// A verdict on the item as it is, given with `act`.
+    pub(in crate::engine) fn verdict(
+        &self,
+        source: Source,
+        outcome: Outcome,
+        act: &Act,
+    ) -> Verdict {
+        Verdict {
+            id: act.id.clone(),
+            clause_hash: self.clause.hash.clone(),
+            output_hash: self.transcript.output_hash(),
+            context_hash: self.transcript.context_hash(),
+            time: act.time.clone(),
+            ..Verdict::of(&self.clause.id, &self.transcript.id, source, outcome)
+        }
+    }
+
     /// Words of a message as evidence; `None` where the message or the words are not there.
     pub(in crate::engine) fn evidence(&self, (message, span): (usize, Span)) -> Option<Evidence> {
         let text = &self.transcript.messages.get(message)?.content;
@@ -148,10 +166,7 @@ impl<'a> Place<'a> {
     }
 
     /// Where selected words stand, in bytes.
-    pub(in crate::engine) fn span(
-        &self,
-        selected: super::super::acts::Selected,
-    ) -> Option<(usize, Span)> {
+    pub(in crate::engine) fn span(&self, selected: Selected) -> Option<(usize, Span)> {
         let text = &self.transcript.messages.get(selected.message)?.content;
         let [start, end] = [selected.start, selected.end].map(|it| from_utf16(text, it));
         (start < end).then(|| (selected.message, Span::new(start, end)))
@@ -195,7 +210,7 @@ pub(in crate::engine) fn progress(engine: &Engine, list: &List, seat: &Seat) -> 
 
 /// Who judged items of a list, as seats at its end, in order of name.
 pub(in crate::engine) fn raters(workspace: &Workspace, list: &List) -> Vec<(Seat, usize)> {
-    let mut items = std::collections::BTreeSet::new();
+    let mut items = BTreeSet::new();
     items.extend(list.items.iter().map(|it| (it.0.as_str(), it.1.as_str())));
     let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for it in counted(&workspace.verdicts) {
@@ -237,6 +252,6 @@ pub(in crate::engine) fn rater_called(workspace: &Workspace, name: &str, id: &st
         .map(Arc::as_ref)
     {
         Some(VerdictEvent::Given(it)) => it.rater().to_owned(),
-        _ => crate::text::sha256(id.as_bytes())[..6].to_owned(),
+        _ => sha256(id.as_bytes())[..6].to_owned(),
     }
 }

@@ -6,7 +6,6 @@ use super::acts::{adding, gone};
 use super::seat::Place;
 use crate::agreement::outcome_of;
 use crate::verdict::{Source, Verdict, VerdictEvent};
-use serde_json::Map;
 
 /// Settles an item: the outcome, the clause, and after a line break the transcript.
 pub(in crate::engine) fn settle(engine: &Engine, act: &Act, what: &str) -> Acted {
@@ -23,26 +22,13 @@ pub(in crate::engine) fn settle(engine: &Engine, act: &Act, what: &str) -> Acted
         let hint = "write the name of who settles it, or of the group";
         return Acted::fault("It must be known who settled it", hint);
     }
-    let verdict = Verdict {
-        id: act.id.clone(),
-        clause: place.clause.id.clone(),
-        clause_hash: place.clause.hash.clone(),
-        transcript: place.transcript.id.clone(),
-        output_hash: place.transcript.output_hash(),
-        context_hash: place.transcript.context_hash(),
-        source: Source::Person {
-            name: name.to_owned(),
-        },
-        outcome,
-        evidence: Vec::new(),
-        explanation: act.field("note").to_owned(),
-        overrules: Vec::new(),
-        time: act.time.clone(),
-        extra: Map::new(),
+    let source = Source::Person {
+        name: name.to_owned(),
     };
-    adding(
-        workspace,
-        VerdictEvent::Given(verdict.settled()),
-        String::new(),
-    )
+    let verdict = Verdict {
+        explanation: act.field("note").to_owned(),
+        ..place.verdict(source, outcome, act).settled()
+    };
+    let event = VerdictEvent::Given(verdict);
+    adding(workspace, event, String::new())
 }

@@ -1,6 +1,5 @@
 //! How far people agree, as `plumbline agree` measures it: the one place that knows its results.
 
-use super::contested::on_their_own;
 use crate::agreement::{Figure, Ledger, Options};
 use crate::report::{Agreement, Coefficient};
 use crate::spec::Spec;
@@ -15,7 +14,7 @@ pub(super) fn measure(spec: &Spec, events: &[Arc<VerdictEvent>]) -> Agreement {
     let mut ledger = Ledger::default();
     let clauses = spec.clauses.iter();
     ledger.add_words(clauses.map(|it| (it.id.as_str(), it.hash.as_str())));
-    ledger.add_log(&on_their_own(events));
+    ledger.add_log(events);
     let study = ledger.close(false);
     if study.items.values().all(|it| it.len() < 2) {
         return Agreement::default();

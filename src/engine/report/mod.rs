@@ -37,7 +37,7 @@ impl Engine {
             ..Report::default()
         };
         records::add(self, &statuses, &replies, &mut report);
-        contested::add(self, workspace, (&statuses, &replies), &mut report);
+        contested::add(self, (&statuses, &replies), &mut report);
         Some(report)
     }
 }

@@ -8,13 +8,10 @@ use super::address::{Asked, address};
 use super::known::{Known, plain};
 use super::parts::{MOST, Sheet, outcome_tag};
 use super::{AGREEMENT as NAME, LABEL, merge};
-use crate::agreement::{Figure, Item, Ledger, OfItem, Options, Report, outcome_of};
+use crate::agreement::{Figure, Item, Ledger, OfItem, Options, Report, label_of, outcome_of};
 use crate::prose::Kind;
 use crate::text::shorten;
-use crate::verdict::{Outcome, VerdictEvent, counted};
-use crate::workspace::Workspace;
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use crate::verdict::Outcome;
 
 /// How many items that people differ on are shown.
 const CONTESTED: usize = 50;
@@ -54,24 +51,12 @@ fn measure(known: &Known<'_>) -> Report {
     let mut ledger = Ledger::default();
     let clauses = known.spec.clauses.iter();
     let words = clauses.map(|it| (it.id.as_str(), it.hash.as_str()));
-    ledger.add_workspace(words, &without_repeats(known.workspace));
+    ledger.add_workspace(words, &known.workspace.verdicts);
     ledger.close(false).report(&Options {
         n_pair_resamples: 0,
         n_contested: CONTESTED,
         ..Options::default()
     })
-}
-
-/// The log without what codes say that came another way too.
-fn without_repeats(workspace: &Workspace) -> Vec<Arc<VerdictEvent>> {
-    let log = &workspace.verdicts;
-    let mut ids = BTreeSet::new();
-    ids.extend(counted(log).into_iter().map(|it| it.id.as_str()));
-    let stays = |event: &&Arc<VerdictEvent>| match event.as_ref() {
-        VerdictEvent::Given(it) => !it.is_from_code() || ids.contains(it.id.as_str()),
-        VerdictEvent::Withdrawal { .. } => true,
-    };
-    log.iter().filter(stays).cloned().collect()
 }
 
 fn overall(report: &Report, sheet: &mut Sheet) {
@@ -357,7 +342,7 @@ fn settle(asked: &Asked, clause: &str, transcript: &str, sheet: &mut Sheet) {
         Outcome::Unclear,
         Outcome::NotApplicable,
     ] {
-        let label = crate::agreement::label_of(outcome);
+        let label = label_of(outcome);
         let what = ["settle ", label, " ", clause, "\n", transcript].concat();
         let (_, word) = outcome_tag(outcome);
         sheet.button("do", &what, word);

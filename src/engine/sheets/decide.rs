@@ -52,7 +52,7 @@ pub(super) fn set(known: &Known<'_>, clause: &Clause, sheet: &mut Sheet) {
         let at = clause.span.start;
         offer(&Change::Undo { at }, "As the document alone says", sheet);
     }
-    sheet.button("save-markdown", "", "Save as Markdown");
+    sheet.button("do", "save-markdown", "Save as Markdown");
     if !known.workspace.spec.adjustments.is_empty() {
         sheet.said(
             Kind::Sheet,
@@ -69,7 +69,7 @@ pub(super) fn set(known: &Known<'_>, clause: &Clause, sheet: &mut Sheet) {
 pub(super) fn offer(change: &Change, words: &str, sheet: &mut Sheet) {
     // What a change is made of can always be written.
     if let Ok(change) = serde_json::to_string(change) {
-        sheet.button("adjust", &change, words);
+        sheet.button("do", &["adjust ", &change].concat(), words);
     }
 }
 

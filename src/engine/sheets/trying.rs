@@ -81,7 +81,7 @@ fn answer(
     }
     if about.is_some() {
         sheet.open(Kind::Part, "bar");
-        sheet.button("add-check", id, "Add it to the clause");
+        sheet.button("do", &["add-check ", id].concat(), "Add it to the clause");
         sheet.close();
     }
     let (replies, n_left) = replies(known, id);

@@ -6,6 +6,7 @@ use super::super::clauses::strength;
 use super::super::known::{Known, plain};
 use super::super::parts::{Sheet, outcome_tag, who};
 use super::Sitting;
+use crate::agreement::label_of;
 use crate::message::Message;
 use crate::prose::Kind;
 use crate::text::shorten;
@@ -16,12 +17,12 @@ const BEFORE: usize = 20;
 /// So many are there at most.
 const MOST_BEFORE: usize = 200;
 
-/// Key, value, what the button says.
-const CHOICES: [(&str, &str, Outcome); 4] = [
-    ("1", "pass", Outcome::Pass),
-    ("2", "fail", Outcome::Fail),
-    ("3", "unclear", Outcome::Unclear),
-    ("4", "not-applicable", Outcome::NotApplicable),
+/// Keys, what they say, and what the button says.
+const CHOICES: [(&str, Outcome, &str); 4] = [
+    ("1", Outcome::Pass, "Kept"),
+    ("2", Outcome::Fail, "Broken"),
+    ("3", Outcome::Unclear, "Unclear"),
+    ("4", Outcome::NotApplicable, "Does not apply"),
 ];
 
 pub(super) fn set(known: &Known<'_>, asked: &Asked, sitting: &Sitting, sheet: &mut Sheet) {
@@ -94,9 +95,7 @@ fn conversation(place: &Place<'_>, is_judged: bool, sheet: &mut Sheet) {
     }
     for (at, it) in messages.iter().enumerate().skip(first) {
         if at == n_before && output.is_some() {
-            sheet.open(Kind::Heading2, "");
-            sheet.words("The reply to judge");
-            sheet.close();
+            sheet.heading("The reply to judge");
         }
         message(at, it, sheet);
     }
@@ -144,14 +143,8 @@ fn verdict(
     let seat = sitting.seat.words();
     sheet.open(Kind::Part, "saying");
     sheet.open(Kind::Part, "bar");
-    for (key, value, it) in CHOICES {
-        let what = ["label ", value, " ", &seat].concat();
-        let words = match it {
-            Outcome::Pass => "Kept",
-            Outcome::Fail => "Broken",
-            Outcome::Unclear => "Unclear",
-            Outcome::NotApplicable => "Does not apply",
-        };
+    for (key, outcome, words) in CHOICES {
+        let what = ["label ", label_of(outcome), " ", &seat].concat();
         sheet.button_with_key("do", &what, words, key);
     }
     sheet.close();

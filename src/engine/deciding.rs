@@ -1,0 +1,61 @@
+//! What people decide on clauses and write into the spec, as acts.
+
+use super::Engine;
+use super::acts::{Act, Acted, Changes};
+use super::sheets::address;
+use crate::spec::{self, Change, Saved, to_markdown};
+
+/// Decides something on clauses: a [`Change`] as JSON.
+pub(super) fn adjust(engine: &Engine, _: &Act, change: &str) -> Acted {
+    let hint = "open the clause's page again";
+    let change: Change = match serde_json::from_str(change) {
+        Ok(change) => change,
+        Err(error) => return Acted::fault(error.to_string(), hint),
+    };
+    let text = engine.spec_text.as_deref().unwrap_or_default();
+    match spec::change(&engine.spec, text, &engine.adjustments, &change) {
+        Ok(all) => Acted::changing(Changes {
+            adjustments: Some(all),
+            ..Changes::default()
+        }),
+        Err(error) => Acted::fault(error.to_string(), error.hint()),
+    }
+}
+
+/// Writes what stands in the field `yaml` under a clause, and goes to its page.
+pub(super) fn add_check(engine: &Engine, act: &Act, clause: &str) -> Acted {
+    match engine.with_check(clause, act.given("yaml")) {
+        Ok(text) => Acted {
+            changes: Changes {
+                spec: Some(text),
+                ..Changes::default()
+            },
+            ..Acted::going_to(address("clause", clause, &[]))
+        },
+        Err(error) => Acted::fault(error.to_string(), error.hint()),
+    }
+}
+
+/// Saves the spec with ids and what was decided written into it.
+pub(super) fn save_markdown(engine: &Engine, _: &Act, _: &str) -> Acted {
+    let Some(document) = engine.workspace.as_ref().map(|it| &it.spec) else {
+        return Acted::default();
+    };
+    let Saved { text, left } = to_markdown(&document.text, &document.adjustments);
+    let saved = Acted {
+        file: [document.name.trim_end_matches(".md"), ".md"].concat(),
+        text,
+        ..Acted::default()
+    };
+    if left.is_empty() {
+        let said = "Saved. Ids and what you decided on clauses are in the Markdown.".to_owned();
+        return Acted { said, ..saved };
+    }
+    let why = "Saved. Some decisions on clauses have no form in Markdown; this work keeps them.";
+    let hint = "Save the work as a file too, if you pass it on.";
+    Acted {
+        file: saved.file,
+        text: saved.text,
+        ..Acted::fault(why, hint)
+    }
+}
