@@ -6,7 +6,6 @@ use crate::workspace::bundled::{self, Bundled};
 use gloo_timers::callback::Timeout;
 use js_sys::{Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -26,7 +25,8 @@ pub(crate) struct Texts {
 }
 
 thread_local! {
-    static FETCHED: RefCell<BTreeMap<&'static str, Texts>> = const { RefCell::new(BTreeMap::new()) };
+    /// The few that were fetched, by their hash.
+    static FETCHED: RefCell<Vec<(&'static str, Texts)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// One fetch under way: says how far it is, and can be stopped.
@@ -172,14 +172,15 @@ pub(crate) async fn bundled(release: &'static Bundled) -> Result<Texts, String> 
     }
     let scenarios = text(&part(".scenarios.jsonl")).await?;
     let texts = Texts { spec, scenarios };
-    FETCHED.with_borrow_mut(|it| it.insert(release.hash, texts.clone()));
+    FETCHED.with_borrow_mut(|it| it.push((release.hash, texts.clone())));
     Ok(texts)
 }
 
 /// The texts that are at hand.
 pub(crate) fn here(release: &Bundled) -> Option<Texts> {
     if release.text.is_empty() {
-        return FETCHED.with_borrow(|it| it.get(release.hash).cloned());
+        let of = |it: &&(&str, Texts)| it.0 == release.hash;
+        return FETCHED.with_borrow(|all| all.iter().find(of).map(|it| it.1.clone()));
     }
     Some(Texts {
         spec: release.text.into(),

@@ -68,8 +68,10 @@ impl Pointers<'_> {
     /// that no longer stand in `text` are left out: findings may be one keystroke old.
     pub fn marks(&self, message: usize, text: &str) -> Vec<Mark> {
         let stands = |it: &&Pointer| it.message == message && it.span.slice(text) == Some(it.quote);
-        let mut marks: Vec<_> = self.0.iter().filter(stands).map(Pointer::mark).collect();
-        marks.sort_by_key(|mark| (mark.span.start, mark.span.end));
+        let found: Vec<_> = self.0.iter().filter(stands).map(Pointer::mark).collect();
+        let keys = found.iter().enumerate();
+        let keys = sorted(keys.map(|(at, it)| [it.span.start, it.span.end, at]));
+        let mut marks: Vec<_> = keys.into_iter().map(|it| found[it[2]].clone()).collect();
         marks.dedup();
         give_lanes(&mut marks);
         marks
@@ -229,16 +231,20 @@ pub(super) fn give_lanes(marks: &mut [Mark]) {
     }
 }
 
+/// The one sort of the page: each further kind of item that is sorted is code to download.
+fn sorted(keys: impl Iterator<Item = [usize; 3]>) -> Vec<[usize; 3]> {
+    let mut keys: Vec<_> = keys.collect();
+    keys.sort_unstable();
+    keys
+}
+
 /// Cuts a text of `length` bytes where marks begin and end.
 pub fn segments(length: usize, marks: &[Mark]) -> Vec<Segment> {
-    let mut cuts: Vec<usize> = marks
-        .iter()
-        .flat_map(|it| [it.span.start, it.span.end])
-        .collect();
+    let cuts = marks.iter().flat_map(|it| [it.span.start, it.span.end]);
     // Of a text that is too long to show whole only the beginning is there.
-    cuts.retain(|it| *it < length);
-    cuts.extend([0, length]);
-    cuts.sort_unstable();
+    let cuts = cuts.filter(|it| *it < length).chain([0, length]);
+    let keys = sorted(cuts.map(|it| [it, 0, 0]));
+    let mut cuts: Vec<usize> = keys.into_iter().map(|it| it[0]).collect();
     cuts.dedup();
     let piece = |pair: &[usize]| {
         let span = Span::new(pair[0], pair[1]);

@@ -6,7 +6,6 @@ use crate::app::texts::T;
 use crate::protocol::{Job, JobError, Output, Request};
 use crate::workspace::Workspace;
 use gloo_timers::callback::Timeout;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
@@ -61,7 +60,8 @@ pub(super) struct Inner {
     /// Requests made before the engine greeted.
     pub(super) unsent: Vec<String>,
     pub(super) next_id: u64,
-    pub(super) waiting: BTreeMap<u64, Waiting>,
+    /// The requests that wait for their final reply, by id: a few at a time.
+    pub(super) waiting: Vec<(u64, Waiting)>,
     /// The workspace as the engine has it.
     pub(super) sent: Option<Arc<Workspace>>,
     /// Which piece of work that is.
@@ -104,7 +104,7 @@ impl Inner {
         if self.waiting.is_empty() {
             self.heard_at = js_sys::Date::now();
         }
-        self.waiting.insert(id, waiting);
+        self.waiting.push((id, waiting));
         if let Ok(text) = serde_json::to_string(&Request { id, job }) {
             self.send(text);
         }
@@ -122,7 +122,7 @@ impl Inner {
         for (job, on_done) in std::mem::take(&mut self.postponed) {
             self.next_id += 1;
             let id = self.next_id;
-            self.waiting.insert(id, Waiting::Answer(on_done));
+            self.waiting.push((id, Waiting::Answer(on_done)));
             self.send(["{\"id\":", &id.to_string(), ",\"job\":", &job, "}"].concat());
         }
     }
@@ -156,9 +156,15 @@ impl Inner {
         }
     }
 
+    /// What is done with the final reply to a request, which comes now.
+    pub(super) fn take_waiting(&mut self, id: u64) -> Option<Waiting> {
+        let at = self.waiting.iter().position(|it| it.0 == id)?;
+        Some(self.waiting.remove(at).1)
+    }
+
     /// How long checking takes counts from when the engine is there.
     pub(super) fn start_the_clock(&mut self) {
-        for waiting in self.waiting.values_mut() {
+        for (_, waiting) in &mut self.waiting {
             if let Waiting::Check(sent_at) = waiting {
                 *sent_at = js_sys::Date::now();
             }
@@ -168,7 +174,7 @@ impl Inner {
     /// Findings on their way belong to another piece of work.
     pub(super) fn forget_checks(&mut self) {
         self.waiting
-            .retain(|_, it| !matches!(it, Waiting::Check(_)));
+            .retain(|(_, it)| !matches!(it, Waiting::Check(_)));
     }
 
     /// What could not be fetched may be asked for again.

@@ -19,7 +19,6 @@ use gloo_timers::callback::Timeout;
 use inner::{Inner, OnMessage, Transport, Waiting, Whole, engine_stopped, whole_ms};
 use js_sys::{Array, Promise};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
@@ -70,7 +69,7 @@ impl EngineClient {
             greeted: false,
             unsent: Vec::new(),
             next_id: 0,
-            waiting: BTreeMap::new(),
+            waiting: Vec::new(),
             sent: None,
             work: String::new(),
             shown: None,
@@ -270,7 +269,8 @@ impl EngineClient {
             Reply::Progress { id, done, total } => {
                 let inner = self.0.borrow();
                 // How far an answer is, such as a comparison, is no checking of the work.
-                if matches!(inner.waiting.get(&id), Some(Waiting::Check(_))) {
+                let mut waiting = inner.waiting.iter();
+                if waiting.any(|it| it.0 == id && matches!(it.1, Waiting::Check(_))) {
                     inner.dispatch.send(Action::Progressed(done, total));
                 }
                 return;
@@ -279,7 +279,7 @@ impl EngineClient {
             Reply::Failed { id, error } => (id, Err(error)),
             Reply::Hello { .. } => return,
         };
-        let waiting = self.0.borrow_mut().waiting.remove(&id);
+        let waiting = self.0.borrow_mut().take_waiting(id);
         self.watch();
         match (waiting, result) {
             (Some(Waiting::Check(sent_at)), Ok(Output::Findings(findings))) => {
@@ -337,8 +337,8 @@ impl EngineClient {
     fn take_over(&self) {
         let workspace = {
             let mut inner = self.0.borrow_mut();
-            let mut waiting = inner.waiting.values();
-            if inner.whole != Whole::Here || waiting.any(|it| matches!(it, Waiting::Answer(_))) {
+            let mut waiting = inner.waiting.iter();
+            if inner.whole != Whole::Here || waiting.any(|it| matches!(it.1, Waiting::Answer(_))) {
                 return;
             }
             inner.end_transport();

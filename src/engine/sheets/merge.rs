@@ -2,6 +2,7 @@
 
 use super::super::labelling::Place;
 use super::address::Asked;
+use super::clauses::begin_choice;
 use super::known::{Known, plain};
 use super::parts::Sheet;
 use crate::prose::Kind;
@@ -40,8 +41,8 @@ fn hands(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     sheet.heading("Count hands");
     sheet.hint("Of a room that raised hands: how many said kept, broken and unclear.");
     sheet.open(Kind::Part, "fields");
-    sheet.open(Kind::Select, &["item=", asked.option("item")].concat());
-    sheet.words("Item");
+    begin_choice("item", "Item", asked.option("item"), sheet);
+    sheet.rename_first_choice("choose one");
     let all = lists
         .iter()
         .flat_map(|it| it.items.iter().enumerate().map(move |at| (it, at)));
