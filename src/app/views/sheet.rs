@@ -53,8 +53,8 @@ struct Memory {
     visit: u32,
     /// The one that the scroll place and the focus follow.
     arrived: u32,
-    /// What the fields asked for last.
-    typed: Arc<str>,
+    /// What the fields asked for since one came here. Of a quick typist several are on their way.
+    typed: Vec<Arc<str>>,
     /// How far each sheet was scrolled when it was left.
     places: Vec<(Arc<str>, i32)>,
     /// Where one came from, until its link has the focus again.
@@ -94,17 +94,12 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
                 let Some(typed_in) = typed_in.upgrade().filter(|_| element().is_some()) else {
                     return;
                 };
-                let (here, typed) = {
-                    let memory = typed_in.borrow();
-                    (memory.asked.0.clone(), memory.typed.clone())
-                };
                 // Something led to another sheet that is not drawn yet.
-                let is_at = |it: &Arc<str>| Place::Sheet(it.to_string()) == address::place();
-                if !is_at(&here) && !is_at(&typed) {
+                if !typed_in.borrow().is_at_its_address() {
                     return;
                 }
-                let address = with_fields(&here);
-                typed_in.borrow_mut().typed = address.clone();
+                let address = with_fields(&typed_in.borrow().asked.0);
+                typed_in.borrow_mut().typed.push(address.clone());
                 address::settle_on_sheet(&address);
                 dispatch.send(Action::SheetShown(Some(address)));
             };
@@ -133,11 +128,20 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
 impl Memory {
     /// Notes what is asked for. Who types goes nowhere.
     fn ask(&mut self, about: (Arc<str>, String, u64)) {
-        if about.0 != self.asked.0 && about.0 != self.typed {
-            (self.typed, self.typing) = (Arc::default(), None);
+        if about.0 != self.asked.0 && !self.typed.contains(&about.0) {
+            (self.typed, self.typing) = (Vec::new(), None);
             self.n_gone_to += 1;
         }
         self.asked = about;
+    }
+
+    /// Whether the address is that of the sheet, or one that its fields asked for.
+    fn is_at_its_address(&self) -> bool {
+        let Place::Sheet(place) = address::place() else {
+            return false;
+        };
+        let mut own = self.typed.iter().chain([&self.asked.0]);
+        own.any(|it| **it == *place)
     }
 
     /// Takes an answer; false where there is nothing new to show.

@@ -11,7 +11,8 @@ const TITLE: &str = "#sheet-title";
 const KEEP: &str = "navigator.clipboard.writeText = async (text) => { window.copied = text; };
     const make = URL.createObjectURL;
     URL.createObjectURL = (blob) => { blob.text().then(it => window.saved = it); return make(blob); };
-    HTMLAnchorElement.prototype.click = function () {};";
+    const click = HTMLAnchorElement.prototype.click;
+    HTMLAnchorElement.prototype.click = function () { this.download || click.call(this); };";
 
 const SPEC: &str = "# Desk\n\n## Kind {#kind authority=user}\n\nThe assistant must never be rude.\n\n\
     ## Brief {#brief authority=user}\n\nThe assistant should be brief.\n";
