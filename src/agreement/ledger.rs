@@ -52,7 +52,7 @@ impl Ledger {
                 .or_default()
                 .insert(hash.to_owned());
         }
-        self.add_events(events, &own);
+        self.add_events(events, &own, "");
         for (id, hashes) in own {
             self.current.entry(id).or_default().extend(hashes);
         }
@@ -65,11 +65,16 @@ impl Ledger {
 
     /// Takes the log of a record, which came without a spec, oldest first.
     pub fn add_log(&mut self, events: &[Arc<VerdictEvent>]) {
-        self.add_events(events, &Words::new());
+        self.add_events(events, &Words::new(), "");
+    }
+
+    /// Takes what a log has of the reword test of a list, under whichever words.
+    pub fn add_trial(&mut self, trial: &str, events: &[Arc<VerdictEvent>]) {
+        self.add_events(events, &Words::new(), trial);
     }
 
     /// Verdicts of checks are passed over: they are recomputed, and a check is no rater.
-    fn add_events(&mut self, events: &[Arc<VerdictEvent>], words: &Words) {
+    fn add_events(&mut self, events: &[Arc<VerdictEvent>], words: &Words, trial: &str) {
         let mut ids: BTreeSet<&str> = BTreeSet::new();
         let mut own: BTreeMap<String, Entry> = BTreeMap::new();
         for (event, stands) in events.iter().zip(stands(events)) {
@@ -81,7 +86,9 @@ impl Ledger {
                 }
                 VerdictEvent::Given(verdict) => {
                     ids.insert(&verdict.id);
-                    if verdict.source.kind() != SourceKind::Check {
+                    // What was said in a reword test is measured there.
+                    let is_asked = verdict.trial() == trial;
+                    if is_asked && verdict.source.kind() != SourceKind::Check {
                         let entry = Entry {
                             stands,
                             is_older: is_older(verdict, words),

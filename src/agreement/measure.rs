@@ -156,7 +156,8 @@ impl Scope {
     }
 }
 
-fn spread(replicates: Vec<Result<f64, Undefined>>) -> Result<Spread, String> {
+/// The spread of replicates, where they have one.
+pub(super) fn spread(replicates: Vec<Result<f64, Undefined>>) -> Result<Spread, String> {
     let n_resamples = replicates.len();
     let defined: Vec<f64> = replicates.into_iter().filter_map(Result::ok).collect();
     let n_undefined = n_resamples - defined.len();

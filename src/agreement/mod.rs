@@ -15,12 +15,14 @@ mod measuring;
 mod pairs;
 mod raters;
 mod report;
+mod reword;
 pub mod rows;
 
 pub use ledger::Ledger;
 pub use report::{
     Bounds, Coefficients, Figure, OfClause, OfItem, OfPair, OfRater, Options, RaterSaid, Report,
 };
+pub use reword::{LabelChange, OfWording, Rewording, rewording};
 
 use crate::verdict::Outcome;
 use serde::Serialize;

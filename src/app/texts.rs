@@ -162,6 +162,7 @@ texts! {
     overruled_by: "set aside by {who}",
     count_again: "Let it count again",
     overrule: "Overrule: this is not a break",
+    settled: "settled: counts in place of what each had said",
     older_words: "judged under older words of the clause",
     older_reply: "judged before the reply was changed",
     older_context: "judged before the conversation was changed",
@@ -302,6 +303,10 @@ texts! {
     sheet_checks: "Types of checks",
     sheet_credentials: "How often checks are wrong",
     sheet_compare: "Compare with another version",
+    sheet_label: "Label replies",
+    sheet_merge: "Bring labels together",
+    sheet_agreement: "Who agrees",
+    sheet_report: "Report",
     clause: "clause",
 
     // Keys

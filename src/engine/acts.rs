@@ -156,6 +156,8 @@ const ACTS: &[(&str, Do)] = &[
     #[cfg(feature = "study")]
     ("settle", labelling::settle),
     #[cfg(feature = "study")]
+    ("reword-new", labelling::new_test),
+    #[cfg(feature = "study")]
     ("report-copy", report::copy),
     #[cfg(feature = "study")]
     ("report-save", report::save),

@@ -10,8 +10,14 @@ use std::sync::Arc;
 ///
 /// Two people of one name are two where each has a [`rater`](Verdict::rater), and a
 /// [settled](Verdict::is_settled) verdict is replaced by a later settled one alone, whoever gave it.
+/// Verdicts of a [reword test](Verdict::trial) are left out.
 pub fn standing(events: &[Arc<VerdictEvent>]) -> Vec<&Verdict> {
-    standing_where(events, |_| true)
+    standing_in(events, "")
+}
+
+/// The verdicts of the reword test of a list that stand; those of no test where `trial` is empty.
+fn standing_in<'a>(events: &'a [Arc<VerdictEvent>], trial: &str) -> Vec<&'a Verdict> {
+    standing_where(events, |it| it.trial() == trial)
 }
 
 /// Of each event whether it is a verdict that stands.
@@ -26,7 +32,12 @@ pub fn stands(events: &[Arc<VerdictEvent>]) -> Vec<bool> {
 /// The verdicts that stand, each person's once: what a short code says of someone's verdict goes where
 /// the verdict itself is there too.
 pub fn counted(events: &[Arc<VerdictEvent>]) -> Vec<&Verdict> {
-    let mut all = standing(events);
+    counted_in(events, "")
+}
+
+/// The same of the reword test of a list; of no test where `trial` is empty.
+pub fn counted_in<'a>(events: &'a [Arc<VerdictEvent>], trial: &str) -> Vec<&'a Verdict> {
+    let mut all = standing_in(events, trial);
     let known = Firsthand::of(all.iter().copied());
     all.retain(|it| !known.repeats(it));
     all
@@ -58,14 +69,14 @@ fn subject(verdict: &Verdict) -> String {
     [&verdict.clause, "\0", &verdict.transcript, "\0", name].concat()
 }
 
-/// The verdicts on one clause and transcript that stand.
+/// The verdicts on one clause and transcript that stand, without those of reword tests.
 pub fn standing_on<'a>(
     events: &'a [Arc<VerdictEvent>],
     clause: &str,
     transcript: &str,
 ) -> Vec<&'a Verdict> {
     standing_where(events, |it| {
-        it.clause == clause && it.transcript == transcript
+        it.clause == clause && it.transcript == transcript && it.trial().is_empty()
     })
 }
 
@@ -128,7 +139,8 @@ fn by_id(id: &str) -> String {
 impl Verdict {
     /// What a later verdict must share to replace this one.
     fn place(&self) -> String {
-        let place = ["place ", &self.clause, "\0", &self.transcript].concat();
+        let (clause, trial) = (self.clause.as_str(), self.trial());
+        let place = ["place ", clause, "\0", &self.transcript, "\0", trial].concat();
         if self.is_settled() {
             return place;
         }
@@ -290,6 +302,21 @@ mod tests {
             of(verdict("5", "Bo", Pass).settled()),
         ];
         assert_eq!(ids(&log), ["1", "4", "5"]);
+    }
+
+    #[test]
+    fn a_verdict_of_a_reword_test_counts_there_alone() {
+        let of = |it: Verdict| Arc::new(VerdictEvent::Given(it));
+        let log = [
+            given("1", "Ann", Pass),
+            of(verdict("2", "Ann", Fail).in_trial("w")),
+            of(verdict("3", "Ann", Unclear).in_trial("w")),
+            of(verdict("4", "Ann", Unclear).in_trial("x")),
+        ];
+        assert_eq!(ids(&log), ["1"]);
+        let in_test = counted_in(&log, "w");
+        assert_eq!(in_test.iter().map(|it| &it.id).collect::<Vec<_>>(), ["3"]);
+        assert_eq!(standing_on(&log, "c", "t").len(), 1);
     }
 
     #[test]

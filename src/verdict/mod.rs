@@ -6,7 +6,7 @@
 mod log;
 mod wire;
 
-pub use log::{Firsthand, counted, merged, standing, standing_on, stands};
+pub use log::{Firsthand, counted, counted_in, merged, standing, standing_on, stands};
 
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
@@ -177,6 +177,8 @@ mod field {
     pub(super) const TALLY: &str = "tally";
     /// `true`: read off a short code, which says neither when nor why.
     pub(super) const CODE: &str = "code";
+    /// The reword test that the verdict was given in.
+    pub(super) const TRIAL: &str = "trial";
 }
 
 impl Verdict {
@@ -219,8 +221,18 @@ impl Verdict {
 
     /// What tells the rater from others of the same name; empty where the page noted nothing.
     pub fn rater(&self) -> &str {
-        let rater = self.extra.get(field::RATER);
-        rater.and_then(Value::as_str).unwrap_or_default()
+        self.text_of(field::RATER)
+    }
+
+    /// The list of the reword test that this was given in; empty for all others. Such a verdict says
+    /// what people make of words, and counts in nothing but its test.
+    pub fn trial(&self) -> &str {
+        self.text_of(field::TRIAL)
+    }
+
+    fn text_of(&self, field: &str) -> &str {
+        let text = self.extra.get(field);
+        text.and_then(Value::as_str).unwrap_or_default()
     }
 
     fn has(&self, field: &str) -> bool {
@@ -250,9 +262,19 @@ impl Verdict {
 
     /// The verdict of the rater whom this word tells from others of the same name.
     #[must_use]
-    pub fn by_rater(mut self, rater: &str) -> Verdict {
-        if !rater.is_empty() {
-            self.extra.insert(field::RATER.to_owned(), rater.into());
+    pub fn by_rater(self, rater: &str) -> Verdict {
+        self.with_text(field::RATER, rater)
+    }
+
+    /// The verdict as one of the reword test of this list.
+    #[must_use]
+    pub fn in_trial(self, list: &str) -> Verdict {
+        self.with_text(field::TRIAL, list)
+    }
+
+    fn with_text(mut self, field: &str, text: &str) -> Verdict {
+        if !text.is_empty() {
+            self.extra.insert(field.to_owned(), text.into());
         }
         self
     }

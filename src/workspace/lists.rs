@@ -5,6 +5,7 @@
 //! it pass on.
 
 use super::Workspace;
+use crate::text::{hash_words, sha256};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -24,12 +25,50 @@ pub struct List {
     pub name: String,
     /// Each a clause and a transcript, by id.
     pub items: Vec<(String, String)>,
+    /// The wordings that are put to the test, where the list is a reword test.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reword: Option<Reword>,
     /// Whether every verdict needs a reason.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub needs_reason: bool,
     /// Fields of later versions, kept as they came.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
+}
+
+/// Two wordings of a clause, of which every rater reads one: the same replies, other words.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Reword {
+    /// Draws who reads which.
+    pub seed: String,
+    /// The clause's words when the test was made, and the words they are held against.
+    pub words: [String; 2],
+    /// Fields of later versions, kept as they came.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Reword {
+    /// Which of the wordings whoever has this name reads: drawn by name and seed, so that it is the
+    /// same on every machine and nobody has to hand it out.
+    pub fn arm_of(&self, name: &str) -> usize {
+        let name = name.trim().to_lowercase();
+        let hash = sha256([self.seed.as_str(), "\0", &name].concat().as_bytes());
+        let first = hash.chars().next().and_then(|it| it.to_digit(16));
+        usize::from(first.unwrap_or_default() % 2 == 1)
+    }
+
+    /// The hashes of the wordings, as verdicts note them.
+    pub fn hashes(&self) -> [String; 2] {
+        self.words.each_ref().map(|it| hash_words(it))
+    }
+}
+
+impl List {
+    /// What verdicts of the list are marked with: its id where it is a reword test.
+    pub fn trial(&self) -> &str {
+        self.reword.as_ref().map_or("", |_| &self.id)
+    }
 }
 
 /// The lists among a workspace's fields, in the order in which they were made. What is no list is
@@ -137,6 +176,25 @@ mod tests {
         assert!(work.without_list("a").is_empty());
         work.extra = work.with_list(&list("a", "t"));
         assert!(work.without_list("a").is_empty());
+    }
+
+    #[test]
+    fn who_reads_which_words_is_drawn_by_name_and_seed() {
+        let reword = |seed: &str| Reword {
+            seed: seed.to_owned(),
+            ..Reword::default()
+        };
+        assert_eq!(reword("s").arm_of("Ann"), reword("s").arm_of(" ann "));
+        let names: Vec<_> = (0..200).map(|it| format!("rater {it}")).collect();
+        let arms = |seed: &str| {
+            names
+                .iter()
+                .map(|it| reword(seed).arm_of(it))
+                .collect::<Vec<_>>()
+        };
+        let n_other: usize = arms("s").iter().sum();
+        assert!((75..=125).contains(&n_other), "{n_other} of 200");
+        assert_ne!(arms("s"), arms("t"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::evidence::quotes;
 use super::marked::piece;
 use super::outcome::{Choices, of_outcome, of_status};
 use super::replies::origin_words;
-use super::verdicts::{check_word, give_verdict, older, who};
+use super::verdicts::{about, check_word, give_verdict, who};
 use crate::app::dom;
 use crate::app::prose;
 use crate::app::texts::{T, count, fill};
@@ -151,7 +151,7 @@ fn judged(props: &ViewProps, row: Option<&ClauseRow>) -> Html {
                 <span class="who">{ who(&verdict.source) }</span>{ ": " }
                 <span class="word">{ of_outcome(verdict.outcome).word }</span>
                 if !verdict.explanation.is_empty() { { ". “" }{ &verdict.explanation }{ "”" } }
-                { for older(verdict).map(|it| html! { <span class="hint">{ " (" }{ it }{ ")" }</span> }) }
+                { for about(verdict).map(|it| html! { <span class="hint">{ " (" }{ it }{ ")" }</span> }) }
                 { for quotes(props, &verdict.evidence) }
             </li>
         }

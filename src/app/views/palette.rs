@@ -16,7 +16,7 @@ use yew::prelude::*;
 const SHOWN: usize = 40;
 
 /// Sheets by what they are called here.
-const SHEETS: [(&str, &str); 7] = [
+const SHEETS: [(&str, &str); 11] = [
     (T.sheet_clauses, "clauses"),
     (T.sheet_coverage, "coverage"),
     (T.sheet_testability, "testability"),
@@ -24,6 +24,10 @@ const SHEETS: [(&str, &str); 7] = [
     (T.sheet_checks, "checks"),
     (T.sheet_credentials, "credentials"),
     (T.sheet_compare, "compare"),
+    (T.sheet_label, "label"),
+    (T.sheet_merge, "merge"),
+    (T.sheet_agreement, "agreement"),
+    (T.sheet_report, "report"),
 ];
 
 /// Something that can be found: what it is called, what it is, and what happens.

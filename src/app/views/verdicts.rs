@@ -335,17 +335,18 @@ fn verdict_line(props: &ViewProps, verdict: &GivenVerdict) -> Html {
                 <p class="explanation">{ verdict.explanation.clone() }</p>
             }
             { for quotes(props, &verdict.evidence) }
-            { for older(verdict).map(|it| html! { <p class="hint">{ it }</p> }) }
+            { for about(verdict).map(|it| html! { <p class="hint">{ it }</p> }) }
         </div>
     }
 }
 
-/// What changed since a verdict was given.
-pub(crate) fn older(verdict: &GivenVerdict) -> impl Iterator<Item = &'static str> {
+/// That a verdict was settled on, and what changed since it was given.
+pub(crate) fn about(verdict: &GivenVerdict) -> impl Iterator<Item = &'static str> {
+    let settled = verdict.settled.then_some(T.settled);
     let words = verdict.older_words.then_some(T.older_words);
     let reply = verdict.older_reply.then_some(T.older_reply);
     let context = verdict.older_context.then_some(T.older_context);
-    [words, reply, context].into_iter().flatten()
+    [settled, words, reply, context].into_iter().flatten()
 }
 
 /// A source in words.

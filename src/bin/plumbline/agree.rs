@@ -4,8 +4,12 @@ use crate::agree_files::{read, words};
 use crate::args::AgreeArgs;
 use crate::input::Input;
 use crate::problem::{Failure, Problem, say};
-use plumbline::agreement::{Conflict, Edition, Ledger, Options, Report, Study};
+use plumbline::agreement::{
+    Conflict, Edition, Ledger, Options, Report, Rewording, Study, rewording,
+};
 use plumbline::spec::parse;
+use plumbline::workspace::Workspace;
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -24,29 +28,61 @@ pub(crate) fn run(args: &AgreeArgs, out: &mut impl Write) -> Result<ExitCode, Fa
         }
         ledger.add_words(words(&spec.clauses));
     }
+    let mut tests = Vec::new();
     let standard_input = [PathBuf::from("-")];
     let paths: &[PathBuf] = if args.files.is_empty() {
         &standard_input
     } else {
         &args.files
     };
-    let are_readable: Vec<bool> = paths.iter().map(|it| read(it, &mut ledger)).collect();
+    let are_readable: Vec<bool> = paths
+        .iter()
+        .map(|it| read(it, &mut ledger, &mut tests))
+        .collect();
     if !are_readable.contains(&true) {
         let hint = "give a workspace file, records with verdicts, or rows `item,rater,label`";
         return Err(Problem::new("plumbline agree", "nothing was readable", hint).into());
     }
     let study = ledger.close(args.models);
-    let report = study.report(&Options {
+    let options = Options {
         n_resamples: args.bootstrap,
         n_pair_resamples: args.bootstrap,
         seed: args.seed,
         order: args.order.iter().map(|it| it.trim().to_owned()).collect(),
         n_contested: args.contested,
-    });
+    };
+    let report = study.report(&options);
     warn(&study, &report);
-    serde_json::to_writer_pretty(&mut *out, &report).map_err(io::Error::from)?;
+    let written = Written {
+        report,
+        rewordings: rewordings(&tests, &options),
+    };
+    serde_json::to_writer_pretty(&mut *out, &written).map_err(io::Error::from)?;
     writeln!(out)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is written.
+#[derive(Serialize)]
+struct Written {
+    #[serde(flatten)]
+    report: Report,
+    /// What the reword tests found that the work holds.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rewordings: Vec<Rewording>,
+}
+
+/// The reword tests in all work, each with the verdicts of all of it.
+fn rewordings(tests: &[Workspace], options: &Options) -> Vec<Rewording> {
+    let mut lists = BTreeMap::new();
+    for list in tests.iter().flat_map(Workspace::lists) {
+        lists.entry(list.id.clone()).or_insert(list);
+    }
+    let logs = || tests.iter().map(|it| &it.verdicts[..]);
+    let lists = lists.values();
+    lists
+        .filter_map(|it| rewording(it, logs(), options))
+        .collect()
 }
 
 fn note(message: &str, hint: &str) {

@@ -16,8 +16,9 @@ use std::path::Path;
 /// The most lines of one row.
 const ROW_LINES: usize = 50;
 
-/// Reads a file into the ledger and says what is wrong with it. Whether anything could be read.
-pub(crate) fn read(path: &Path, ledger: &mut Ledger) -> bool {
+/// Reads a file into the ledger, and those with reword tests into `tests` too, and says what is wrong
+/// with it. Whether anything could be read.
+pub(crate) fn read(path: &Path, ledger: &mut Ledger, tests: &mut Vec<Workspace>) -> bool {
     let lines = match Input::open(path) {
         Ok(input) => input.lines(),
         Err(problem) => {
@@ -28,6 +29,7 @@ pub(crate) fn read(path: &Path, ledger: &mut Ledger) -> bool {
     let mut reader = Reader {
         lines,
         ledger,
+        tests,
         n_good: 0,
         n_bad: 0,
     };
@@ -48,6 +50,7 @@ pub(crate) fn words(clauses: &[Clause]) -> impl Iterator<Item = (&str, &str)> {
 struct Reader<'a> {
     lines: Lines,
     ledger: &'a mut Ledger,
+    tests: &'a mut Vec<Workspace>,
     n_good: usize,
     n_bad: usize,
 }
@@ -108,6 +111,9 @@ impl Reader<'_> {
         let words = words(&spec.clauses);
         self.ledger.add_workspace(words, &workspace.verdicts);
         self.n_good += 1;
+        if workspace.lists().iter().any(|it| it.reword.is_some()) {
+            self.tests.push(workspace);
+        }
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use super::super::Engine;
 use super::super::acts::{Act, Acted, Changes};
 use super::super::sheets::{LABEL, address};
 use super::choose::Choice;
-use super::seat::{Place, Progress, Seat, progress, rater_called};
+use super::seat::{Place, Progress, Seat, Wording, progress, rater_called};
 use crate::agreement::outcome_of;
 use crate::text::sha256;
 use crate::verdict::{Evidence, Outcome, Verdict, VerdictEvent};
@@ -114,7 +114,8 @@ impl<'a> Sitting<'a> {
         let seat = Seat::read(seat).ok_or_else(none)?;
         let (workspace, list) = find(engine, &seat.list).ok_or_else(none)?;
         let item = list.items.get(seat.at).ok_or_else(none)?;
-        let place = Place::of(engine, item).ok_or_else(|| {
+        let place = Place::of(engine, item).map(|it| it.by(Wording::for_rater(&list, &seat.name)));
+        let place = place.ok_or_else(|| {
             let hint = "go on with the next one; undo brings it back";
             Box::new(Acted::fault(
                 "This clause or reply is not here any more",

@@ -3,6 +3,7 @@
 
 use super::super::Engine;
 use super::outgoing::items;
+use super::seat::Wording;
 use crate::agreement::code::{self, Code};
 use crate::agreement::{Item, outcome_of, rows};
 use crate::diagnostic::Diagnostic;
@@ -180,15 +181,18 @@ impl Incoming {
             .as_ref()
             .map(|it| it.lists())
             .unwrap_or_default();
-        let lists: Vec<Vec<Item>> = lists.iter().map(|it| items(engine, it)).collect();
-        let prints: Vec<u16> = lists.iter().map(|it| code::fingerprint(it)).collect();
+        let asked: Vec<Asked> = lists.iter().flat_map(|it| Asked::all(engine, it)).collect();
+        let prints: Vec<u16> = asked
+            .iter()
+            .map(|it| code::fingerprint(&it.items))
+            .collect();
         for found in code::find(text, &prints) {
             let typed = found.span.slice(text).unwrap_or_default();
             let name = name_before(&text[..found.span.start]);
             match found.code {
                 Err(fault) => self.fault(["`", typed, "`: ", &fault.to_string()].concat()),
                 Ok(code) => match prints.iter().position(|it| *it == code.list) {
-                    Some(at) => self.code(&lists[at], &code, name),
+                    Some(at) => self.code(&asked[at], &code, name),
                     None => self.fault(
                         [
                             "`",
@@ -202,11 +206,33 @@ impl Incoming {
         }
     }
 
-    fn code(&mut self, list: &[Item], code: &Code, name: &str) {
-        for (item, label) in list.iter().zip(&code.labels) {
+    fn code(&mut self, asked: &Asked, code: &Code, name: &str) {
+        for (item, label) in asked.items.iter().zip(&code.labels) {
             if let Some(outcome) = label {
-                self.add(verdict_on(item, name, *outcome).from_code(), "code");
+                let verdict = verdict_on(item, name, *outcome).from_code();
+                self.add(verdict.in_trial(&asked.trial), "code");
             }
+        }
+    }
+}
+
+/// What a code may be of.
+struct Asked {
+    items: Vec<Item>,
+    /// The reword test that the verdicts are of; empty for none.
+    trial: String,
+}
+
+impl Asked {
+    /// What a list asks: of a reword test, whoever reads the one words and whoever reads the other.
+    fn all(engine: &Engine, list: &List) -> Vec<Asked> {
+        let asked = |wording: Option<&Wording>| Asked {
+            items: items(engine, list, wording),
+            trial: wording.map_or("", Wording::trial).to_owned(),
+        };
+        match &*Wording::both(list) {
+            [] => vec![asked(None)],
+            both => both.iter().map(|it| asked(Some(it))).collect(),
         }
     }
 }

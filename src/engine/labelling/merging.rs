@@ -5,7 +5,7 @@ use super::super::acts::{Act, Acted, Changes};
 use super::acts::gone;
 use super::incoming::Incoming;
 use super::seat::Place;
-use crate::verdict::{Outcome, Source, Verdict, VerdictEvent, merged, standing};
+use crate::verdict::{Outcome, Source, Verdict, VerdictEvent, merged, standing, stands};
 use crate::workspace::Workspace;
 use crate::workspace::patch::Splice;
 use std::collections::{BTreeMap, BTreeSet};
@@ -161,7 +161,8 @@ impl<'a> Fitting<'a> {
                 Some(_) if !is_here => fitting.n_no_reply += 1,
                 Some(hash) => {
                     fitting.n_here += 1;
-                    if !it.clause_hash.is_empty() && **hash != it.clause_hash {
+                    let is_told = it.trial().is_empty() && !it.clause_hash.is_empty();
+                    if is_told && **hash != it.clause_hash {
                         *fitting.other_words.entry(&it.clause).or_default() += 1;
                     }
                 }
@@ -200,7 +201,7 @@ fn told(old: &[Arc<VerdictEvent>], events: &[Arc<VerdictEvent>]) -> String {
     let mut ids = BTreeSet::new();
     ids.extend(old.iter().map(|it| it.id()));
     let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    for it in standing(events) {
+    for it in stands(events).into_iter().zip(events).filter_map(given) {
         let (new, known) = counts.entry(it.source.name()).or_default();
         let is_known = !ids.insert(&it.id);
         *known += usize::from(is_known);
@@ -231,6 +232,14 @@ fn told(old: &[Arc<VerdictEvent>], events: &[Arc<VerdictEvent>]) -> String {
         );
     }
     said.join(" ")
+}
+
+/// A verdict that stands, in a reword test or in none.
+fn given<'a>((stands, event): (bool, &'a Arc<VerdictEvent>)) -> Option<&'a Verdict> {
+    match event.as_ref() {
+        VerdictEvent::Given(it) if stands => Some(it),
+        _ => None,
+    }
 }
 
 /// What turns one log into the other.

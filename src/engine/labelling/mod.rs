@@ -6,6 +6,8 @@ mod choose;
 mod incoming;
 mod merging;
 mod outgoing;
+#[cfg(feature = "study")]
+mod rewording;
 mod seat;
 #[cfg(feature = "study")]
 mod settling;
@@ -14,6 +16,8 @@ pub(super) use acts::{begin, drop_list, label, mark, new_list, undo, unmark};
 pub(super) use choose::{Choice, MODELS_SHOWN, models};
 pub(super) use merging::{merge, tally};
 pub(super) use outgoing::{code_of, copy_code, copy_link, save};
-pub(super) use seat::{Place, Progress, Seat, progress, raters};
+#[cfg(feature = "study")]
+pub(super) use rewording::new_test;
+pub(super) use seat::{Place, Progress, Seat, Wording, progress, raters};
 #[cfg(feature = "study")]
 pub(super) use settling::settle;

@@ -2,7 +2,7 @@
 
 use super::super::Engine;
 use super::super::acts::{Act, Acted};
-use super::seat::{Place, Progress, Seat, progress};
+use super::seat::{Place, Progress, Seat, Wording, progress};
 use crate::agreement::{Item, code};
 use crate::verdict::VerdictEvent;
 use crate::workspace::link::{self, Link};
@@ -12,24 +12,31 @@ use serde_json::Map;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The rater's labels as a code, with their name before it.
-pub(in crate::engine) fn code_of(engine: &Engine, list: &List, of: &Progress) -> String {
+/// The labels of a rater, by name, as a code.
+pub(in crate::engine) fn code_of(
+    engine: &Engine,
+    list: &List,
+    name: &str,
+    of: &Progress,
+) -> String {
+    let wording = Wording::for_rater(list, name);
     let labels: Vec<_> = of
         .said
         .iter()
         .map(|it| it.as_ref().map(|it| it.outcome))
         .collect();
-    code::encode(code::fingerprint(&items(engine, list)), &labels)
+    let items = items(engine, list, wording.as_ref());
+    code::encode(code::fingerprint(&items), &labels)
 }
 
-/// What a list asks: every clause and reply as it is now.
-pub(super) fn items(engine: &Engine, list: &List) -> Vec<Item> {
+/// What a list asks whoever reads these words: every clause and reply as it is now.
+pub(super) fn items(engine: &Engine, list: &List, wording: Option<&Wording>) -> Vec<Item> {
     let item = |it: &(String, String)| {
-        let place = Place::of(engine, it);
+        let place = Place::of(engine, it).map(|it| it.by(wording.cloned()));
         let hash = |of: fn(&Place<'_>) -> String| place.as_ref().map_or_else(String::new, of);
         Item {
             clause: it.0.clone(),
-            clause_hash: hash(|it| it.clause.hash.clone()),
+            clause_hash: hash(|it| it.clause_hash().to_owned()),
             item: it.1.clone(),
             reply_hash: hash(|it| it.transcript.output_hash()),
             context_hash: hash(|it| it.transcript.context_hash()),
@@ -41,7 +48,7 @@ pub(super) fn items(engine: &Engine, list: &List) -> Vec<Item> {
 /// Copies the code.
 pub(in crate::engine) fn copy_code(engine: &Engine, _: &Act, seat: &str) -> Acted {
     with_list(engine, seat, |_, list, seat| {
-        let code = code_of(engine, list, &progress(engine, list, seat));
+        let code = code_of(engine, list, &seat.name, &progress(engine, list, seat));
         Acted {
             copy: [&seat.name, ": ", &code].concat(),
             ..Acted::default()
@@ -102,6 +109,7 @@ fn labels_of(workspace: &Workspace, list: &List, seat: &Seat) -> Workspace {
         VerdictEvent::Given(it) => {
             it.source == source
                 && it.rater() == seat.rater
+                && it.trial() == list.trial()
                 && wanted.contains(&(it.clause.as_str(), it.transcript.as_str()))
                 && own.insert(it.id.clone())
         }

@@ -5,9 +5,9 @@ use super::super::Engine;
 use super::super::acts::{Act, Selected};
 use super::super::sheets::{LABEL, address};
 use crate::spec::Clause;
-use crate::text::{Span, from_utf16, sha256};
+use crate::text::{Span, from_utf16, hash_words, sha256};
 use crate::transcript::{Scenario, Transcript};
-use crate::verdict::{Evidence, Outcome, Source, Verdict, VerdictEvent, counted};
+use crate::verdict::{Evidence, Outcome, Source, Verdict, VerdictEvent, counted_in};
 use crate::workspace::Workspace;
 use crate::workspace::lists::List;
 use serde_json::Map;
@@ -79,17 +79,19 @@ impl Seat {
         }
     }
 
-    /// The rater's verdicts that stand, by clause and transcript.
-    pub(in crate::engine) fn own<'a>(
+    /// The rater's verdicts that stand, in the list's reword test or in none, by clause and
+    /// transcript.
+    fn own<'a>(
         &self,
         workspace: &'a Workspace,
+        list: &List,
     ) -> BTreeMap<(&'a str, &'a str), &'a Verdict> {
         let source = self.source();
         let is_own = |it: &&Verdict| {
             it.source == source && it.rater() == self.rater && !it.is_settled() && !it.is_tally()
         };
         let mut own = BTreeMap::new();
-        let stand = counted(&workspace.verdicts);
+        let stand = counted_in(&workspace.verdicts, list.trial());
         own.extend(
             stand
                 .into_iter()
@@ -108,11 +110,46 @@ fn read_mark(text: &str) -> Option<(usize, Span)> {
     (start <= end).then(|| (message, Span::new(start, end)))
 }
 
+/// Words that a rater of a reword test judges by, in place of the clause's own.
+#[derive(Clone, Debug)]
+pub(in crate::engine) struct Wording {
+    pub(in crate::engine) words: String,
+    hash: String,
+    /// The test's list.
+    trial: String,
+}
+
+impl Wording {
+    /// What whoever has this name reads; `None` where the list is no reword test.
+    pub(in crate::engine) fn for_rater(list: &List, name: &str) -> Option<Wording> {
+        let reword = list.reword.as_ref()?;
+        Wording::both(list).into_iter().nth(reword.arm_of(name))
+    }
+
+    /// Both wordings of a reword test.
+    pub(in crate::engine) fn both(list: &List) -> Vec<Wording> {
+        let words = list.reword.iter().flat_map(|it| &it.words);
+        let wording = |words: &String| Wording {
+            words: words.clone(),
+            hash: hash_words(words),
+            trial: list.id.clone(),
+        };
+        words.map(wording).collect()
+    }
+
+    /// The list of the test.
+    pub(in crate::engine) fn trial(&self) -> &str {
+        &self.trial
+    }
+}
+
 /// An item of a list as it is now.
 pub(in crate::engine) struct Place<'a> {
     pub(in crate::engine) clause: &'a Clause,
     pub(in crate::engine) scenario: &'a Scenario,
     pub(in crate::engine) transcript: &'a Transcript,
+    /// The words to judge by, where they are not the clause's.
+    pub(in crate::engine) wording: Option<Wording>,
 }
 
 impl<'a> Place<'a> {
@@ -125,12 +162,25 @@ impl<'a> Place<'a> {
             clause,
             scenario: &engine.runs.own[run.scenario].scenario,
             transcript: &run.judged.transcript,
+            wording: None,
         })
+    }
+
+    /// The same, judged by other words.
+    pub(in crate::engine) fn by(mut self, wording: Option<Wording>) -> Place<'a> {
+        self.wording = wording;
+        self
+    }
+
+    /// Hash of the words to judge by.
+    pub(in crate::engine) fn clause_hash(&self) -> &str {
+        let own = &self.clause.hash;
+        self.wording.as_ref().map_or(own, |it| &it.hash)
     }
 
     /// Whether a verdict is on the clause's words and the reply as they are.
     pub(in crate::engine) fn fits(&self, verdict: &Verdict) -> bool {
-        verdict.clause_hash == self.clause.hash
+        verdict.clause_hash == self.clause_hash()
             && verdict.output_hash == self.transcript.output_hash()
             && verdict.context_hash == self.transcript.context_hash()
     }
@@ -142,14 +192,15 @@ impl<'a> Place<'a> {
         outcome: Outcome,
         act: &Act,
     ) -> Verdict {
-        Verdict {
+        let verdict = Verdict {
             id: act.id.clone(),
-            clause_hash: self.clause.hash.clone(),
+            clause_hash: self.clause_hash().to_owned(),
             output_hash: self.transcript.output_hash(),
             context_hash: self.transcript.context_hash(),
             time: act.time.clone(),
             ..Verdict::of(&self.clause.id, &self.transcript.id, source, outcome)
-        }
+        };
+        verdict.in_trial(self.wording.as_ref().map_or("", Wording::trial))
     }
 
     /// Words of a message as evidence; `None` where the message or the words are not there.
@@ -197,10 +248,11 @@ impl Progress {
 /// How far the rater at `seat` is in `list`.
 pub(in crate::engine) fn progress(engine: &Engine, list: &List, seat: &Seat) -> Progress {
     let workspace = engine.workspace.as_ref();
-    let own = workspace.map(|it| seat.own(it)).unwrap_or_default();
+    let own = workspace.map(|it| seat.own(it, list)).unwrap_or_default();
+    let wording = Wording::for_rater(list, &seat.name);
     let said = |item: &(String, String)| {
         let verdict = own.get(&(item.0.as_str(), item.1.as_str()))?;
-        let place = Place::of(engine, item)?;
+        let place = Place::of(engine, item)?.by(wording.clone());
         place.fits(verdict).then(|| Arc::new((*verdict).clone()))
     };
     Progress {
@@ -213,7 +265,7 @@ pub(in crate::engine) fn raters(workspace: &Workspace, list: &List) -> Vec<(Seat
     let mut items = BTreeSet::new();
     items.extend(list.items.iter().map(|it| (it.0.as_str(), it.1.as_str())));
     let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for it in counted(&workspace.verdicts) {
+    for it in counted_in(&workspace.verdicts, list.trial()) {
         if let Source::Person { name } = &it.source
             && !it.is_settled()
             && !it.is_tally()

@@ -85,7 +85,7 @@ fn overall(report: &Report, sheet: &mut Sheet) {
 }
 
 /// A figure with its interval, or why there is none.
-fn figure(it: &Figure) -> String {
+pub(super) fn figure(it: &Figure) -> String {
     let Some(value) = it.value else {
         let why = it.undefined.as_deref().unwrap_or("there is too little");
         return format!("not defined: {why}");

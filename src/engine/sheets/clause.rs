@@ -1,5 +1,6 @@
 //! A page about one clause: its words, why they weigh what they weigh, and all that hangs on it.
 
+use super::REWORD;
 use super::address::{Asked, address};
 use super::catalogue;
 use super::clauses::strength;
@@ -30,6 +31,8 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     in_one_line(known, about, sheet);
     sheet.open(Kind::Part, "bar");
     sheet.button("clause", &clause.id, "Read it in the spec");
+    let test = address(REWORD, &clause.id, &[]);
+    sheet.said(Kind::Sheet, &test, "Test other words");
     sheet.close();
     decide::set(known, clause, sheet);
     examples(known, about, sheet);

@@ -34,7 +34,9 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
 }
 
 fn hands(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
-    let lists = known.workspace.lists();
+    let mut lists = known.workspace.lists();
+    // A hand says nothing of which words were read.
+    lists.retain(|it| it.reword.is_none());
     if lists.is_empty() {
         return;
     }

@@ -28,6 +28,10 @@ mod parts;
 mod records;
 #[cfg(feature = "study")]
 mod report;
+#[cfg(feature = "study")]
+mod reword;
+#[cfg(feature = "study")]
+mod reworded;
 mod suggested;
 mod testability;
 mod timeline;
@@ -62,8 +66,14 @@ const REPORT: &str = "report";
 /// The sheet that says how alike people judge.
 const AGREEMENT: &str = "agreement";
 
+/// The sheet that makes a reword test.
+const REWORD: &str = "reword";
+
+/// The sheet that says what a reword test found.
+pub(super) const REWORDED: &str = "reworded";
+
 /// The sheets that only the whole engine sets.
-const OF_THE_WHOLE: &[&str] = &[compare::NAME, AGREEMENT, REPORT];
+const OF_THE_WHOLE: &[&str] = &[compare::NAME, AGREEMENT, REPORT, REWORD, REWORDED];
 
 /// All sheets: name, title, how it is set. Without a title, nothing but links leads to it.
 const SHEETS: &[(&str, &str, Set)] = &[
@@ -79,6 +89,8 @@ const SHEETS: &[(&str, &str, Set)] = &[
     (records::NAME, "How often checks are wrong", records::set),
     (label::NAME, "Label", label::set),
     (merge::NAME, "", merge::set),
+    (REWORD, "", study!(reword::set)),
+    (REWORDED, "", study!(reworded::set)),
     (trying::NAME, "", trying::set),
     (suggested::NAME, "", suggested::set),
     (timeline::NAME, "", timeline::set),
@@ -94,6 +106,8 @@ const WITHOUT_COUNTS: &[&str] = &[
     records::NAME,
     label::NAME,
     merge::NAME,
+    REWORD,
+    REWORDED,
     trying::NAME,
     suggested::NAME,
     timeline::NAME,

@@ -2,17 +2,25 @@
 //! what they said comes back as a code in a chat, a link and a file.
 
 use browser::{Browser, Key, Options, file};
-use serde_json::json;
+use serde_json::{Value, json};
 
 const SHEET: &str = "[data-testid=sheet]";
 const TITLE: &str = "#sheet-title";
+const NOTICE: &str = "[role=status], [role=alert], .notice";
 
-/// Keeps what the page copies and saves, since a test has neither clipboard nor downloads.
+/// Keeps what the page copies and saves, and chooses `window.chosen` where it asks for a file: a test
+/// has neither clipboard nor downloads nor the browser's dialogs.
 const KEEP: &str = "navigator.clipboard.writeText = async (text) => { window.copied = text; };
     const make = URL.createObjectURL;
     URL.createObjectURL = (blob) => { blob.text().then(it => window.saved = it); return make(blob); };
     const click = HTMLAnchorElement.prototype.click;
-    HTMLAnchorElement.prototype.click = function () { this.download || click.call(this); };";
+    HTMLAnchorElement.prototype.click = function () { this.download || click.call(this); };
+    HTMLInputElement.prototype.click = function () {
+        const all = new DataTransfer();
+        all.items.add(new File([window.chosen], 'labels.json'));
+        this.files = all.files;
+        this.dispatchEvent(new Event('change'));
+    };";
 
 const SPEC: &str = "# Desk\n\n## Kind {#kind authority=user}\n\nThe assistant must never be rude.\n\n\
     ## Brief {#brief authority=user}\n\nThe assistant should be brief.\n";
@@ -115,20 +123,163 @@ async fn three_people_label_blind_and_their_labels_come_together() {
         "[10:41] {}\n[10:42] Bo: and mine {}\n",
         handed[0], handed[1]
     );
-    facilitator.goto("#/sheet/merge").await;
-    facilitator.fill(&format!("{SHEET} textarea"), &chat).await;
-    facilitator
+    bring_in(&facilitator, &chat, "Ann: 10 new. Bo: 10 new.").await;
+    bring_in_file(&facilitator, &handed[2], "Cy: 10 new.").await;
+    facilitator.goto("#/sheet/label").await;
+    for name in ["Ann", "Bo", "Cy"] {
+        let all = format!("{name}: 10 of 10");
+        facilitator.wait_text(SHEET, &all).await;
+    }
+    // Another one, in another order, and twice.
+    let other = Browser::open(Options::default().before_load(KEEP)).await;
+    other.goto(&invitation).await;
+    other.wait_text(TITLE, "Label").await;
+    bring_in_file(&other, &handed[2], "Cy: 10 new.").await;
+    bring_in(&other, &handed[1], "Bo: 10 new.").await;
+    bring_in(&other, &handed[0], "Ann: 10 new.").await;
+    bring_in(&other, &chat, "Bo: 0 new, 10 here already.").await;
+    assert_eq!(log(&facilitator).await, log(&other).await);
+    settle(&facilitator).await;
+    facilitator.assert_quiet().await;
+    other.assert_quiet().await;
+}
+
+async fn bring_in(browser: &Browser, text: &str, told: &str) {
+    browser.goto("#/sheet/merge").await;
+    browser.fill(&format!("{SHEET} textarea"), text).await;
+    browser
         .click_named(&format!("{SHEET} button"), "Bring it in")
         .await;
-    facilitator
+    browser.wait_text(NOTICE, told).await;
+}
+
+async fn bring_in_file(browser: &Browser, text: &str, told: &str) {
+    browser.goto("#/sheet/merge").await;
+    browser.wait_text(TITLE, "Bring labels together").await;
+    browser
+        .eval(&format!("void (window.chosen = {})", json!(text)))
+        .await;
+    browser
+        .click_named(&format!("{SHEET} button"), "Choose files…")
+        .await;
+    browser.wait_text(NOTICE, told).await;
+}
+
+/// The log of verdicts, as the work is saved.
+async fn log(browser: &Browser) -> String {
+    browser.eval("void (window.saved = '')").await;
+    browser.press(Key::Control + "s").await;
+    browser.click_named("dialog button", "Save as a file").await;
+    browser.wait_until("!!window.saved").await;
+    browser.press(Key::Escape).await;
+    let saved = browser.eval("window.saved").await;
+    let work: Value = serde_json::from_str(saved.as_str().expect("a text")).expect("a work");
+    assert_eq!(work["verdicts"].as_array().map(Vec::len), Some(30));
+    work["verdicts"].to_string()
+}
+
+/// Sees who agrees, and settles what they differ on most.
+async fn settle(browser: &Browser) {
+    browser.goto("#/sheet/agreement").await;
+    // On the last item three people say three things: 27 of 30 pairs agree.
+    browser
         .wait_text(
-            "[role=status], [role=alert], .notice",
-            "Ann: 10 new. Bo: 10 new.",
+            SHEET,
+            "27 of 30 pairs of verdicts agree, of 3 people on 10 replies",
         )
         .await;
+    browser.wait_text(SHEET, "Krippendorff's α is ").await;
+    assert_eq!(
+        browser
+            .count(&format!("{SHEET} table a[href*='agreement/']"))
+            .await,
+        1
+    );
+    browser
+        .click(&format!("{SHEET} table a[href*='agreement/']"))
+        .await;
+    browser.wait_text(TITLE, "Settle: ").await;
+    for (name, said) in [("Ann", "kept"), ("Bo", "broken"), ("Cy", "unclear")] {
+        let row = format!("{SHEET} table");
+        browser.wait_text(&row, name).await;
+        browser.wait_text(&row, said).await;
+    }
+    for (field, text) in [("who", "The class"), ("note", "It asks for more")] {
+        browser.fill(&format!("{SHEET} [name={field}]"), text).await;
+    }
+    browser
+        .click_named(&format!("{SHEET} .bar button"), "✗ broken")
+        .await;
+    browser
+        .wait_text(SHEET, "The class settled it: ✗ broken It asks for more")
+        .await;
+    browser.goto("#/sheet/agreement").await;
+    browser.wait_text(SHEET, "by The class").await;
+}
+
+#[tokio::test]
+async fn other_words_are_tested() {
+    let facilitator = facilitator().await;
+    facilitator.goto("#/sheet/clause/kind").await;
+    facilitator
+        .click_named(&format!("{SHEET} a"), "Test other words")
+        .await;
+    facilitator.wait_text(TITLE, "Test other words").await;
+    let words = format!("{SHEET} textarea");
+    facilitator
+        .wait_value(&words, "The assistant must never be rude.")
+        .await;
+    facilitator
+        .fill(&words, "The assistant must never insult anyone.")
+        .await;
+    facilitator.fill(&format!("{SHEET} [name=seed]"), "7").await;
+    let button = format!("{SHEET} button");
+    facilitator.click_named(&button, "Make this test").await;
+    facilitator.wait_text(TITLE, "Two wordings: Kind").await;
+    facilitator
+        .click_named(&button, "Copy a link for others")
+        .await;
+    let link = copied(&facilitator).await;
+    let invitation = link[link.find('#').expect("a link")..].to_owned();
+    let mut chat = String::new();
+    // The seed draws the older words for 3 and 6, the other words for 0 and 1.
+    for (name, own, other, keys) in [
+        ("Rater 3", "be rude", "insult", "22112"),
+        ("Rater 6", "be rude", "insult", "21112"),
+        ("Rater 0", "insult", "be rude", "11112"),
+        ("Rater 1", "insult", "be rude", "11111"),
+    ] {
+        let browser = Browser::open(Options::default().before_load(KEEP)).await;
+        browser.goto(&invitation).await;
+        browser.wait_text(TITLE, "Label").await;
+        browser.fill(&format!("{SHEET} [name=who]"), name).await;
+        browser
+            .click_named(&format!("{SHEET} .bar button"), "Label")
+            .await;
+        for (n, key) in (1..).zip(keys.chars()) {
+            browser.wait_text(TITLE, &format!("{n} of 5")).await;
+            let sheet = browser.text(SHEET).await;
+            assert!(sheet.contains(own) && !sheet.contains(other), "{sheet}");
+            browser.press(key.to_string()).await;
+        }
+        browser.wait_text(TITLE, "All 5 labelled").await;
+        browser.click_named(&button, "Copy the code").await;
+        chat += &[&copied(&browser).await, "\n"].concat();
+        browser.assert_quiet().await;
+    }
+    bring_in(&facilitator, &chat, "Rater 0: 5 new. Rater 1: 5 new.").await;
     facilitator.goto("#/sheet/label").await;
-    facilitator.wait_text(SHEET, "Ann: 10 of 10").await;
-    facilitator.wait_text(SHEET, "Bo: 10 of 10").await;
+    facilitator
+        .click_named(&format!("{SHEET} a"), "What came of it")
+        .await;
+    facilitator
+        .wait_text(SHEET, "Read by Rater 3, Rater 6: 10 verdicts.")
+        .await;
+    // Broken: 5 of 10 under the older words, 1 of 10 under the others.
+    facilitator.wait_text(SHEET, "-40 points (95 %: ").await;
+    facilitator
+        .wait_text(SHEET, "Krippendorff's α by wording")
+        .await;
     facilitator.assert_quiet().await;
 }
 

@@ -33,8 +33,12 @@ pub(super) fn set(known: &Known<'_>, sitting: &Sitting, sheet: &mut Sheet) {
             .map_or(item.0.clone(), |it| plain(&it.clause.title));
         let name = place.as_ref().map_or(&*item.1, |it| it.scenario.name());
         sheet.row();
-        sitting.link(at, "", &shorten(&clause, 80), sheet);
-        sheet.hint(&shorten(name, 80));
+        if sitting.list.reword.is_some() {
+            sitting.link(at, "", &shorten(name, 80), sheet);
+        } else {
+            sitting.link(at, "", &shorten(&clause, 80), sheet);
+            sheet.hint(&shorten(name, 80));
+        }
         sheet.cell();
         let said = sitting.progress.said.get(at).and_then(Option::as_deref);
         if let Some(said) = said {
@@ -60,7 +64,12 @@ fn hand_in(known: &Known<'_>, sitting: &Sitting, sheet: &mut Sheet) {
     sheet.heading("Send what you said");
     sheet.open(Kind::Paragraph, "");
     sheet.words("Your code: ");
-    let code = code_of(known.engine, &sitting.list, &sitting.progress);
+    let code = code_of(
+        known.engine,
+        &sitting.list,
+        &sitting.seat.name,
+        &sitting.progress,
+    );
     sheet.said(Kind::Literal, &code, "");
     sheet.close();
     sheet.hint(

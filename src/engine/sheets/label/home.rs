@@ -1,11 +1,12 @@
 //! The lists of this work, and making another one.
 
 use super::super::super::labelling::{Choice, MODELS_SHOWN, models, raters};
-use super::super::address::Asked;
+use super::super::address::{Asked, address};
 use super::super::clauses::begin_choice;
 use super::super::known::{Known, plain};
 use super::super::merge;
 use super::super::parts::{MOST, Sheet};
+use super::super::{REWORD, REWORDED};
 use crate::prose::Kind;
 use crate::text::shorten;
 use crate::workspace::lists::List;
@@ -47,12 +48,21 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     new_list(known, asked, lists.is_empty(), sheet);
     sheet.open(Kind::Nav, "Labelling");
     sheet.said(Kind::Sheet, merge::NAME, "Bring labels together");
+    sheet.said(Kind::Sheet, REWORD, "Test other words");
     sheet.close();
 }
 
 fn list(known: &Known<'_>, list: &List, sheet: &mut Sheet) {
     sheet.open(Kind::Item, "");
     sheet.said(Kind::Strong, "", &list.name);
+    if list.reword.is_some() {
+        sheet.words(" ");
+        sheet.said(
+            Kind::Sheet,
+            &address(REWORDED, &list.id, &[]),
+            "What came of it",
+        );
+    }
     if list.needs_reason {
         sheet.words(", with reasons");
     }

@@ -1,6 +1,6 @@
 //! One item: the clause and the conversation side by side, and what can be said.
 
-use super::super::super::labelling::Place;
+use super::super::super::labelling::{Place, Wording};
 use super::super::address::Asked;
 use super::super::clauses::strength;
 use super::super::known::{Known, plain};
@@ -8,7 +8,7 @@ use super::super::parts::{Sheet, outcome_tag, who};
 use super::Sitting;
 use crate::agreement::label_of;
 use crate::message::Message;
-use crate::prose::Kind;
+use crate::prose::{self, Kind};
 use crate::text::shorten;
 use crate::verdict::{Evidence, OriginKind, Outcome, Verdict};
 
@@ -29,8 +29,14 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sitting: &Sitting, sheet: &m
     let (seat, list) = (&sitting.seat, &sitting.list);
     let [at, of] = [seat.at + 1, list.items.len()].map(|it| it.to_string());
     let item = &list.items[seat.at];
-    let place = Place::of(known.engine, item);
-    let title = place.as_ref().map_or(&*item.0, |it| &it.clause.title);
+    let wording = Wording::for_rater(list, &seat.name);
+    let place = Place::of(known.engine, item).map(|it| it.by(wording));
+    let title = match &place {
+        // A clause may be called by its words.
+        Some(place) if place.wording.is_some() => place.scenario.name(),
+        Some(place) => &place.clause.title,
+        None => &item.0,
+    };
     sheet.title(&[&at, " of ", &of, ": ", &plain(title)].concat());
     sitting.how_far(sheet);
     let Some(place) = place else {
@@ -51,14 +57,21 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sitting: &Sitting, sheet: &m
     sheet.close();
     sheet.close();
     verdict(asked, sitting, &place, own, sheet);
-    if own.is_some() {
+    if own.is_some() && place.wording.is_none() {
         others(known, sitting, &place, sheet);
     }
     ways(sitting, sheet);
 }
 
-/// The clause's words, what it weighs, and its examples.
+/// The clause's words and what it weighs; in a reword test the words alone.
 fn rule(known: &Known<'_>, place: &Place<'_>, sheet: &mut Sheet) {
+    if let Some(wording) = &place.wording {
+        sheet.open(Kind::Quote, "");
+        for it in prose::message(&wording.words) {
+            sheet.add(it);
+        }
+        return sheet.close();
+    }
     let clause = place.clause;
     sheet.open(Kind::Paragraph, "");
     sheet.tag("", strength(clause.strength));

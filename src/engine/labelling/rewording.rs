@@ -1,0 +1,66 @@
+//! Making a reword test: the same replies, judged by one of two wordings.
+
+use super::super::Engine;
+use super::super::acts::{Act, Acted, Changes};
+use super::super::sheets::{REWORDED, address};
+use super::acts::gone;
+use super::choose::Choice;
+use crate::text::{hash_words, sha256};
+use crate::workspace::lists::{List, Reword};
+
+/// The longest other words, in bytes: they travel in links.
+const MOST_WORDS: usize = 20_000;
+
+/// Makes a test of the clause of this id against the words that were written.
+pub(in crate::engine) fn new_test(engine: &Engine, act: &Act, clause: &str) -> Acted {
+    let found = engine.spec.clauses.iter().find(|it| it.id == clause);
+    let (Some(workspace), Some(clause)) = (&engine.workspace, found) else {
+        return gone();
+    };
+    let own = engine.spec.words(clause, &workspace.spec.text);
+    let other = act.field("_words");
+    if other.is_empty() || hash_words(other) == clause.hash {
+        let hint = "change the words in the field, the way you would like them to read";
+        return Acted::fault("These are the clause's words as they are", hint);
+    }
+    if other.len() > MOST_WORDS {
+        let hint = "a reword test is of one clause; leave out examples and other clauses";
+        return Acted::fault("These words are too long for one clause", hint);
+    }
+    let choice = Choice {
+        pick: "all",
+        clause: &clause.id,
+        model: "",
+        most: act.field("n"),
+        seed: act.field("seed"),
+    };
+    let (items, _) = choice.items(engine, workspace);
+    if items.is_empty() {
+        let hint = "give a scenario a reply on the workbench first";
+        return Acted::fault("There is no reply to judge yet", hint);
+    }
+    let id = sha256(act.id.as_bytes())[..8].to_owned();
+    let seed = match act.field("seed") {
+        "" => id.clone(),
+        seed => seed.to_owned(),
+    };
+    let list = List {
+        name: choice.name(items.len()) + ", two wordings",
+        items,
+        reword: Some(Reword {
+            seed,
+            words: [own.trim().to_owned(), other.to_owned()],
+            ..Reword::default()
+        }),
+        id,
+        ..List::default()
+    };
+    Acted {
+        changes: Changes {
+            extra: Some(workspace.with_list(&list)),
+            ..Changes::default()
+        },
+        go_to: address(REWORDED, &list.id, &[]),
+        ..Acted::default()
+    }
+}

@@ -1,0 +1,192 @@
+//! What a reword test found: `reworded/LIST`.
+
+use super::super::labelling::Place;
+use super::address::Asked;
+use super::agreement::figure;
+use super::known::{Known, plain};
+use super::parts::{MOST, Sheet, outcome_tag};
+use super::{AGREEMENT, LABEL, merge};
+use crate::agreement::{LabelChange, OfWording, Options, Rewording, outcome_of, rewording};
+use crate::prose::{self, Kind};
+use crate::text::shorten;
+use crate::verdict::Outcome;
+use crate::workspace::lists::List;
+
+/// What the wordings are called.
+const NAMES: [&str; 2] = ["As it is", "Other words"];
+
+pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
+    sheet.title("Two wordings");
+    let list = known.workspace.list(&asked.of);
+    let found = list.and_then(|list| {
+        let log = [&known.workspace.verdicts[..]];
+        Some((rewording(&list, log, &Options::default())?, list))
+    });
+    let Some((found, list)) = found else {
+        sheet.empty("This test is not here any more.");
+        return sheet.said(Kind::Sheet, LABEL, "All lists");
+    };
+    let mut clauses = known.spec.clauses.iter();
+    if let Some(clause) = clauses.find(|it| it.id == found.clause) {
+        sheet.title(&["Two wordings: ", &plain(&clause.title)].concat());
+    }
+    wordings(&found, sheet);
+    if found.arms.iter().all(|it| it.n_ratings == 0) {
+        sheet.empty("Nobody judged by either of them yet.");
+    } else {
+        verdicts(&found, sheet);
+        agreement(&found, sheet);
+        replies(known, &list, &found, sheet);
+    }
+    invite(&list, sheet);
+    sheet.open(Kind::Nav, "Labelling");
+    for (to, words) in [
+        (LABEL, "All lists"),
+        (merge::NAME, "Bring labels together"),
+        (AGREEMENT, "Who agrees"),
+    ] {
+        sheet.said(Kind::Sheet, to, words);
+    }
+    sheet.close();
+}
+
+/// Both wordings side by side, and who read which.
+fn wordings(found: &Rewording, sheet: &mut Sheet) {
+    sheet.open(Kind::Part, "labelling");
+    for (name, arm) in NAMES.iter().zip(&found.arms) {
+        sheet.open(Kind::Part, "");
+        sheet.heading(name);
+        sheet.open(Kind::Quote, "");
+        for it in prose::message(&arm.words) {
+            sheet.add(it);
+        }
+        sheet.close();
+        sheet.hint(&read_by(arm));
+        sheet.close();
+    }
+    sheet.close();
+}
+
+fn read_by(arm: &OfWording) -> String {
+    match &arm.raters[..] {
+        [] => "Nobody read these words yet.".to_owned(),
+        all => {
+            let n = arm.n_ratings;
+            let verdicts = if n == 1 { "verdict" } else { "verdicts" };
+            format!("Read by {}: {n} {verdicts}.", all.join(", "))
+        }
+    }
+}
+
+fn verdicts(found: &Rewording, sheet: &mut Sheet) {
+    sheet.heading("What people said");
+    let heads = ["Said", NAMES[0], NAMES[1], "Change"];
+    sheet.table("Verdicts by wording", &heads);
+    for it in &found.labels {
+        sheet.row();
+        tag(&it.label, sheet);
+        for (n, arm) in it.counts.iter().zip(&found.arms) {
+            sheet.cell();
+            sheet.words(&format!("{n} of {}", arm.n_ratings));
+        }
+        sheet.cell();
+        sheet.words(&points(it));
+        sheet.end_row();
+    }
+    sheet.end_table();
+    sheet.hint(
+        "Percentage points more or fewer of the verdicts. The interval draws other people and other \
+         replies like these; where it holds 0, the words may have changed nothing.",
+    );
+}
+
+/// A change of a share in percentage points.
+fn points(it: &LabelChange) -> String {
+    let points = |it: f64| match format!("{:+.0}", it * 100.0) {
+        it if it == "+0" || it == "-0" => "0".to_owned(),
+        it => it,
+    };
+    let Some(value) = it.change.value else {
+        let why = it
+            .change
+            .undefined
+            .as_deref()
+            .unwrap_or("there is too little");
+        return format!("not defined: {why}");
+    };
+    match (&it.change.interval, &it.change.interval_undefined) {
+        (Some(bounds), _) => format!(
+            "{} points (95 %: {} to {})",
+            points(value),
+            points(bounds.lower),
+            points(bounds.upper)
+        ),
+        (None, why) => {
+            let why = why.as_deref().unwrap_or("there is too little");
+            format!("{} points (no interval: {why})", points(value))
+        }
+    }
+}
+
+fn agreement(found: &Rewording, sheet: &mut Sheet) {
+    sheet.heading("How far they agree");
+    sheet.table("Krippendorff's α by wording", &["Words", "α"]);
+    for (name, arm) in NAMES.iter().zip(&found.arms) {
+        sheet.row();
+        sheet.words(name);
+        sheet.cell();
+        sheet.words(&figure(&arm.krippendorff_alpha));
+        sheet.end_row();
+    }
+    sheet.row();
+    sheet.words("Change");
+    sheet.cell();
+    sheet.words(&figure(&found.alpha_change));
+    sheet.end_row();
+    sheet.end_table();
+}
+
+/// Reply by reply what was said under each wording.
+fn replies(known: &Known<'_>, list: &List, found: &Rewording, sheet: &mut Sheet) {
+    sheet.heading("Reply by reply");
+    sheet.table("Replies", &["Reply", NAMES[0], NAMES[1]]);
+    for item in list.items.iter().take(MOST) {
+        let Some(counts) = found.replies.get(&item.1) else {
+            continue;
+        };
+        let place = Place::of(known.engine, item);
+        let name = place.as_ref().map_or(&*item.1, |it| it.scenario.name());
+        sheet.row();
+        sheet.words(&shorten(name, 80));
+        for given in counts {
+            sheet.cell();
+            for (label, n) in given {
+                sheet.open(Kind::Block, "");
+                sheet.words(&[&n.to_string(), " "].concat());
+                tag(label, sheet);
+                sheet.close();
+            }
+        }
+        sheet.end_row();
+    }
+    sheet.end_table();
+}
+
+fn tag(label: &str, sheet: &mut Sheet) {
+    let (tone, word) = outcome_tag(outcome_of(label).unwrap_or(Outcome::Unclear));
+    sheet.tag(tone, word);
+}
+
+fn invite(list: &List, sheet: &mut Sheet) {
+    sheet.heading("Have people judge");
+    sheet.hint(
+        "At least two should read each wording. Which one a person reads is drawn by their name.",
+    );
+    sheet.open(Kind::Part, "fields");
+    sheet.said(Kind::Search, "who=", "Your name, any will do");
+    sheet.close();
+    sheet.open(Kind::Part, "bar");
+    sheet.button("do label-begin", &list.id, "Label");
+    sheet.button("invite", &list.id, "Copy a link for others");
+    sheet.close();
+}

@@ -1,0 +1,226 @@
+//! Reword tests: people judge the same replies by one of two wordings, and what that changes is told.
+
+#![allow(clippy::unwrap_used, reason = "what is not there fails the test")]
+
+#[path = "support/desk.rs"]
+mod desk;
+
+use desk::Desk;
+use plumbline::agreement::{Options, rewording};
+use plumbline::verdict::Outcome;
+use plumbline::workspace::{SpecDocument, Workspace};
+use serde_json::json;
+use std::sync::Arc;
+
+const SPEC: &str = "\
+# Desk
+
+## Kind {#kind authority=user}
+
+The assistant must never be rude.
+";
+
+const OTHER: &str = "The assistant must never insult anyone.";
+
+fn work(n: usize) -> Workspace {
+    let mut work = Workspace::new(SpecDocument::written("desk", SPEC));
+    let scenario = |n: usize| {
+        json!({"id": format!("s{n}"), "title": format!("Visitor {n}"),
+            "messages": [{"role": "user", "content": "Hello"}],
+            "outputs": [{"candidate": "m", "messages": [
+                {"role": "assistant", "content": format!("Reply {n}")}]}]})
+    };
+    work.scenarios = (0..n)
+        .map(|n| Arc::new(serde_json::from_value(scenario(n)).unwrap()))
+        .collect();
+    work
+}
+
+/// A desk with a test of some replies, and the test's list.
+fn test(n: usize) -> (Desk, String) {
+    let mut desk = Desk::open(work(n));
+    desk.go("reword/kind");
+    let made = desk.press("Make this test", &[("_words", OTHER), ("seed", "7")], None);
+    assert_eq!(made.said, "");
+    let list = desk.work.lists()[0].id.clone();
+    (desk, list)
+}
+
+/// So many names of people who read a wording.
+fn readers(work: &Workspace, arm: usize, n: usize) -> Vec<String> {
+    let reword = work.lists()[0].reword.clone().unwrap();
+    let names = (0..).map(|it| format!("Rater {it}"));
+    names
+        .filter(|it| reword.arm_of(it) == arm)
+        .take(n)
+        .collect()
+}
+
+/// Has someone judge all replies of the only list.
+fn judge(desk: &mut Desk, name: &str, words: &[&str]) {
+    desk.go("label");
+    desk.press("Label", &[("who", name)], None);
+    for word in words {
+        desk.press(word, &[], None);
+    }
+}
+
+const KEPT: &str = "Kept";
+const BROKEN: &str = "Broken";
+
+#[test]
+fn each_reads_one_wording_and_is_not_told_which() {
+    let (mut desk, list) = test(2);
+    assert_eq!(desk.here, format!("reworded/{list}"));
+    for (arm, words) in [(0, "must never be rude"), (1, "must never insult anyone")] {
+        let name = &readers(&desk.work, arm, 1)[0];
+        desk.go("label");
+        desk.press("Label", &[("who", name)], None);
+        let sheet = desk.sheet().words();
+        assert!(sheet.contains(words), "{sheet}");
+        let others = ["must never be rude", "must never insult anyone"];
+        assert_eq!(others.iter().filter(|it| sheet.contains(**it)).count(), 1);
+        assert!(!sheet.contains("Other words"), "{sheet}");
+        desk.press(BROKEN, &[], None);
+        // Neither what others said, nor what checks found.
+        let again = desk.go(&desk.here.replace("%201%20", "%200%20")).words();
+        assert!(!again.contains("What others said"), "{again}");
+    }
+}
+
+#[test]
+fn verdicts_of_a_test_count_in_it_alone() {
+    let (mut desk, list) = test(1);
+    let name = readers(&desk.work, 1, 1).remove(0);
+    judge(&mut desk, &name, &[BROKEN]);
+    assert_eq!(desk.standing().len(), 0);
+    let given = desk.work.verdicts.last().unwrap();
+    let json = serde_json::to_value(given.as_ref()).unwrap();
+    assert_eq!(json["trial"], list.as_str());
+    // The same person may judge by the clause's own words besides.
+    desk.go("label?pick=all&clause=kind");
+    desk.press(
+        "Make this list",
+        &[("pick", "all"), ("clause", "kind")],
+        None,
+    );
+    desk.go("label");
+    desk.press("Label", &[("who", &name)], None);
+    desk.press(KEPT, &[], None);
+    assert_eq!(desk.standing()[0].outcome, Outcome::Pass);
+    let words = desk.go(&format!("reworded/{list}")).words();
+    assert!(
+        words.contains(&format!("Read by {name}: 1 verdict.")),
+        "{words}"
+    );
+    let agreement = desk.go("agreement").words();
+    assert!(
+        agreement.contains("No two people judged the same reply"),
+        "{agreement}"
+    );
+}
+
+#[test]
+fn what_the_words_change_is_told_with_intervals() {
+    let (mut desk, list) = test(4);
+    let says = [
+        [[KEPT, KEPT, BROKEN, BROKEN], [BROKEN, KEPT, KEPT, BROKEN]],
+        [[KEPT, KEPT, KEPT, BROKEN], [KEPT, KEPT, KEPT, BROKEN]],
+    ];
+    for (arm, says) in says.iter().enumerate() {
+        for (name, words) in readers(&desk.work, arm, 2).iter().zip(says) {
+            judge(&mut desk, name, words);
+        }
+    }
+    let words = desk.go(&format!("reworded/{list}")).words();
+    // By hand: broken 4 of 8 and 2 of 8. α of the first two: 2 of 4 pairs differ, 4 of 8 labels
+    // each: 1 - 7 · 2 / (4 · 4) = 0.125; the others agree in everything.
+    for part in [
+        "✗ broken4 of 82 of 8-25 points (95 %: ",
+        "✓ kept4 of 86 of 8+25 points (95 %: 0 to +50)",
+        "As it is0.12 ",
+        "Other words1.00 ",
+        "Change0.88 (95 %: ",
+        "Visitor 32 ✓ kept2 ✓ kept",
+    ] {
+        assert!(words.contains(part), "{part} in {words}");
+    }
+}
+
+#[test]
+fn labels_of_a_test_travel_as_code_and_file() {
+    let (mut desk, list) = test(3);
+    let [one, other] = [0, 1].map(|arm| readers(&desk.work, arm, 1).remove(0));
+    let mut handed_in = Vec::new();
+    for (name, how) in [(&one, "Copy the code"), (&other, "Copy the code")] {
+        let mut own = Desk::open(desk.work.clone());
+        judge(&mut own, name, &[KEPT, BROKEN, KEPT]);
+        handed_in.push(own.press(how, &[], None).copy);
+    }
+    assert_ne!(
+        handed_in[0].rsplit(' ').next(),
+        handed_in[1].rsplit(' ').next(),
+        "the same labels of other words are another code"
+    );
+    desk.go("merge");
+    let chat = handed_in.join("\n");
+    let told = desk.press("Bring it in", &[("_text", &chat)], None);
+    for name in [&one, &other] {
+        assert!(told.said.contains(&format!("{name}: 3 new.")), "{told:?}");
+    }
+    assert_eq!(told.hint, "");
+    let mut own = Desk::open(desk.work.clone());
+    let third = readers(&desk.work, 1, 2).remove(1);
+    judge(&mut own, &third, &[BROKEN, BROKEN, KEPT]);
+    let file = own.press("Save a file", &[], None).text;
+    let told = desk.press("Bring it in", &[("_text", &file)], None);
+    assert_eq!(told.said, format!("{third}: 3 new."));
+    assert_eq!(told.hint, "");
+    let found = rewording(
+        &desk.work.list(&list).unwrap(),
+        [&desk.work.verdicts[..]],
+        &Options::default(),
+    )
+    .unwrap();
+    assert_eq!(found.arms[0].raters, [one]);
+    assert_eq!(found.arms[1].raters, [other, third]);
+    // One reader is no measure of how far readers differ.
+    let change = &found.labels[0].change;
+    assert!(change.value.is_some() && change.interval.is_none());
+    assert!(
+        change
+            .interval_undefined
+            .as_ref()
+            .unwrap()
+            .contains("one person")
+    );
+}
+
+#[test]
+fn a_test_needs_other_words_and_a_reply() {
+    let mut desk = Desk::open(work(1));
+    desk.go("reword/kind");
+    let same = desk.press(
+        "Make this test",
+        &[("_words", "The assistant must\nnever be rude. ")],
+        None,
+    );
+    assert_eq!(same.said, "These are the clause's words as they are");
+    let long = "x".repeat(30_000);
+    let long = desk.press("Make this test", &[("_words", &long)], None);
+    assert!(long.said.contains("too long"), "{long:?}");
+    let mut empty = Desk::open(work(0));
+    empty.go("reword/kind");
+    let none = empty.press("Make this test", &[("_words", OTHER)], None);
+    assert!(
+        none.said.contains("no reply") && !none.hint.is_empty(),
+        "{none:?}"
+    );
+    assert!(empty.work.lists().is_empty());
+    assert!(
+        desk.go("reworded/gone")
+            .words()
+            .contains("not here any more")
+    );
+    assert!(desk.go("reword").words().contains("Which clause?"));
+}
