@@ -141,7 +141,7 @@ fn what_the_words_change_is_told_with_intervals() {
         "As it is0.12 ",
         "Other words1.00 ",
         "Change0.88 (95 %: ",
-        "Visitor 32 ✓ kept2 ✓ kept",
+        "Visitor 3Reply 32 ✓ kept2 ✓ kept",
     ] {
         assert!(words.contains(part), "{part} in {words}");
     }

@@ -235,7 +235,7 @@ fn told(old: &[Arc<VerdictEvent>], events: &[Arc<VerdictEvent>]) -> String {
 }
 
 /// A verdict that stands, in a reword test or in none.
-fn given<'a>((stands, event): (bool, &'a Arc<VerdictEvent>)) -> Option<&'a Verdict> {
+fn given((stands, event): (bool, &Arc<VerdictEvent>)) -> Option<&Verdict> {
     match event.as_ref() {
         VerdictEvent::Given(it) if stands => Some(it),
         _ => None,

@@ -3,12 +3,14 @@
 use super::super::labelling::Place;
 use super::address::Asked;
 use super::agreement::figure;
+use super::compare::set_hunks;
 use super::known::{Known, plain};
 use super::parts::{MOST, Sheet, outcome_tag};
 use super::{AGREEMENT, LABEL, merge};
 use crate::agreement::{LabelChange, OfWording, Options, Rewording, outcome_of, rewording};
 use crate::prose::{self, Kind};
-use crate::text::shorten;
+use crate::spec::diff::compare_words;
+use crate::text::{Span, shorten};
 use crate::verdict::Outcome;
 use crate::workspace::lists::List;
 
@@ -65,6 +67,11 @@ fn wordings(found: &Rewording, sheet: &mut Sheet) {
         sheet.close();
     }
     sheet.close();
+    let texts = found.arms.each_ref().map(|it| it.words.as_str());
+    let [old, new] = texts.map(|it| (it, [Span::new(0, it.len())]));
+    let marks = compare_words((old.0, &old.1), (new.0, &new.1));
+    sheet.heading("What differs");
+    set_hunks(&marks, texts, sheet);
 }
 
 fn read_by(arm: &OfWording) -> String {
@@ -158,6 +165,9 @@ fn replies(known: &Known<'_>, list: &List, found: &Rewording, sheet: &mut Sheet)
         let name = place.as_ref().map_or(&*item.1, |it| it.scenario.name());
         sheet.row();
         sheet.words(&shorten(name, 80));
+        // Several replies of one scenario are told apart by their words.
+        let reply = place.as_ref().and_then(|it| it.transcript.messages.last());
+        sheet.hint(&shorten(reply.map_or("", |it| &it.content), 100));
         for given in counts {
             sheet.cell();
             for (label, n) in given {

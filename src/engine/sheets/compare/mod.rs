@@ -5,6 +5,9 @@ mod changes;
 mod verdicts;
 mod words;
 
+#[cfg(feature = "study")]
+pub(super) use words::set_hunks;
+
 use super::address::{Asked, address};
 use super::known::Known;
 use super::parts::Sheet;

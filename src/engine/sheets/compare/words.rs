@@ -10,6 +10,28 @@ use crate::spec::diff::{
     ClauseChange, ClausePlace, ExampleChange, ExamplePlace, Fate, Mark, Piece, SectionChange, hunks,
 };
 
+/// The words around each change of one text to another, what went and what came marked.
+pub(in crate::engine::sheets) fn set_hunks(marks: &[Mark], texts: [&str; 2], sheet: &mut Sheet) {
+    let found = hunks(marks, texts);
+    for hunk in &found.hunks {
+        sheet.open(Kind::Quote, "");
+        for piece in hunk {
+            match piece {
+                Piece::Kept(words) => sheet.words(words),
+                Piece::Removed(words) => sheet.said(Kind::Deleted, "", words),
+                Piece::Added(words) => sheet.said(Kind::Inserted, "", words),
+            }
+        }
+        sheet.close();
+    }
+    if found.n_typographic > 0 {
+        sheet.open(Kind::Part, "hint");
+        sheet.number(found.n_typographic);
+        sheet.words(" × only dashes or quotation marks");
+        sheet.close();
+    }
+}
+
 impl<'a> Pages<'a> {
     pub(super) fn reworded(&self, sheet: &mut Sheet) {
         let reworded = |it: &'a SectionChange| Some((it, it.prose.as_ref()?));
@@ -27,26 +49,8 @@ impl<'a> Pages<'a> {
         }
     }
 
-    /// The words around each change, what went and what came marked.
     fn hunks(&self, marks: &[Mark], sheet: &mut Sheet) {
-        let found = hunks(marks, self.texts());
-        for hunk in &found.hunks {
-            sheet.open(Kind::Quote, "");
-            for piece in hunk {
-                match piece {
-                    Piece::Kept(words) => sheet.words(words),
-                    Piece::Removed(words) => sheet.said(Kind::Deleted, "", words),
-                    Piece::Added(words) => sheet.said(Kind::Inserted, "", words),
-                }
-            }
-            sheet.close();
-        }
-        if found.n_typographic > 0 {
-            sheet.open(Kind::Part, "hint");
-            sheet.number(found.n_typographic);
-            sheet.words(" × only dashes or quotation marks");
-            sheet.close();
-        }
+        set_hunks(marks, self.texts(), sheet);
     }
 
     /// Items and sentences that came, went, or stand under another id. Those reworded in their

@@ -35,6 +35,8 @@ pub(super) fn set(known: &Known<'_>, sitting: &Sitting, sheet: &mut Sheet) {
         sheet.row();
         if sitting.list.reword.is_some() {
             sitting.link(at, "", &shorten(name, 80), sheet);
+            let reply = place.as_ref().and_then(|it| it.transcript.messages.last());
+            sheet.hint(&shorten(reply.map_or("", |it| &it.content), 100));
         } else {
             sitting.link(at, "", &shorten(&clause, 80), sheet);
             sheet.hint(&shorten(name, 80));
