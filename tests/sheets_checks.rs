@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "what is not there fails the test")]
 
 use plumbline::engine::sheets::address;
-use plumbline::engine::{Act, Budget};
+use plumbline::engine::{Act, Acted, Budget};
 use plumbline::prose::{Kind, Node};
 use plumbline::protocol::{Job, JobError, Output, Reply, Request, Session};
 use plumbline::workspace::{SpecDocument, Workspace};
@@ -125,6 +125,112 @@ fn add(session: &mut Session, clause: &str, yaml: &str) -> Result<String, JobErr
         hint: acted.hint,
         lost: false,
     })
+}
+
+/// What comes of changing the spec's checks with an act on what stands in the field.
+fn changed(session: &mut Session, what: &str, yaml: &str) -> Acted {
+    let act = Act {
+        what: what.to_owned(),
+        fields: vec![("yaml".to_owned(), yaml.to_owned())],
+        ..Act::default()
+    };
+    match answer(session, Job::Act(Box::new(act))) {
+        Ok(Output::Acted(acted)) => *acted,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What the button with these words does.
+fn button(sheet: &Node, words: &str) -> String {
+    let all = of_kind(sheet, Kind::Button);
+    let found = all.iter().find(|it| it.words() == words);
+    let found = found.unwrap_or_else(|| panic!("no button `{words}`: {all:?}"));
+    found.text.trim_start_matches("do ").to_owned()
+}
+
+#[test]
+fn checks_in_the_spec_are_changed_in_their_place() {
+    let mut session = session(&["You idiot"]);
+    let page = sheet(&mut session, "clause/kind");
+    let links = of_kind(&page, Kind::Sheet);
+    let to_change = links
+        .iter()
+        .find(|it| it.words().starts_with("Change its checks"));
+    let tried = sheet(&mut session, &to_change.unwrap().text);
+    let field = &of_kind(&tried, Kind::Area)[0].text;
+    assert_eq!(field, "yaml=- {type: not-icontains, value: idiot}");
+    let replace = button(&tried, "Replace them in the spec");
+    let new = "- {type: not-icontains, value: fool}\n- {type: max-questions, value: 0}";
+    let acted = changed(&mut session, &replace, new);
+    let expected = SPEC.replace("- {type: not-icontains, value: idiot}", new);
+    assert_eq!(acted.changes.spec.as_deref(), Some(expected.as_str()));
+    assert_eq!(acted.go_to, "clause/kind");
+    let faulty = changed(&mut session, &replace, "- {type: contians, value: x}");
+    assert!(
+        faulty.changes.is_empty() && faulty.said.starts_with("line 1: "),
+        "{faulty:?}"
+    );
+    let nothing = changed(&mut session, &replace, "");
+    assert!(
+        nothing.changes.is_empty() && !nothing.hint.is_empty(),
+        "{nothing:?}"
+    );
+    let gone = changed(&mut session, "replace-checks 7 kind", new);
+    assert!(gone.said.contains("not there any more"), "{gone:?}");
+}
+
+#[test]
+fn checks_are_taken_out_of_the_spec() {
+    let mut session = session(&["You idiot"]);
+    let tried = sheet(&mut session, &address("try-check", "kind\n0", &[]));
+    let out = button(&tried, "Take them out");
+    let acted = changed(&mut session, &out, "");
+    let expected = SPEC.replace(
+        "\n```checks\n- {type: not-icontains, value: idiot}\n```\n",
+        "",
+    );
+    assert_eq!(acted.changes.spec.as_deref(), Some(expected.as_str()));
+}
+
+#[test]
+fn a_block_within_a_list_keeps_its_columns() {
+    let spec = "# Desk\n\n- The bot must not sing.\n\n  ```checks\n  - type: not-icontains\n    value: la\n  ```\n\n- The bot must greet.\n";
+    let mut session = Session::default();
+    open(
+        &mut session,
+        Workspace::new(SpecDocument::written("desk", spec)),
+    );
+    let clauses = sheet(&mut session, "clauses");
+    let links = of_kind(&clauses, Kind::Sheet);
+    let clause = links.iter().find(|it| it.words().contains("sing")).unwrap();
+    let id = clause.text.trim_start_matches("clause/").to_owned();
+    let tried = sheet(
+        &mut session,
+        &address("try-check", &format!("{id}\n0"), &[]),
+    );
+    let field = &of_kind(&tried, Kind::Area)[0].text;
+    assert_eq!(field, "yaml=- type: not-icontains\n  value: la");
+    let replace = button(&tried, "Replace them in the spec");
+    let acted = changed(
+        &mut session,
+        &replace,
+        "- type: not-icontains\n  value: tra",
+    );
+    assert_eq!(
+        acted.changes.spec,
+        Some(spec.replace("value: la", "value: tra"))
+    );
+    // A fence within the YAML would end the block.
+    let cut = changed(
+        &mut session,
+        &replace,
+        "- type: icontains\n  value: |\n    a\n    ```\n    b",
+    );
+    let read = cut
+        .changes
+        .spec
+        .map(|it| plumbline::spec::parse(&it).check_blocks.len());
+    assert_ne!(read, Some(2), "{:?}", cut.said);
 }
 
 fn of_kind(node: &Node, kind: Kind) -> Vec<&Node> {

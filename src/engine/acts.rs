@@ -140,6 +140,8 @@ type Do = fn(&Engine, &Act, &str) -> Acted;
 const ACTS: &[(&str, Do)] = &[
     ("adjust", deciding::adjust),
     ("add-check", deciding::add_check),
+    ("replace-checks", deciding::replace_checks),
+    ("remove-checks", deciding::remove_checks),
     ("save-markdown", deciding::save_markdown),
     ("label-new", labelling::new_list),
     ("label-begin", labelling::begin),

@@ -1,8 +1,9 @@
-//! Checks written into the spec: the YAML under the clause it is for, and nothing else changed.
+//! Checks written into the spec, replaced or taken out of it: the YAML under the clause it is for, and
+//! nothing else changed.
 
 use super::Engine;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::spec::{Clause, Spec, parse_adjusted};
+use crate::spec::{CheckBlock, Clause, Spec, parse_adjusted};
 use crate::text::{Span, floor_boundary};
 
 /// So many places are tried at most: each has the spec read.
@@ -23,6 +24,11 @@ pub(super) enum AddCheckError {
     /// Wherever it were written, it would stand under another clause.
     #[error("no block of checks can stand under this clause: its words share a line with others")]
     NoPlace,
+    /// The block that was to be replaced is gone, or would end within the new checks.
+    #[error(
+        "these checks are not there any more, or the new ones hold a line that ends their block"
+    )]
+    NoBlock,
 }
 
 impl AddCheckError {
@@ -35,6 +41,7 @@ impl AddCheckError {
             AddCheckError::NoPlace => {
                 "put the clause's words into a paragraph of their own, or write the check into a pack"
             }
+            AddCheckError::NoBlock => "open them from the clause's page again",
         }
     }
 }
@@ -48,15 +55,7 @@ impl Engine {
     /// [`AddCheckError`], where a check is faulty or cannot stand there. What is not judged here is
     /// no fault: it was pasted with others, and says so itself.
     pub(super) fn with_check(&self, clause: &str, yaml: &str) -> Result<String, AddCheckError> {
-        let names = self.checks.names();
-        let (checks, diagnostics) = names.read_checks(yaml, Some(clause), 1);
-        let is_error = |it: &Diagnostic| it.severity == Severity::Error;
-        if let Some(fault) = diagnostics.into_iter().find(is_error) {
-            return Err(AddCheckError::Faulty(fault));
-        }
-        if checks.is_empty() {
-            return Err(AddCheckError::NoCheck);
-        }
+        self.sound(clause, yaml)?;
         let text = self.spec_text.as_deref().unwrap_or_default();
         let mut clauses = self.spec.clauses.iter();
         let found = clauses.find(|it| it.id == clause);
@@ -72,29 +71,127 @@ impl Engine {
             })
             .ok_or(AddCheckError::NoPlace)
     }
+
+    /// The spec's text with `yaml` in place of the clause's block of checks at the index `nth`, or
+    /// without that block where `yaml` is `None`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::with_check`].
+    pub(super) fn with_block_changed(
+        &self,
+        clause: &str,
+        nth: usize,
+        yaml: Option<&str>,
+    ) -> Result<String, AddCheckError> {
+        if let Some(yaml) = yaml {
+            self.sound(clause, yaml)?;
+        }
+        let text = self.spec_text.as_deref().unwrap_or_default();
+        let block = own_blocks(&self.spec, clause).nth(nth);
+        let block = block.ok_or(AddCheckError::NoBlock)?;
+        let fence = self
+            .spec
+            .fences
+            .iter()
+            .find(|it| it.span.contains(block.body));
+        let fence = fence.ok_or(AddCheckError::NoBlock)?;
+        let new = match yaml {
+            Some(yaml) => with_body(text, block.body, yaml),
+            None => without(text, fence.span),
+        };
+        let n_gone = usize::from(yaml.is_none());
+        let read = parse_adjusted(&new, &self.adjustments);
+        let is_fit = same_clauses(&self.spec, &read)
+            && n_blocks(&read, clause) + n_gone == n_blocks(&self.spec, clause);
+        is_fit.then_some(new).ok_or(AddCheckError::NoBlock)
+    }
+
+    /// Whether there are checks in `yaml`, and none is faulty.
+    fn sound(&self, clause: &str, yaml: &str) -> Result<(), AddCheckError> {
+        let names = self.checks.names();
+        let (checks, diagnostics) = names.read_checks(yaml, Some(clause), 1);
+        let is_error = |it: &Diagnostic| it.severity == Severity::Error;
+        match diagnostics.into_iter().find(is_error) {
+            Some(fault) => Err(AddCheckError::Faulty(fault)),
+            None if checks.is_empty() => Err(AddCheckError::NoCheck),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The blocks of checks under a clause, in document order.
+pub(super) fn own_blocks<'a>(spec: &'a Spec, clause: &str) -> impl Iterator<Item = &'a CheckBlock> {
+    let blocks = spec.check_blocks.iter();
+    blocks.filter(move |it| it.clause.as_deref() == Some(clause))
+}
+
+fn n_blocks(spec: &Spec, clause: &str) -> usize {
+    own_blocks(spec, clause).count()
+}
+
+fn same_clauses(old: &Spec, new: &Spec) -> bool {
+    let same = |(a, b): (&Clause, &Clause)| a.id == b.id && a.hash == b.hash;
+    old.clauses.len() == new.clauses.len() && old.clauses.iter().zip(&new.clauses).all(same)
 }
 
 /// Whether `new` differs from `old` in one more block under `clause`, and in nothing else that
 /// counts.
 fn fits(old: &Spec, new: &Spec, clause: &str) -> bool {
-    let n_blocks = |spec: &Spec| {
-        let blocks = spec.check_blocks.iter();
-        blocks
-            .filter(|it| it.clause.as_deref() == Some(clause))
-            .count()
-    };
-    let same = |(a, b): (&Clause, &Clause)| a.id == b.id && a.hash == b.hash;
-    old.clauses.len() == new.clauses.len()
-        && old.clauses.iter().zip(&new.clauses).all(same)
+    same_clauses(old, new)
         && old.check_blocks.len() + 1 == new.check_blocks.len()
-        && n_blocks(old) + 1 == n_blocks(new)
+        && n_blocks(old, clause) + 1 == n_blocks(new, clause)
+}
+
+/// The YAML of a block as it reads without the columns that the block is set in.
+pub(super) fn body_of(text: &str, block: &CheckBlock) -> String {
+    let body = block.body.slice(text).unwrap_or_default();
+    let margin = margin_of(body).len();
+    let lines = body.lines();
+    let lines = lines.map(|it| &it[margin.min(it.len() - it.trim_start().len())..]);
+    lines.collect::<Vec<_>>().join("\n").trim_end().to_owned()
+}
+
+fn margin_of(body: &str) -> &str {
+    let first = body.lines().find(|it| !it.trim().is_empty());
+    first.map_or("", |it| &it[..it.len() - it.trim_start().len()])
+}
+
+/// `text` with other YAML in a block.
+fn with_body(text: &str, body: Span, yaml: &str) -> String {
+    let old = body.slice(text).unwrap_or_default();
+    let mut new = text[..body.start].to_owned();
+    set_in(yaml, margin_of(old), &mut new);
+    if !old.ends_with('\n') {
+        new.truncate(new.len() - 1);
+    }
+    new.push_str(&text[body.end..]);
+    new
+}
+
+/// `text` without a block; one empty line is where it was.
+fn without(text: &str, fence: Span) -> String {
+    let before = text[..fence.start].trim_end();
+    let after = text[fence.end..].trim_start_matches(['\n', '\r']);
+    let between = if after.is_empty() { "\n" } else { "\n\n" };
+    [before, between, after].concat()
+}
+
+/// Writes YAML line by line, each behind the margin.
+fn set_in(yaml: &str, margin: &str, text: &mut String) {
+    for line in yaml.trim_end().lines() {
+        if !line.is_empty() {
+            text.push_str(margin);
+            text.push_str(line);
+        }
+        text.push('\n');
+    }
 }
 
 /// Where a block may stand, the best place first, each with the columns that it is set in: after the
 /// clause's last block, after the clause, after each of its paragraphs.
 fn places(spec: &Spec, text: &str, clause: &Clause) -> Vec<(usize, usize)> {
-    let of_clause = |it: &&crate::spec::CheckBlock| it.clause.as_deref() == Some(&clause.id);
-    let last = spec.check_blocks.iter().rfind(of_clause);
+    let last = own_blocks(spec, &clause.id).last();
     let fence = last.and_then(|block| spec.fences.iter().find(|it| it.span.contains(block.body)));
     let column = |at: usize| {
         let line = text[..at].rfind('\n').map_or(0, |it| it + 1);
@@ -138,13 +235,7 @@ fn with_block(text: &str, at: usize, indent: usize, yaml: &str) -> String {
     let fence = fence_for(yaml);
     let margin = " ".repeat(indent);
     let mut new = [before, "\n\n", &margin, &fence, "checks\n"].concat();
-    for line in yaml.trim_end().lines() {
-        if !line.is_empty() {
-            new.push_str(&margin);
-            new.push_str(line);
-        }
-        new.push('\n');
-    }
+    set_in(yaml, &margin, &mut new);
     new.push_str(&margin);
     new.push_str(&fence);
     new.push('\n');

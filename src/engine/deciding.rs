@@ -2,6 +2,7 @@
 
 use super::Engine;
 use super::acts::{Act, Acted, Changes};
+use super::add_check::AddCheckError;
 use super::sheets::address;
 use crate::spec::{self, Change, Saved, to_markdown};
 
@@ -24,7 +25,27 @@ pub(super) fn adjust(engine: &Engine, _: &Act, change: &str) -> Acted {
 
 /// Writes what stands in the field `yaml` under a clause, and goes to its page.
 pub(super) fn add_check(engine: &Engine, act: &Act, clause: &str) -> Acted {
-    match engine.with_check(clause, act.given("yaml")) {
+    written(clause, engine.with_check(clause, act.given("yaml")))
+}
+
+/// Writes what stands in the field `yaml` in place of a block of checks: its number, then its clause.
+pub(super) fn replace_checks(engine: &Engine, act: &Act, what: &str) -> Acted {
+    change_block(engine, Some(act.given("yaml")), what)
+}
+
+/// Takes a block of checks out: its number, then its clause.
+pub(super) fn remove_checks(engine: &Engine, _: &Act, what: &str) -> Acted {
+    change_block(engine, None, what)
+}
+
+fn change_block(engine: &Engine, yaml: Option<&str>, what: &str) -> Acted {
+    let (nth, clause) = what.split_once(' ').unwrap_or_default();
+    let nth = nth.parse().unwrap_or(usize::MAX);
+    written(clause, engine.with_block_changed(clause, nth, yaml))
+}
+
+fn written(clause: &str, text: Result<String, AddCheckError>) -> Acted {
+    match text {
         Ok(text) => Acted {
             changes: Changes {
                 spec: Some(text),

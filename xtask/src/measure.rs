@@ -7,6 +7,8 @@ use std::path::Path;
 
 /// Files the page needs before the first interaction; the engine comes beside them.
 const BEFORE_FIRST_INTERACTION: [&str; 4] = ["index.", "style-", "page-", "icon-"];
+/// Files that few visits need, fetched when one does.
+const ON_DEMAND: [&str; 2] = ["engine-whole-", "editor-"];
 
 /// Prints sizes, then what a browser says of start-up and keystrokes.
 pub(crate) fn run(arguments: &[&str]) -> Result<()> {
@@ -50,7 +52,7 @@ fn in_browser(
 }
 
 fn sizes(dist: &Path) -> Result<()> {
-    let (mut page, mut engine) = (0, 0);
+    let (mut page, mut engine, mut later) = (0, 0, 0);
     println!("{:<28} {:>10} {:>10}", "file", "bytes", "brotli");
     let mut files: Vec<_> = fs::read_dir(dist)?.filter_map(Result::ok).collect();
     files.retain(|it| it.path().is_file());
@@ -60,13 +62,18 @@ fn sizes(dist: &Path) -> Result<()> {
         let packed = packed_size(&content)?;
         let name = file.file_name().to_string_lossy().into_owned();
         println!("{name:<28} {:>10} {packed:>10}", content.len());
-        let needed = BEFORE_FIRST_INTERACTION
-            .iter()
-            .any(|it| name.starts_with(it));
-        *(if needed { &mut page } else { &mut engine }) += packed;
+        let is_of = |all: &[&str]| all.iter().any(|it| name.starts_with(it));
+        *(if is_of(&BEFORE_FIRST_INTERACTION) {
+            &mut page
+        } else if is_of(&ON_DEMAND) {
+            &mut later
+        } else {
+            &mut engine
+        }) += packed;
     }
     println!("needed before the first interaction: {page} bytes brotli (at most 350,000)");
     println!("engine and worker:                   {engine} bytes brotli (at most 750,000)");
+    println!("on demand:                           {later} bytes brotli");
     Ok(())
 }
 

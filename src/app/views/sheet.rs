@@ -109,13 +109,16 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
     let shown = memory.borrow().shown.clone();
     // The ways to other sheets stand over the title.
     let (ways, rest) = shown.children.split_at(shown.children.len().min(1));
+    // A sheet that only the whole engine sets is long in coming over a slow network.
+    let is_coming = props.address != memory.borrow().address;
     let title = if visit == 0 {
         T.reading_spec
     } else {
         &shown.text
     };
     html! {
-        <main class="sheet" id="sheet" tabindex="-1" {oninput} data-testid="sheet">
+        <main class="sheet" id="sheet" tabindex="-1" {oninput} data-testid="sheet"
+            aria-busy={is_coming.then_some("true")}>
             <article class="document" key={visit}>
                 { prose::draw(ways, None) }
                 <h2 id="sheet-title" tabindex="-1">{ title.to_owned() }</h2>

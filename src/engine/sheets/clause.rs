@@ -1,5 +1,6 @@
 //! A page about one clause: its words, why they weigh what they weigh, and all that hangs on it.
 
+use super::super::add_check::own_blocks;
 use super::REWORD;
 use super::address::{Asked, address};
 use super::catalogue;
@@ -180,21 +181,15 @@ fn checks(known: &Known<'_>, about: &About<'_>, sheet: &mut Sheet) {
         sheet.close();
     }
     let id = &about.clause.id;
-    let blocks = known.spec.check_blocks.iter();
-    let own = blocks.filter(|it| it.clause.as_ref() == Some(id));
     sheet.open(Kind::Paragraph, "");
     let add = address(trying::NAME, id, &[("type", "regex")]);
     sheet.said(Kind::Sheet, &add, "Add a check");
-    for block in own {
+    for (nth, block) in own_blocks(known.spec, id).enumerate() {
         sheet.words(" · ");
-        let yaml = block.body.slice(known.text).unwrap_or_default();
-        let to = address(trying::NAME, id, &[("yaml", yaml.trim_end())]);
+        let to = trying::address_of_block(id, nth);
         let line = block.line.to_string();
-        sheet.said(
-            Kind::Sheet,
-            &to,
-            &["Try its checks in line ", &line].concat(),
-        );
+        let words = ["Change its checks in line ", &line].concat();
+        sheet.said(Kind::Sheet, &to, &words);
     }
     sheet.close();
 }

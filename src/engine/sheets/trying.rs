@@ -1,6 +1,7 @@
 //! A check as it is written: what is wrong with it, what it says of every reply here, and whether it
 //! agrees with the spec's own examples.
 
+use super::super::add_check::{body_of, own_blocks};
 use super::address::{Asked, address};
 use super::catalogue::{self, outcome};
 use super::diagnostics;
@@ -36,30 +37,52 @@ struct Reply<'a> {
     transcript: Transcript,
 }
 
+/// The address at which a clause's block of checks can be changed, by its index.
+pub(super) fn address_of_block(clause: &str, nth: usize) -> String {
+    address(NAME, &[clause, "\n", &nth.to_string()].concat(), &[])
+}
+
+/// What is tried: `try-check`, `try-check/CLAUSE`, or `try-check/CLAUSE⏎BLOCK`.
+#[derive(Clone, Copy)]
+struct Tried<'a> {
+    /// The clause's id.
+    id: &'a str,
+    /// Whether the clause is chosen in a field.
+    is_free: bool,
+    /// Index of the clause's block that is changed.
+    block: Option<usize>,
+}
+
+impl<'a> Tried<'a> {
+    fn new(asked: &'a Asked) -> Tried<'a> {
+        let (id, block) = asked.of.split_once('\n').unwrap_or((&asked.of, ""));
+        let is_free = id.is_empty();
+        Tried {
+            id: if is_free { asked.option("clause") } else { id },
+            is_free,
+            block: block.parse().ok(),
+        }
+    }
+}
+
 pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
-    let is_free = asked.of.is_empty();
-    let id = if is_free {
-        asked.option("clause")
+    let tried = Tried::new(asked);
+    sheet.title(if tried.block.is_some() {
+        "Change checks"
     } else {
-        &asked.of
-    };
-    sheet.title("Try a check");
-    let yaml = written(asked);
-    fields(known, (id, is_free), asked, &yaml, sheet);
+        "Try a check"
+    });
+    let yaml = written(known, tried, asked);
+    fields(known, tried, asked, &yaml, sheet);
     // One thing stands after the field, whatever it holds: what moves up or down keeps no focus.
     sheet.open(Kind::Block, "");
-    answer(known, (id, is_free), asked, &yaml, sheet);
+    answer(known, tried, asked, &yaml, sheet);
     sheet.close();
 }
 
-/// What there is to say of the checks in `yaml` for the clause with this id, if any was chosen.
-fn answer(
-    known: &Known<'_>,
-    (id, is_free): (&str, bool),
-    asked: &Asked,
-    yaml: &str,
-    sheet: &mut Sheet,
-) {
+/// What there is to say of the checks in `yaml` for the clause that was chosen, if any was.
+fn answer(known: &Known<'_>, tried: Tried<'_>, asked: &Asked, yaml: &str, sheet: &mut Sheet) {
+    let Tried { id, is_free, .. } = tried;
     let about = known.clauses.iter().find(|it| it.clause.id == id);
     if let Some(about) = about {
         sheet.open(Kind::Paragraph, "");
@@ -80,9 +103,7 @@ fn answer(
         return sheet.empty("Write a check, paste a list of assertions, or take a type from the catalogue. What it finds is shown as you type.");
     }
     if about.is_some() {
-        sheet.open(Kind::Part, "bar");
-        sheet.button("do", &["add-check ", id].concat(), "Add it to the clause");
-        sheet.close();
+        ways_into_spec(tried, sheet);
     }
     let (replies, n_left) = replies(known, id);
     let labelled = about.map(|_| known.labelled(records::split(asked)));
@@ -109,8 +130,28 @@ fn answer(
     }
 }
 
-/// What is in the field: what was written, else the first example of the type asked for.
-fn written(asked: &Asked) -> String {
+/// Buttons that write the checks into the spec.
+fn ways_into_spec(tried: Tried<'_>, sheet: &mut Sheet) {
+    let id = tried.id;
+    sheet.open(Kind::Part, "bar");
+    if let Some(nth) = tried.block.map(|it| it.to_string()) {
+        let what = |act: &str| [act, " ", &nth, " ", id].concat();
+        sheet.button("do", &what("replace-checks"), "Replace them in the spec");
+        sheet.button("do", &what("remove-checks"), "Take them out");
+    }
+    sheet.button("do", &["add-check ", id].concat(), "Add it to the clause");
+    sheet.close();
+}
+
+/// What is in the field: what was written, else the checks that are to be changed, else the first
+/// example of the type asked for.
+fn written(known: &Known<'_>, tried: Tried<'_>, asked: &Asked) -> String {
+    let block = tried
+        .block
+        .and_then(|it| own_blocks(known.spec, tried.id).nth(it));
+    if let Some(block) = block.filter(|_| asked.option("yaml").is_empty()) {
+        return body_of(known.text, block);
+    }
     let yaml = asked.option("yaml");
     let of_type = |name: &str| registry().iter().find(|it| it.name == name);
     match of_type(asked.option("type")).and_then(|it| it.examples.first()) {
@@ -129,7 +170,7 @@ fn as_item(yaml: &str) -> String {
 
 fn fields(
     known: &Known<'_>,
-    (id, is_free): (&str, bool),
+    Tried { id, is_free, .. }: Tried<'_>,
     asked: &Asked,
     yaml: &str,
     sheet: &mut Sheet,

@@ -1,17 +1,23 @@
-//! How long the page makes people wait: `cargo xtask measure [SPEC]`.
+//! How long the page makes people wait: `cargo xtask measure [PART ...] [SPEC]`, where a part is one
+//! of `start`, `spec`, `turns`, `switches`, `labels` and `minute`; without one, all are measured.
 //!
 //! Start-up is compared with an empty Yew page in the same run, since a figure alone says more
 //! about the machine than about the page.
 
 #![expect(clippy::print_stdout, reason = "a command for people")]
 
+mod labels;
+
 use browser::{Browser, Key, LINE, LONG, Options, REPLY, data, long_record};
 use serde_json::{Value, json};
+use std::env;
 use std::path::PathBuf;
 use std::time::Duration;
 use tokio::time::sleep;
 use xtask::server::Server;
 
+/// What is measured.
+const PARTS: [&str; 6] = ["start", "spec", "turns", "switches", "labels", "minute"];
 /// How often each page is opened.
 const VISITS: usize = 15;
 /// How long a new browser takes to come to rest.
@@ -53,15 +59,26 @@ const RECORDER: &str = "
 
 #[tokio::main]
 async fn main() {
-    start_up().await;
-    keystrokes_with_a_long_spec().await;
-    keystrokes_in_a_long_conversation().await;
-    switches().await;
-    first_minute().await;
+    let (parts, specs): (Vec<_>, Vec<_>) = env::args()
+        .skip(1)
+        .partition(|it| PARTS.contains(&it.as_str()));
+    for part in PARTS {
+        if !parts.is_empty() && !parts.iter().any(|it| it == part) {
+            continue;
+        }
+        match part {
+            "start" => start_up().await,
+            "spec" => keystrokes_with_a_long_spec(specs.first()).await,
+            "turns" => keystrokes_in_a_long_conversation().await,
+            "switches" => switches().await,
+            "labels" => labels::labels().await,
+            _ => first_minute().await,
+        }
+    }
 }
 
 async fn start_up() {
-    let Some(folder) = std::env::var_os("PLUMBLINE_EMPTY_DIST").map(PathBuf::from) else {
+    let Some(folder) = env::var_os("PLUMBLINE_EMPTY_DIST").map(PathBuf::from) else {
         return println!("start-up: no empty page to compare with; run `cargo xtask measure`");
     };
     let empty = Server::start(folder, "/").expect("a free port");
@@ -116,8 +133,8 @@ fn report(what: &str, values: &[Value], base: Option<f64>) -> f64 {
     median
 }
 
-async fn keystrokes_with_a_long_spec() {
-    let given = std::env::args().nth(1).map(PathBuf::from);
+async fn keystrokes_with_a_long_spec(given: Option<&String>) {
+    let given = given.map(PathBuf::from);
     let Some(spec) = given.or_else(|| data(MODEL_SPEC)) else {
         return println!("keystrokes: not measured, there is no spec to load");
     };
@@ -185,7 +202,7 @@ async fn keystrokes(page: &Browser, field: &str, what: &str) {
 /// Where `PLUMBLINE_PROFILE` names a folder, what the processor did at the keys is kept there, for
 /// the browser's tools to show.
 fn profiles() -> Option<PathBuf> {
-    std::env::var_os("PLUMBLINE_PROFILE").map(PathBuf::from)
+    env::var_os("PLUMBLINE_PROFILE").map(PathBuf::from)
 }
 
 async fn start_profile(page: &Browser) {
@@ -285,7 +302,7 @@ async fn costs(page: &Browser, keys: &[Option<char>]) -> Vec<Work> {
 }
 
 async fn press(page: &Browser, key: char) {
-    let down = json!({"type": "keyDown", "text": key.to_string()});
+    let down = json!({"type": "keyDown", "text": key.to_string(), "key": key.to_string()});
     page.cdp("Input.dispatchKeyEvent", down).await;
     page.cdp("Input.dispatchKeyEvent", json!({"type": "keyUp"}))
         .await;

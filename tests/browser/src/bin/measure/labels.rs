@@ -1,0 +1,116 @@
+//! What labelling costs: a key, bringing many people's labels together, and measuring them.
+
+use crate::{costs, row, times};
+use browser::{Browser, Options, file};
+use serde_json::json;
+use std::fmt::Write;
+
+const N_CLAUSES: usize = 10;
+const N_SCENARIOS: usize = 50;
+const N_RATERS: usize = 30;
+const SHEET: &str = "[data-testid=sheet]";
+
+pub(crate) async fn labels() {
+    let page = Browser::at_work(Options::default()).await;
+    let work = file(".json", &work());
+    page.open_file(work.path()).await;
+    page.wait_text("[data-testid=status]", "10 clauses").await;
+    page.goto("#/sheet/label?pick=all&n=500").await;
+    page.wait_text(SHEET, "500 replies").await;
+    page.fill(&format!("{SHEET} [name=who]"), "Ann").await;
+    page.click_named(&format!("{SHEET} button"), "Make this list")
+        .await;
+    page.wait_text("#sheet-title", "1 of 500").await;
+    let clock = json!({"timeDomain": "threadTicks"});
+    page.cdp("Performance.enable", clock).await;
+    let keys: Vec<_> = "12".chars().cycle().take(40).map(Some).collect();
+    let typed = costs(&page, &keys).await;
+    println!("\n40 labels by key in a list of 500, milliseconds on the main thread as above:");
+    row("all tasks", &typed, |it| it.tasks);
+    row("  scripts", &typed, |it| it.scripts);
+    row("  style and layout", &typed, |it| it.layout);
+    merging(&page).await;
+    page.close().await;
+}
+
+/// Milliseconds from a click on the button until something is told, and for the sheet of agreement.
+async fn merging(page: &Browser) {
+    page.goto("#/sheet/merge").await;
+    page.wait_text("#sheet-title", "Bring labels together")
+        .await;
+    let script = format!(
+        "(async () => {{
+            const area = document.querySelector('{SHEET} textarea');
+            area.value = {};
+            const start = performance.now();
+            [...document.querySelectorAll('{SHEET} button')]
+                .find((it) => it.textContent === 'Bring it in').click();
+            while (!document.body.textContent.includes('new in all'))
+                await new Promise((done) => setTimeout(done));
+            return performance.now() - start;
+        }})()",
+        json!(table())
+    );
+    let merged = page.eval(&script).await.as_f64().expect("a number");
+    println!(
+        "\n{N_RATERS} raters x {} items as a pasted table, milliseconds:",
+        N_CLAUSES * N_SCENARIOS
+    );
+    times("brought together and told", &[merged]);
+    let script = format!(
+        "(async () => {{
+            const turn = () => new Promise((done) => setTimeout(done));
+            const times = [];
+            for (let n = 0; n < 6; n++) {{
+                location.hash = '#/sheet/label';
+                while (!document.querySelector('{SHEET} [name=who]')) await turn();
+                const start = performance.now();
+                location.hash = '#/sheet/agreement';
+                while (!document.body.textContent.includes('pairs of verdicts agree')) await turn();
+                times.push(performance.now() - start);
+            }}
+            return times.slice(1);
+        }})()"
+    );
+    let shown = page.eval(&script).await;
+    let shown: Vec<f64> = serde_json::from_value(shown).expect("numbers");
+    times("who agrees, 2,000 resamples, shown", &shown);
+}
+
+fn work() -> String {
+    let mut spec = "# Desk\n".to_owned();
+    for clause in 0..N_CLAUSES {
+        let _ = write!(
+            spec,
+            "\n## Rule {clause} {{#r{clause} authority=user}}\n\nThe assistant must keep rule {clause}.\n"
+        );
+    }
+    let clauses: Vec<_> = (0..N_CLAUSES).map(|it| format!("r{it}")).collect();
+    let scenario = |n: usize| {
+        json!({"id": format!("s{n}"), "title": format!("Visitor {n}"), "clauses": clauses,
+            "messages": [{"role": "user", "content": "Where are the maps?"}],
+            "outputs": [{"candidate": "tern-2", "epoch": 1, "origin": {"kind": "pasted"},
+                "messages": [{"role": "assistant", "content": format!("Look on shelf {n}, please.")}]}]})
+    };
+    let scenarios: Vec<_> = (0..N_SCENARIOS).map(scenario).collect();
+    json!({"plumbline": 1, "title": "Many", "scenarios": scenarios,
+        "spec": {"name": "desk", "origin": {"kind": "written"}, "text": spec}})
+    .to_string()
+}
+
+/// Every rater's label of every item.
+fn table() -> String {
+    let mut table = "item,clause,rater,label\n".to_owned();
+    for rater in 0..N_RATERS {
+        for scenario in 0..N_SCENARIOS {
+            for clause in 0..N_CLAUSES {
+                let label = ["pass", "fail"][usize::from((rater * scenario + clause) % 7 == 0)];
+                let _ = writeln!(
+                    table,
+                    "s{scenario}#tern-2#1,r{clause},rater {rater},{label}"
+                );
+            }
+        }
+    }
+    table
+}
