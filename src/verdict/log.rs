@@ -1,6 +1,6 @@
 //! The log of verdicts: which of them stand, and two logs as one.
 
-use super::{Verdict, VerdictEvent};
+use super::{Source, Verdict, VerdictEvent};
 use crate::text::sha256;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -144,8 +144,16 @@ impl Verdict {
         if self.is_settled() {
             return place;
         }
-        let source = serde_json::to_string(&self.source).unwrap_or_default();
-        [&place, "\0", &source, "\0", self.rater()].concat()
+        let (kind, source) = match &self.source {
+            Source::Check { check } => ("check", check.clone()),
+            Source::Person { name } => ("person", name.clone()),
+            // Another setting is another judge.
+            Source::Model { .. } => (
+                "model",
+                serde_json::to_string(&self.source).unwrap_or_default(),
+            ),
+        };
+        [&place, "\0", kind, "\0", &source, "\0", self.rater()].concat()
     }
 }
 
@@ -155,23 +163,22 @@ impl Verdict {
 /// An event that was changed outside, so that two have one id, stays beside the other under an id
 /// made of what it says: nothing is lost, and a person can see both.
 pub fn merged(one: &[Arc<VerdictEvent>], other: &[Arc<VerdictEvent>]) -> Vec<Arc<VerdictEvent>> {
-    let mut by_id: BTreeMap<String, (String, Arc<VerdictEvent>)> = BTreeMap::new();
+    let mut by_id: BTreeMap<String, Arc<VerdictEvent>> = BTreeMap::new();
     for event in one.iter().chain(other) {
-        let mut new = (words(event), event.clone());
+        let mut new = event.clone();
         if let Some(old) = by_id.get_mut(event.id()) {
-            if old.0 == new.0 {
+            if old == event {
                 continue;
             }
             // The one that keeps the id is told by what they say, not by who came first.
-            if new.0 < old.0 {
+            if words(&new) < words(old) {
                 std::mem::swap(old, &mut new);
             }
-            new.1 = renamed(&new);
-            new.0 = words(&new.1);
+            new = renamed(&new);
         }
-        by_id.insert(new.1.id().to_owned(), new);
+        by_id.insert(new.id().to_owned(), new);
     }
-    let mut log: Vec<_> = by_id.into_values().map(|it| it.1).collect();
+    let mut log: Vec<_> = by_id.into_values().collect();
     log.sort_by(|a, b| order(a).cmp(&order(b)));
     log
 }
@@ -189,8 +196,8 @@ fn words(event: &VerdictEvent) -> String {
 }
 
 /// An event under an id of its own.
-fn renamed((words, event): &(String, Arc<VerdictEvent>)) -> Arc<VerdictEvent> {
-    let hash = sha256(words.as_bytes());
+fn renamed(event: &Arc<VerdictEvent>) -> Arc<VerdictEvent> {
+    let hash = sha256(words(event).as_bytes());
     let mut event = event.as_ref().clone();
     let id = match &mut event {
         VerdictEvent::Given(it) => &mut it.id,
@@ -204,7 +211,7 @@ fn renamed((words, event): &(String, Arc<VerdictEvent>)) -> Arc<VerdictEvent> {
 mod tests {
     use super::*;
     use crate::text::hash_words;
-    use crate::verdict::{Outcome, Source};
+    use crate::verdict::Outcome;
     use Outcome::*;
     use proptest::prelude::*;
     use serde_json::Map;
