@@ -7,10 +7,16 @@ use yew::virtual_dom::{VNode, VTag, VText};
 
 /// Draws `nodes`; the words of the clause called `chosen` are set off.
 pub(crate) fn draw(nodes: &[Node], chosen: Option<&str>) -> Html {
-    nodes.iter().map(|it| node(it, chosen)).collect()
+    nodes.iter().map(|it| node(it, chosen, 0)).collect()
 }
 
-fn node(node: &Node, chosen: Option<&str>) -> VNode {
+/// Draws what stands on a sheet. Its fields are drawn anew at each `visit`, and at nothing else, so
+/// that what is being typed stays.
+pub(crate) fn draw_sheet(nodes: &[Node], visit: u32) -> Html {
+    nodes.iter().map(|it| node(it, None, visit)).collect()
+}
+
+fn node(node: &Node, chosen: Option<&str>, visit: u32) -> VNode {
     let text = &node.text;
     if node.kind == Kind::Text {
         return words(text);
@@ -40,7 +46,7 @@ fn node(node: &Node, chosen: Option<&str>) -> VNode {
         Kind::Link => set_address(&mut drawn, node),
         Kind::Turn => children = begin_turn(&mut drawn, node),
         Kind::Search | Kind::Area | Kind::Tick | Kind::Select => {
-            add_field(&mut drawn, node);
+            add_field(&mut drawn, node, visit);
             children = &[];
         }
         Kind::Meter => set_meter(&mut drawn, text),
@@ -49,7 +55,7 @@ fn node(node: &Node, chosen: Option<&str>) -> VNode {
         _ => {}
     }
     for child in children {
-        drawn.add_child(self::node(child, chosen));
+        drawn.add_child(self::node(child, chosen, visit));
     }
     if node.kind == Kind::Conversation {
         let mut button = element("button", "quiet try");
@@ -208,13 +214,14 @@ fn begin_turn<'a>(turn: &mut VTag, node: &'a Node) -> &'a [Node] {
 
 /// A field of a sheet: its name, and what can be set. What is typed into it is never written over:
 /// its value is only what it begins with.
-fn add_field(label: &mut VTag, node: &Node) {
+fn add_field(label: &mut VTag, node: &Node, visit: u32) {
     let (option, value) = node.text.split_once('=').unwrap_or_default();
+    label.key = Some([option, &visit.to_string()].concat().into());
     let [name, choices @ ..] = node.children.as_slice() else {
         return;
     };
     let mut called = element("span", "");
-    called.add_child(self::node(name, None));
+    called.add_child(self::node(name, None, visit));
     label.add_child(called.into());
     if node.kind == Kind::Area {
         let (name, value) = (option.to_owned(), value.to_owned());

@@ -8,7 +8,7 @@
 //! Cargo.lock, and file names with hashes. Every address in the result is relative, so `dist/`
 //! works from any folder of any static host.
 
-use crate::{root, setup, shell};
+use crate::{plain, root, setup, shell};
 use anyhow::{Context, Result, ensure};
 use base64::Engine;
 use sha2::{Digest, Sha256};
@@ -314,7 +314,7 @@ fn bind(target: &Path, module: &str) -> Result<Bound> {
         .out_name(module)
         .generate(&out)
         .with_context(|| format!("wasm-bindgen cannot read {}", compiled.display()))?;
-    let script = fs::read_to_string(out.join(format!("{module}.js")))?;
+    let script = plain::script(&fs::read_to_string(out.join(format!("{module}.js")))?);
     shorten(&script, &fs::read(out.join(format!("{module}_bg.wasm")))?)
 }
 
@@ -322,19 +322,8 @@ fn styles(www: &Path) -> Result<String> {
     let mut files = Vec::new();
     list(&www.join("styles"), &mut files)?;
     files.sort();
-    let text = |file: &PathBuf| Ok(plain_style(&fs::read_to_string(file)?));
+    let text = |file: &PathBuf| Ok(plain::style(&fs::read_to_string(file)?));
     files.iter().map(text).collect()
-}
-
-/// A style sheet without remarks: those are for who writes it.
-fn plain_style(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("/*") {
-        plain.push_str(before.trim_end_matches(' '));
-        rest = after.split_once("*/").map_or("", |it| it.1);
-    }
-    plain + rest
 }
 
 fn policy(boot: &str) -> String {

@@ -8,6 +8,7 @@
 mod bench;
 mod bundle;
 mod measure;
+mod plain;
 mod setup;
 mod shell;
 mod suite;

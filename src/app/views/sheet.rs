@@ -7,7 +7,7 @@ use crate::app::texts::T;
 use crate::app::{dom, prose};
 use crate::prose::{Kind, Node};
 use crate::protocol::{Job, JobError, Output};
-use crate::state::Action;
+use crate::state::{Action, EngineState};
 use gloo_timers::callback::Timeout;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -30,12 +30,19 @@ pub(crate) struct SheetProps {
 /// What is on a sheet is known by the engine; it has news where findings came.
 impl PartialEq for SheetProps {
     fn eq(&self, other: &SheetProps) -> bool {
-        self.address == other.address && news(&self.state) == news(&other.state)
+        self.address == other.address
+            && news(&self.state) == news(&other.state)
+            && is_coming(&self.state) == is_coming(&other.state)
     }
 }
 
 fn news(state: &Store) -> (&str, u64) {
     (&state.work, state.known.request)
+}
+
+/// Whether the sheet may be long in coming: what only the whole engine sets, over a slow network.
+fn is_coming(state: &Store) -> bool {
+    state.engine == EngineState::Fetching
 }
 
 /// What the sheet remembers from one drawing to the next.
@@ -47,8 +54,7 @@ struct Memory {
     /// What is shown, and its address.
     shown: Rc<Node>,
     address: Arc<str>,
-    /// Counts the sheets that were gone to, and those that were shown. Fields are drawn anew for
-    /// each, and for nothing else, so that what is being typed stays.
+    /// Counts the sheets that were gone to, and those that were shown.
     n_gone_to: u32,
     visit: u32,
     /// The one that the scroll place and the focus follow.
@@ -107,24 +113,45 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
         })
     };
     let shown = memory.borrow().shown.clone();
-    // The ways to other sheets stand over the title.
-    let (ways, rest) = shown.children.split_at(shown.children.len().min(1));
-    // A sheet that only the whole engine sets is long in coming over a slow network.
-    let is_coming = props.address != memory.borrow().address;
-    let title = if visit == 0 {
-        T.reading_spec
-    } else {
-        &shown.text
-    };
+    let is_coming = is_coming(&props.state);
     html! {
         <main class="sheet" id="sheet" tabindex="-1" {oninput} data-testid="sheet"
             aria-busy={is_coming.then_some("true")}>
-            <article class="document" key={visit}>
-                { prose::draw(ways, None) }
-                <h2 id="sheet-title" tabindex="-1">{ title.to_owned() }</h2>
-                { prose::draw(rest, None) }
-            </article>
+            <Shown sheet={shown} {visit} />
         </main>
+    }
+}
+
+#[derive(Properties)]
+struct ShownProps {
+    sheet: Rc<Node>,
+    visit: u32,
+}
+
+/// The same answer says the same.
+impl PartialEq for ShownProps {
+    fn eq(&self, other: &ShownProps) -> bool {
+        Rc::ptr_eq(&self.sheet, &other.sheet) && self.visit == other.visit
+    }
+}
+
+/// What stands on the sheet.
+#[component]
+fn Shown(props: &ShownProps) -> Html {
+    let (sheet, visit) = (&props.sheet, props.visit);
+    // The ways to other sheets stand over the title.
+    let (ways, rest) = sheet.children.split_at(sheet.children.len().min(1));
+    let title = if visit == 0 {
+        T.reading_spec
+    } else {
+        &sheet.text
+    };
+    html! {
+        <article class="document">
+            { prose::draw_sheet(ways, visit) }
+            <h2 id="sheet-title" tabindex="-1">{ title.to_owned() }</h2>
+            { prose::draw_sheet(rest, visit) }
+        </article>
     }
 }
 
@@ -166,8 +193,11 @@ impl Memory {
             }
         }
         self.address = address;
-        self.shown = Rc::new(sheet);
-        true
+        let is_new = self.arrived != self.visit || *self.shown != sheet;
+        if is_new {
+            self.shown = Rc::new(sheet);
+        }
+        is_new
     }
 
     /// Scrolls to where the sheet was left, and has the focus on the link that led away from it;
