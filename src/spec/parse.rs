@@ -2,7 +2,7 @@
 //! attributes by line.
 
 use super::adjust::Adjustment;
-use super::blocks::{self, Blocks, FenceBlock, HeadingBlock};
+use super::blocks::{Blocks, FenceBlock, HeadingBlock, Outline};
 use super::clauses::{Kind, Reading};
 use super::fences::FenceParts;
 use super::lines::Lines;
@@ -35,9 +35,10 @@ pub fn parse_adjusted(source: &str, adjustments: &[Arc<Adjustment>]) -> Spec {
 pub(super) fn read_whole(source: &str, adjustments: &[Arc<Adjustment>]) -> (Spec, Blocks, Reading) {
     let Structure {
         mut spec,
-        blocks,
+        outline,
         checks,
     } = read(source);
+    let blocks = outline.into_blocks();
     let kind = Kind::of(&spec.sections);
     let reading = clauses::add(&mut spec, kind, &blocks, &checks, source, adjustments);
     (finish(spec, source), blocks, reading)
@@ -49,13 +50,13 @@ pub(super) fn read_whole(source: &str, adjustments: &[Arc<Adjustment>]) -> (Spec
 pub(super) fn read_section(text: &str, section: &Section, kind: Kind) -> Spec {
     let Structure {
         mut spec,
-        blocks,
+        mut outline,
         checks,
     } = read(text);
     if let Some(first) = spec.sections.first_mut() {
         first.slug.clone_from(&section.slug);
     }
-    clauses::add(&mut spec, kind, &blocks, &checks, text, &[]);
+    clauses::add(&mut spec, kind, outline.blocks(), &checks, text, &[]);
     spec
 }
 
@@ -73,25 +74,30 @@ fn finish(mut spec: Spec, source: &str) -> Spec {
 }
 
 /// A spec without clauses, and what they are found with.
-struct Structure {
+struct Structure<'a> {
     spec: Spec,
-    blocks: Blocks,
+    outline: Outline<'a>,
     /// The section of each block of checks.
     checks: Vec<usize>,
 }
 
-fn read(source: &str) -> Structure {
+fn read(source: &str) -> Structure<'_> {
     let bom = if source.starts_with('\u{feff}') { 3 } else { 0 };
     let front = front_matter::read(&source[bom..]);
     let start = bom + front.as_ref().map_or(0, |it| it.1);
     let lines = Lines::new(source, start);
-    let blocks = blocks::read(source, &lines);
+    let mut outline = Outline::new(source, &lines);
     let mut reader = Reader::new(source, &lines);
     reader.spec.front_matter = front.map(|it| it.0);
-    reader.spec.sections.reserve(blocks.headings.len() + 1);
-    reader.spec.fences.reserve(blocks.fences.len());
-    reader.read(&blocks);
-    reader.finish(blocks)
+    reader.spec.sections.reserve(outline.headings().len() + 1);
+    reader.spec.fences.reserve(outline.fences().len());
+    reader.read(&outline);
+    let (spec, checks) = reader.finish(&mut outline);
+    Structure {
+        spec,
+        outline,
+        checks,
+    }
 }
 
 struct Reader<'a> {
@@ -144,9 +150,9 @@ impl<'a> Reader<'a> {
 
     /// Goes through what is more than text, by lines. What began before the current line was part
     /// of something else.
-    fn read(&mut self, blocks: &Blocks) {
-        let mut fences = blocks.fences.iter().peekable();
-        let mut headings = blocks.headings.iter().peekable();
+    fn read(&mut self, outline: &Outline<'_>) {
+        let mut fences = outline.fences().iter().peekable();
+        let mut headings = outline.headings().iter().peekable();
         loop {
             while fences.next_if(|it| it.span.start < self.at()).is_some() {}
             while headings.next_if(|it| it.span.start < self.at()).is_some() {}
@@ -521,19 +527,16 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn finish(mut self, blocks: Blocks) -> Structure {
+    /// The spec, and the section of each block of checks.
+    fn finish(mut self, outline: &mut Outline<'_>) -> (Spec, Vec<usize>) {
         self.drop_pending();
         let end = self.source.len();
         self.close_section(self.line().saturating_sub(1), end);
         references::add_blames(&mut self.spec);
         references::find_targets(&mut self.spec);
-        ignores::add(&mut self.spec, &blocks, self.source);
+        ignores::add(&mut self.spec, outline, self.source);
         self.spec.title = title(&self.spec);
-        Structure {
-            spec: self.spec,
-            blocks,
-            checks: self.checks,
-        }
+        (self.spec, self.checks)
     }
 }
 

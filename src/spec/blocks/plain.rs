@@ -50,6 +50,10 @@ impl PlainBlocks {
         Some(first..next.map_or(self.all.len(), |it| it.1))
     }
 
+    pub(super) fn all(&self) -> &[PlainBlock] {
+        &self.all
+    }
+
     pub(super) fn get(&self, at: usize) -> Option<&PlainBlock> {
         self.all.get(at)
     }
