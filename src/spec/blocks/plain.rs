@@ -30,6 +30,13 @@ pub(super) struct PlainBlocks {
 }
 
 impl PlainBlocks {
+    pub(super) fn with_capacity(n_blocks: usize) -> PlainBlocks {
+        PlainBlocks {
+            all: Vec::with_capacity(n_blocks),
+            ..PlainBlocks::default()
+        }
+    }
+
     /// The blocks from here on have their stand-in at byte `at` of the text.
     pub(super) fn begin_run(&mut self, at: usize) {
         self.runs.push((at, self.all.len()));

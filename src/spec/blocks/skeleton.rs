@@ -34,7 +34,7 @@ const STAND_IN: &str = "#\n";
 impl<'a> Skeleton<'a> {
     /// The skeleton of the part of `source` that has these lines.
     pub(super) fn new(source: &'a str, lines: &Lines) -> Skeleton<'a> {
-        if has_odd_breaks(source.as_bytes()) {
+        if lines.has_returns() && has_odd_breaks(source.as_bytes()) {
             return Skeleton::whole(source, lines.start(0));
         }
         Scan::new(source, lines).read()
@@ -82,7 +82,7 @@ impl<'a> Scan<'a> {
             lines,
             text: String::with_capacity(source.len() / 32),
             places: Places::from(at),
-            plain: PlainBlocks::default(),
+            plain: PlainBlocks::with_capacity(lines.len() / 4),
             at,
             in_run: false,
             is_fresh: true,
