@@ -14,22 +14,25 @@ pub(super) fn read(text: &str, at: usize, line: u32) -> Option<Commentary> {
     let body = text[first.len()..]
         .split_inclusive('\n')
         .take_while(|it| is_body(it));
-    let mut lines: Vec<&str> = body.collect();
-    while lines.last().is_some_and(|it| it.trim().is_empty()) {
-        lines.pop();
+    let (mut words, mut len) = (String::new(), first.len());
+    // How much of it stands up to the last line that is not blank.
+    let (mut n_lines, mut n_words, mut end) = (0, 0, len);
+    for (row, it) in body.enumerate() {
+        words.push_str(if row > 0 { "\n" } else { "" });
+        words.push_str(dedented(it));
+        len += it.len();
+        if !it.trim().is_empty() {
+            (n_lines, n_words, end) = (row + 1, words.len(), len);
+        }
     }
-    let len = first.len() + lines.iter().map(|it| it.len()).sum::<usize>();
+    words.truncate(n_words);
     Some(Commentary {
         kind: kind.to_owned(),
         title: title.map(str::to_owned),
         line,
-        end_line: line + u32::try_from(lines.len()).unwrap_or(u32::MAX - line),
-        text: lines
-            .iter()
-            .map(|it| dedented(it))
-            .collect::<Vec<_>>()
-            .join("\n"),
-        span: Span::new(at, at + len),
+        end_line: line + u32::try_from(n_lines).unwrap_or(u32::MAX - line),
+        text: words,
+        span: Span::new(at, at + end),
     })
 }
 
