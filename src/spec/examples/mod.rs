@@ -74,10 +74,11 @@ impl<'a, 'd> Reader<'a, 'd> {
             span: outer.span,
             fence_line: outer.fence_line,
             fence_info: outer.fence_info,
-            prefix: Vec::new(),
+            // Most have one question and two replies, and there are hundreds.
+            prefix: Vec::with_capacity(1),
             sequence: Vec::new(),
             comparisons: 0,
-            candidates: Vec::new(),
+            candidates: Vec::with_capacity(2),
             trailing: Vec::new(),
             flags: Vec::new(),
         };
