@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A heading's text taken apart.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -9,7 +10,7 @@ pub(super) struct Heading<'a> {
     /// Raw Markdown, without the attribute block.
     pub(super) title: &'a str,
     /// The attributes; the id is called `id`.
-    pub(super) attrs: BTreeMap<Cow<'static, str>, String>,
+    pub(super) attrs: BTreeMap<Cow<'static, str>, Arc<str>>,
 }
 
 /// Splits the text of a heading, without its `#` or underline, into title and attributes.
@@ -41,7 +42,7 @@ pub(super) fn split(text: &str) -> Heading<'_> {
 /// What stands before and in the braces at the end of `text`.
 fn trailing_block(text: &str) -> Option<(&str, &str)> {
     let inner = text.trim_end().strip_suffix('}')?;
-    let open = inner.rfind(['{', '}'])?;
+    let open = memchr::memrchr2(b'{', b'}', inner.as_bytes())?;
     let block = inner[open..].strip_prefix('{')?;
     Some((inner[..open].trim_end(), block))
 }
@@ -49,14 +50,14 @@ fn trailing_block(text: &str) -> Option<(&str, &str)> {
 /// The attributes that most headings have.
 const COMMON: [&str; 3] = ["id", "authority", "tags"];
 
-fn attribute(token: &str) -> (Cow<'static, str>, String) {
+fn attribute(token: &str) -> (Cow<'static, str>, Arc<str>) {
     let (key, value) = match token.strip_prefix('#') {
         Some(id) => ("id", id),
         None => token.split_once('=').unwrap_or((token, "")),
     };
     let common = COMMON.into_iter().find(|it| *it == key);
     let key = common.map_or_else(|| Cow::Owned(key.to_owned()), Cow::Borrowed);
-    (key, value.to_owned())
+    (key, value.into())
 }
 
 #[cfg(test)]
@@ -71,7 +72,7 @@ mod tests {
             let found_attrs: Vec<_> = found
                 .attrs
                 .iter()
-                .map(|(key, value)| (key.as_ref(), value.as_str()))
+                .map(|(key, value)| (key.as_ref(), &**value))
                 .collect();
             assert_eq!(
                 (found.title, found_attrs.as_slice()),

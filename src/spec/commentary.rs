@@ -11,26 +11,35 @@ use crate::text::Span;
 pub(super) fn read(text: &str, at: usize, line: u32) -> Option<Commentary> {
     let first = text.split_inclusive('\n').next()?;
     let (kind, title) = opening(first.trim_end())?;
-    let body = text[first.len()..]
-        .split_inclusive('\n')
-        .take_while(|it| is_body(it));
-    let mut lines: Vec<&str> = body.collect();
-    while lines.last().is_some_and(|it| it.trim().is_empty()) {
-        lines.pop();
+    let rest = &text[first.len()..];
+    let (n_lines, len) = body(rest);
+    let mut words = String::with_capacity(len);
+    for (row, it) in rest[..len].split_inclusive('\n').enumerate() {
+        words.push_str(if row > 0 { "\n" } else { "" });
+        words.push_str(dedented(it));
     }
-    let len = first.len() + lines.iter().map(|it| it.len()).sum::<usize>();
     Some(Commentary {
         kind: kind.to_owned(),
         title: title.map(str::to_owned),
         line,
-        end_line: line + u32::try_from(lines.len()).unwrap_or(u32::MAX - line),
-        text: lines
-            .iter()
-            .map(|it| dedented(it))
-            .collect::<Vec<_>>()
-            .join("\n"),
-        span: Span::new(at, at + len),
+        end_line: line + u32::try_from(n_lines).unwrap_or(u32::MAX - line),
+        text: words,
+        span: Span::new(at, at + first.len() + len),
     })
+}
+
+/// How many lines the body at the beginning of `text` has, up to the last that is not blank, and
+/// how many bytes.
+fn body(text: &str) -> (usize, usize) {
+    let (mut len, mut body) = (0, (0, 0));
+    let lines = text.split_inclusive('\n').take_while(|it| is_body(it));
+    for (row, line) in lines.enumerate() {
+        len += line.len();
+        if !line.trim().is_empty() {
+            body = (row + 1, len);
+        }
+    }
+    body
 }
 
 fn opening(line: &str) -> Option<(&str, Option<&str>)> {

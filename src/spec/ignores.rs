@@ -4,7 +4,7 @@
 //! example. One after words is about the paragraph or item it stands in. `in section` after the
 //! codes makes it about its section and those below it, `in document` about everything.
 
-use super::blocks::{Blocks, TextBlock};
+use super::blocks::{Blocks, Outline, TextBlock};
 use super::examples::EXAMPLE;
 use super::{Section, Spec, marks};
 use crate::diagnostic::Diagnostic;
@@ -65,7 +65,7 @@ pub(super) fn drop_ignored(ignores: &[Ignore], diagnostics: &mut Vec<Diagnostic>
 const MAX_IGNORES: usize = 1000;
 
 /// Reads the comments to Plumbline in `source` and notes where they stand.
-pub(super) fn add(spec: &mut Spec, blocks: &Blocks, source: &str) {
+pub(super) fn add(spec: &mut Spec, outline: &mut Outline<'_>, source: &str) {
     let comments = marks::comments(source, &spec.fences);
     if comments.is_empty() {
         return;
@@ -86,7 +86,7 @@ pub(super) fn add(spec: &mut Spec, blocks: &Blocks, source: &str) {
         let span = match scope {
             Scope::Document => Span::new(0, source.len() + 1),
             Scope::Section => section_around(&spec.sections, &ends, span),
-            Scope::Here => block_at(spec, blocks, source, span),
+            Scope::Here => block_at(spec, outline.blocks(), source, span),
         };
         spec.ignores.push(Ignore { codes, span });
     }

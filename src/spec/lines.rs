@@ -9,6 +9,8 @@ pub(super) struct Lines {
     starts: Vec<usize>,
     /// 1-based line of row 0.
     first: u32,
+    /// Whether there is a carriage return anywhere.
+    has_returns: bool,
 }
 
 impl Lines {
@@ -17,13 +19,31 @@ impl Lines {
         let (before, text) = source.as_bytes().split_at(at);
         let mut starts = Vec::with_capacity(text.len() / 40 + 2);
         starts.push(at);
-        starts.extend(memchr::memchr_iter(b'\n', text).map(|it| at + it + 1));
+        let mut end = 0;
+        while let Some(len) = memchr::memchr(b'\n', &text[end..]) {
+            end += len + 1;
+            starts.push(at + end);
+            // Empty lines are many, and need no search.
+            while text.get(end) == Some(&b'\n') {
+                end += 1;
+                starts.push(at + end);
+            }
+        }
         if starts.last() != Some(&source.len()) {
             starts.push(source.len());
         }
         let n_before = memchr::memchr_iter(b'\n', before).count();
         let first = u32::try_from(n_before + 1).unwrap_or(u32::MAX);
-        Lines { starts, first }
+        Lines {
+            starts,
+            first,
+            has_returns: memchr::memchr(b'\r', text).is_some(),
+        }
+    }
+
+    /// Whether there is a carriage return in some line.
+    pub(super) fn has_returns(&self) -> bool {
+        self.has_returns
     }
 
     /// How many rows there are.

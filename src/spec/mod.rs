@@ -100,7 +100,7 @@ pub struct Section {
     /// Key (id, else slug) of the enclosing section.
     pub parent: Option<Arc<str>>,
     /// The authority as the author wrote it.
-    pub authority: Option<String>,
+    pub authority: Option<Arc<str>>,
     /// Its rank, where the word is known.
     pub rank: Option<Authority>,
     /// The `tags` attribute, split at commas.
@@ -112,7 +112,7 @@ pub struct Section {
     /// The whole section, heading included.
     pub span: Span,
     /// All attributes of the heading, the id among them.
-    pub attrs: BTreeMap<Cow<'static, str>, String>,
+    pub attrs: BTreeMap<Cow<'static, str>, Arc<str>>,
     /// Conversations with graded replies, in document order.
     pub examples: Vec<Example>,
     /// Blocks that comment on the rules, in document order.
@@ -479,7 +479,7 @@ pub struct Reference {
     /// 1-based line.
     pub line: u32,
     /// The link's text; `?` is to be filled with the target's title. For a grade, the grade.
-    pub text: String,
+    pub text: Cow<'static, str>,
     /// What follows `#`.
     pub target: String,
     /// How it is written.

@@ -2,7 +2,7 @@
 //! attributes by line.
 
 use super::adjust::Adjustment;
-use super::blocks::{self, Blocks, FenceBlock, HeadingBlock};
+use super::blocks::{Blocks, FenceBlock, HeadingBlock, Outline};
 use super::clauses::{Kind, Reading};
 use super::fences::FenceParts;
 use super::lines::Lines;
@@ -15,6 +15,7 @@ use super::{
 use crate::diagnostic::{self, Diagnostic};
 use crate::text::{Span, shorten};
 use memchr::memmem;
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::iter::Peekable;
 use std::sync::Arc;
@@ -35,9 +36,10 @@ pub fn parse_adjusted(source: &str, adjustments: &[Arc<Adjustment>]) -> Spec {
 pub(super) fn read_whole(source: &str, adjustments: &[Arc<Adjustment>]) -> (Spec, Blocks, Reading) {
     let Structure {
         mut spec,
-        blocks,
+        outline,
         checks,
     } = read(source);
+    let blocks = outline.into_blocks();
     let kind = Kind::of(&spec.sections);
     let reading = clauses::add(&mut spec, kind, &blocks, &checks, source, adjustments);
     (finish(spec, source), blocks, reading)
@@ -49,13 +51,13 @@ pub(super) fn read_whole(source: &str, adjustments: &[Arc<Adjustment>]) -> (Spec
 pub(super) fn read_section(text: &str, section: &Section, kind: Kind) -> Spec {
     let Structure {
         mut spec,
-        blocks,
+        mut outline,
         checks,
     } = read(text);
     if let Some(first) = spec.sections.first_mut() {
         first.slug.clone_from(&section.slug);
     }
-    clauses::add(&mut spec, kind, &blocks, &checks, text, &[]);
+    clauses::add(&mut spec, kind, outline.blocks(), &checks, text, &[]);
     spec
 }
 
@@ -73,25 +75,29 @@ fn finish(mut spec: Spec, source: &str) -> Spec {
 }
 
 /// A spec without clauses, and what they are found with.
-struct Structure {
+struct Structure<'a> {
     spec: Spec,
-    blocks: Blocks,
+    outline: Outline<'a>,
     /// The section of each block of checks.
     checks: Vec<usize>,
 }
 
-fn read(source: &str) -> Structure {
+fn read(source: &str) -> Structure<'_> {
     let bom = if source.starts_with('\u{feff}') { 3 } else { 0 };
     let front = front_matter::read(&source[bom..]);
     let start = bom + front.as_ref().map_or(0, |it| it.1);
     let lines = Lines::new(source, start);
-    let blocks = blocks::read(source, &lines);
+    let mut outline = Outline::new(source, &lines);
     let mut reader = Reader::new(source, &lines);
     reader.spec.front_matter = front.map(|it| it.0);
-    reader.spec.sections.reserve(blocks.headings.len() + 1);
-    reader.spec.fences.reserve(blocks.fences.len());
-    reader.read(&blocks);
-    reader.finish(blocks)
+    reader.reserve(outline.headings().len(), outline.fences().len());
+    reader.read(&outline);
+    let (spec, checks) = reader.finish(&mut outline);
+    Structure {
+        spec,
+        outline,
+        checks,
+    }
 }
 
 struct Reader<'a> {
@@ -112,6 +118,8 @@ struct Reader<'a> {
     /// Where links to sections and keys of footnotes stand, from this place on.
     links: Peekable<memmem::FindIter<'a, 'static>>,
     notes: Peekable<memmem::FindIter<'a, 'static>>,
+    /// Open brackets in the line whose links are read.
+    brackets: Vec<usize>,
 }
 
 /// The title of an example whose conversation did not come yet.
@@ -139,29 +147,39 @@ impl<'a> Reader<'a> {
             checks: Vec::new(),
             links: memmem::find_iter(source.as_bytes(), "](#").peekable(),
             notes: memmem::find_iter(source.as_bytes(), "[^").peekable(),
+            brackets: Vec::new(),
         }
+    }
+
+    /// Makes room for what so many headings and fences come to.
+    fn reserve(&mut self, n_headings: usize, n_fences: usize) {
+        self.spec.sections.reserve(n_headings + 1);
+        self.spec.fences.reserve(n_fences);
+        self.spec.not_rules.reserve(n_headings + 2 * n_fences);
+        self.slugs.reserve(n_headings);
+        self.ids.reserve(n_headings);
     }
 
     /// Goes through what is more than text, by lines. What began before the current line was part
     /// of something else.
-    fn read(&mut self, blocks: &Blocks) {
-        let mut fences = blocks.fences.iter().peekable();
-        let mut headings = blocks.headings.iter().peekable();
+    fn read(&mut self, outline: &Outline<'_>) {
+        let mut fences = outline.fences().iter().peekable();
+        let mut headings = outline.headings().iter().peekable();
         loop {
             while fences.next_if(|it| it.span.start < self.at()).is_some() {}
             while headings.next_if(|it| it.span.start < self.at()).is_some() {}
             let fence = fences.peek().map(|it| self.line_start(it.span.start));
             let heading = headings.peek().map(|it| self.line_start(it.span.start));
             let block = [fence, heading].into_iter().flatten().min();
-            let Some(next) = self.marked_line(block).or(block) else {
-                return self.text(self.source.len());
-            };
-            self.text(next);
-            if fence == Some(next) {
+            self.text(self.next_row(block));
+            if self.row == self.lines.len() {
+                return;
+            }
+            if fence == Some(self.at()) {
                 fences.next().into_iter().for_each(|it| self.fence(it));
             } else if let Some(block) = self.commentary() {
                 self.add_commentary(block);
-            } else if heading == Some(next) {
+            } else if heading == Some(self.at()) {
                 headings.next().into_iter().for_each(|it| self.heading(it));
             } else {
                 self.title_or_text();
@@ -181,29 +199,31 @@ impl<'a> Reader<'a> {
 
     /// The beginning of the line that holds byte `at`, which is not before the next line.
     fn line_start(&self, at: usize) -> usize {
+        // Most blocks begin at the margin.
+        if self.source.as_bytes()[..at].ends_with(b"\n") {
+            return at;
+        }
         self.lines.start(self.lines.row_of(at, self.row))
     }
 
-    /// The whole lines of a block that begins on the next one.
-    fn rows_of(&self, block: Span) -> Span {
+    /// The whole lines of a block that begins on the next one, and the row after it.
+    fn rows_of(&self, block: Span) -> (Span, usize) {
         let last = self.lines.row_of(block.end.saturating_sub(1), self.row);
-        Span::new(self.at(), self.lines.start(last + 1))
+        (Span::new(self.at(), self.lines.start(last + 1)), last + 1)
     }
 
-    /// The next line before byte `until` that begins as commentary or the title of an example.
-    fn marked_line(&self, until: Option<usize>) -> Option<usize> {
-        let rows = self.row..self.lines.len();
-        let starts = rows.map(|it| self.lines.start(it));
-        let mut starts = starts.take_while(|it| until.is_none_or(|until| *it < until));
-        starts.find(|it| {
-            let line = &self.source.as_bytes()[*it..];
-            line.starts_with(COMMENTARY.as_bytes())
+    /// The row of the next line that begins as commentary or the title of an example, or else at
+    /// byte `block`; the number of rows where there is none.
+    fn next_row(&self, block: Option<usize>) -> usize {
+        let mut rows = self.row..self.lines.len();
+        let found = rows.find(|it| {
+            let start = self.lines.start(*it);
+            let line = &self.source.as_bytes()[start..];
+            block == Some(start)
+                || line.starts_with(COMMENTARY.as_bytes())
                 || line.starts_with(examples::EXAMPLE.as_bytes())
-        })
-    }
-
-    fn advance(&mut self, to: usize) {
-        self.row = self.lines.row_after(to, self.row);
+        });
+        found.unwrap_or(self.lines.len())
     }
 
     fn slice(&self, span: Span) -> &'a str {
@@ -218,34 +238,34 @@ impl<'a> Reader<'a> {
     // Headings.
 
     fn heading(&mut self, block: &HeadingBlock) {
-        let span = self.rows_of(block.span);
+        let (span, next) = self.rows_of(block.span);
         let text = headings::text(self.slice(block.span));
         if text.is_empty() {
-            return self.text(span.end);
+            return self.text(next);
         }
         self.drop_pending();
         let parts = attributes::split(&text);
-        let slug = self.slugs.unique(slug::slug(parts.title));
+        let slug = self.slugs.of_title(parts.title);
         let mut section = self.new_section(block.depth, parts.title.to_owned(), span);
         section.slug = Some(slug);
         section.id = parts
             .attrs
             .get("id")
             .filter(|id| slug::is_name(id))
-            .map(|it| Arc::from(it.as_str()));
+            .cloned();
         section.authority = parts
             .attrs
             .get("authority")
             .filter(|it| !it.is_empty())
             .cloned();
         section.rank = section.authority.as_deref().and_then(Authority::from_word);
-        section.tags = headings::tags(parts.attrs.get("tags").map_or("", String::as_str));
+        section.tags = headings::tags(parts.attrs.get("tags").map_or("", |it| it));
         section.attrs = parts.attrs;
         self.check_heading(&section, span);
         self.open_section(section);
         self.spec.not_rules.push(span);
         self.references(span, ReferencePlace::Heading);
-        self.advance(span.end);
+        self.row = next;
     }
 
     fn new_section(&mut self, depth: u8, title: String, heading: Span) -> Section {
@@ -321,7 +341,7 @@ impl<'a> Reader<'a> {
     // Fences.
 
     fn fence(&mut self, block: &FenceBlock) {
-        let span = self.rows_of(block.span);
+        let (span, next) = self.rows_of(block.span);
         let parts = fences::parts(self.source, block.span, span);
         if !parts.closed {
             let message = "the fenced block is not closed".to_owned();
@@ -358,7 +378,7 @@ impl<'a> Reader<'a> {
             body: parts.body,
             example,
         });
-        self.advance(span.end);
+        self.row = next;
     }
 
     fn add_checks(&mut self, body: Span) {
@@ -416,14 +436,14 @@ impl<'a> Reader<'a> {
         self.spec.sections[section].commentary.push(block);
         self.spec.not_rules.push(span);
         self.references(span, ReferencePlace::Commentary);
-        self.advance(span.end);
+        self.row = self.lines.row_after(span.end, self.row);
     }
 
     fn title_or_text(&mut self) {
         let span = self.lines.span(self.row);
         match self.slice(span).strip_prefix(examples::EXAMPLE) {
             Some(title) => self.title(title.trim(), span),
-            None => self.text(span.end),
+            None => self.text(self.row + 1),
         }
     }
 
@@ -437,18 +457,18 @@ impl<'a> Reader<'a> {
         });
         self.spec.not_rules.push(span);
         self.references(span, ReferencePlace::ExampleTitle);
-        self.advance(span.end);
+        self.row += 1;
     }
 
-    /// Passes over text up to `end`, noting what it refers to.
-    fn text(&mut self, end: usize) {
-        let span = Span::new(self.at(), end);
+    /// Passes over text up to row `next`, noting what it refers to.
+    fn text(&mut self, next: usize) {
+        let span = Span::new(self.at(), self.lines.start(next));
         if !self.slice(span).trim_start().is_empty() {
             let section = self.here();
             self.references(span, ReferencePlace::Prose);
             self.footnotes(section, span);
         }
-        self.advance(end);
+        self.row = next;
     }
 
     /// Adds the keys of footnotes in `span`.
@@ -501,17 +521,17 @@ impl<'a> Reader<'a> {
     fn row_references(&mut self, row: usize, place: ReferencePlace) {
         let (span, line) = (self.lines.span(row), self.lines.number(row));
         let section = self.spec.sections.last().and_then(key_of);
-        for link in references::links(self.slice(span), span.start) {
-            let is_auto = link.text == "?";
+        let text = self.slice(span);
+        for link in references::links(text, span.start, &mut self.brackets) {
+            let (text, form) = match link.text {
+                "?" => (Cow::Borrowed("?"), ReferenceForm::Auto),
+                text => (Cow::Owned(text.to_owned()), ReferenceForm::Named),
+            };
             self.spec.references.push(Reference {
                 line,
-                text: link.text.to_owned(),
+                text,
                 target: link.target.to_owned(),
-                form: if is_auto {
-                    ReferenceForm::Auto
-                } else {
-                    ReferenceForm::Named
-                },
+                form,
                 place,
                 section: section.clone(),
                 resolved_by: None,
@@ -521,19 +541,16 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn finish(mut self, blocks: Blocks) -> Structure {
+    /// The spec, and the section of each block of checks.
+    fn finish(mut self, outline: &mut Outline<'_>) -> (Spec, Vec<usize>) {
         self.drop_pending();
         let end = self.source.len();
         self.close_section(self.line().saturating_sub(1), end);
         references::add_blames(&mut self.spec);
         references::find_targets(&mut self.spec);
-        ignores::add(&mut self.spec, &blocks, self.source);
+        ignores::add(&mut self.spec, outline, self.source);
         self.spec.title = title(&self.spec);
-        Structure {
-            spec: self.spec,
-            blocks,
-            checks: self.checks,
-        }
+        (self.spec, self.checks)
     }
 }
 

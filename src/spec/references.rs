@@ -5,6 +5,7 @@ use super::{Reference, ReferenceForm, ReferencePlace, ResolvedBy, Section, Spec}
 use crate::diagnostic::Diagnostic;
 use crate::text::Span;
 use memchr::memmem;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -16,9 +17,15 @@ pub(super) struct Link<'a> {
     pub(super) span: Span,
 }
 
-/// The links of one line that begins at byte `at`. Linear, whatever brackets the line has.
-pub(super) fn links(line: &str, at: usize) -> impl Iterator<Item = Link<'_>> {
-    let (mut open, mut resume) = (Vec::new(), 0);
+/// The links of one line that begins at byte `at`. Linear, whatever brackets the line has, which
+/// are kept in `open`.
+pub(super) fn links<'a>(
+    line: &'a str,
+    at: usize,
+    open: &mut Vec<usize>,
+) -> impl Iterator<Item = Link<'a>> {
+    open.clear();
+    let mut resume = 0;
     let mut brackets = memchr::memchr2_iter(b'[', b']', line.as_bytes());
     std::iter::from_fn(move || {
         brackets.find_map(|index| {
@@ -86,9 +93,11 @@ pub(super) const DANGLING: &str = "dangling-reference";
 /// Adds the grades that blame a section, in order of lines.
 pub(super) fn add_blames(spec: &mut Spec) {
     let blamed: Vec<_> = spec.sections.iter().flat_map(blames).collect();
+    let n_references = spec.references.len() + blamed.len();
     let mut blamed = blamed.into_iter().peekable();
     // Both are in order of lines; merging them is less code than a sort.
-    for reference in std::mem::take(&mut spec.references) {
+    let others = std::mem::replace(&mut spec.references, Vec::with_capacity(n_references));
+    for reference in others {
         while let Some(blame) = blamed.next_if(|it| it.line < reference.line) {
             spec.references.push(blame);
         }
@@ -131,7 +140,7 @@ fn blames(section: &Section) -> impl Iterator<Item = Reference> {
             // First, since most grades blame nobody.
             target: candidate.blames.clone()?,
             line: candidate.line,
-            text: candidate.grade.word().to_owned(),
+            text: Cow::Borrowed(candidate.grade.word()),
             form: ReferenceForm::Grade,
             place: ReferencePlace::Example,
             section: key_of(section),
@@ -246,7 +255,9 @@ mod tests {
     fn links_are_found_with_nested_brackets() {
         #[track_caller]
         fn check(line: &str, expected: &[(&str, &str)]) {
-            let found: Vec<_> = links(line, 0).map(|it| (it.text, it.target)).collect();
+            let mut open = Vec::new();
+            let links = links(line, 0, &mut open);
+            let found: Vec<_> = links.map(|it| (it.text, it.target)).collect();
             assert_eq!(found, expected, "{line}");
         }
         check("see [?](#a) and [b [c]](#d)", &[("?", "a"), ("b [c]", "d")]);

@@ -2,6 +2,7 @@
 
 use crate::text::floor_boundary;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 /// The most bytes of a title that its name is made of, and of an author's id. Names are repeated in
@@ -15,33 +16,36 @@ pub(super) fn is_name(id: &str) -> bool {
 
 /// GitHub's name for a heading: lower case, punctuation dropped, spaces as hyphens.
 pub(crate) fn slug(title: &str) -> String {
+    let mut slug = String::with_capacity(title.len().min(MAX_NAME));
+    push_slug(&mut slug, title);
+    slug
+}
+
+fn push_slug(slug: &mut String, title: &str) {
     let is_mark = |it: u8| matches!(it, b'*' | b'_' | b'`' | b'[' | b']');
     let title = title.trim();
     if title.len() <= MAX_NAME && title.bytes().all(|it| it.is_ascii() && !is_mark(it)) {
-        return simple_slug(title);
+        return push_simple_slug(slug, title);
     }
     let text = plain(title);
-    let mut slug = String::with_capacity(text.len());
     slug.extend(text.chars().filter_map(|letter| match letter {
         ' ' => Some('-'),
         '-' | '_' => Some(letter),
         _ => letter.is_alphanumeric().then_some(letter),
     }));
-    slug
 }
 
 /// The slug of a title without marks and with letters of ASCII only, as nearly all are.
-fn simple_slug(title: &str) -> String {
-    let mut slug = String::with_capacity(title.len());
-    slug.extend(title.chars().filter_map(|letter| {
+fn push_simple_slug(slug: &mut String, title: &str) {
+    for letter in title.bytes() {
         match letter {
-            ' ' | '-' => Some('-'),
-            _ => letter
-                .is_ascii_alphanumeric()
-                .then(|| letter.to_ascii_lowercase()),
+            b' ' | b'-' => slug.push('-'),
+            _ if letter.is_ascii_alphanumeric() => {
+                slug.push(char::from(letter.to_ascii_lowercase()));
+            }
+            _ => {}
         }
-    }));
-    slug
+    }
 }
 
 /// The name some publishers use instead: punctuation such as curly quotes is kept.
@@ -97,15 +101,30 @@ fn link_target_len(text: &str) -> Option<usize> {
 #[derive(Default)]
 pub(super) struct Slugs {
     n_uses: HashMap<Arc<str>, usize>,
+    /// The slug in the making.
+    buffer: String,
 }
 
 impl Slugs {
-    /// `slug`, or `slug` with the first number that makes it new.
-    pub(super) fn unique(&mut self, slug: String) -> Arc<str> {
-        let slug = Arc::<str>::from(slug);
-        let Some(n_uses) = self.n_uses.get(&slug).copied() else {
-            self.n_uses.insert(Arc::clone(&slug), 0);
-            return slug;
+    /// Makes room for `n` slugs.
+    pub(super) fn reserve(&mut self, n: usize) {
+        self.n_uses.reserve(n);
+    }
+
+    /// The slug of the next title, with the first number that makes it new where it is not.
+    pub(super) fn of_title(&mut self, title: &str) -> Arc<str> {
+        self.buffer.clear();
+        push_slug(&mut self.buffer, title);
+        self.unique(Arc::from(self.buffer.as_str()))
+    }
+
+    fn unique(&mut self, slug: Arc<str>) -> Arc<str> {
+        let n_uses = match self.n_uses.entry(Arc::clone(&slug)) {
+            Entry::Vacant(place) => {
+                place.insert(0);
+                return slug;
+            }
+            Entry::Occupied(place) => *place.get(),
         };
         let mut number = n_uses + 1;
         while self.n_uses.contains_key(&*format!("{slug}-{number}")) {
@@ -152,7 +171,7 @@ mod tests {
     #[test]
     fn repeated_slugs_are_numbered() {
         let mut slugs = Slugs::default();
-        let given = ["a", "a", "a-1", "a", "b"].map(|it| slugs.unique(it.to_owned()));
+        let given = ["a", "a", "a-1", "a", "b"].map(|it| slugs.of_title(it));
         assert_eq!(
             given.each_ref().map(|it| &**it),
             ["a", "a-1", "a-1-1", "a-2", "b"]

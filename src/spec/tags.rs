@@ -31,7 +31,7 @@ pub(super) struct Opening {
 
 /// Reads the tag that `line` begins with.
 pub(super) fn opening(line: &str) -> Option<Opening> {
-    let tag = line.trim_start().strip_prefix('<')?;
+    let tag = strip_mark(line, '<')?;
     let (word, mut rest) = split_word(tag);
     let name = Name::from_word(word)?;
     let mut attrs = BTreeMap::new();
@@ -41,12 +41,18 @@ pub(super) fn opening(line: &str) -> Option<Opening> {
         attrs.insert(key.to_owned(), value.to_owned());
         rest = after;
     }
-    let after = rest.trim_start().strip_prefix('>')?;
+    let after = strip_mark(rest, '>')?;
     Some(Opening {
         name,
         attrs,
         end: line.len() - after.len(),
     })
+}
+
+/// What comes after `mark`, before which only blanks may stand; mostly there are none.
+fn strip_mark(text: &str, mark: char) -> Option<&str> {
+    let at_once = text.strip_prefix(mark);
+    at_once.or_else(|| text.trim_start().strip_prefix(mark))
 }
 
 /// Reads the closing tag that `line` ends with, and how many bytes stand before it.
@@ -70,6 +76,9 @@ pub(super) fn comment(text: &str) -> Option<(&str, usize)> {
 /// How many bytes of asterisks and blanks stand before a tag that they do not belong to; 0 where
 /// there are none.
 pub(super) fn stray_asterisks(line: &str) -> usize {
+    if line.starts_with('<') {
+        return 0;
+    }
     let trimmed = line.trim_start();
     if !trimmed.starts_with('*') {
         return 0;

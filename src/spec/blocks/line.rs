@@ -18,6 +18,8 @@ pub(super) enum Line {
     Address,
     /// Words begin at this byte of the line, after what decides about blocks.
     Words(usize),
+    /// Every byte could matter, but neither a heading nor a fence begins or ends here.
+    Inline,
     /// Every byte could matter.
     Other,
 }
@@ -64,7 +66,7 @@ fn fence(line: &[u8]) -> Option<Line> {
     Some(match (is_fence, n_blanks) {
         (true, 0) => Line::Fence(mark, n),
         (true, _) => Line::Unclear,
-        (false, _) => Line::Other,
+        (false, _) => Line::Inline,
     })
 }
 
@@ -75,8 +77,10 @@ fn words(line: &[u8]) -> Line {
             b'<' if is_comment(&line[at..]) => return Line::Other,
             b'<' => return Line::Unclear,
             b'[' if may_be_address(&line[at..]) => return Line::Address,
-            // Headings are few, and fences in lists and quotations begin like this.
-            b'[' | b'#' | b'~' | b'`' | b'\\' | b'|' => return Line::Other,
+            b'[' | b'\\' | b'|' => return Line::Inline,
+            // Fences in lists and quotations begin like this.
+            b'~' | b'`' if count(&line[at..], *byte) < 3 => return Line::Inline,
+            b'#' | b'~' | b'`' => return Line::Other,
             _ if byte.is_ascii_alphabetic() || !byte.is_ascii() => return Line::Words(at),
             _ => {}
         }

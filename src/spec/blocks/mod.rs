@@ -11,6 +11,7 @@ mod walk;
 
 use super::lines::Lines;
 use crate::text::Span;
+use plain::PlainBlock;
 use skeleton::Skeleton;
 use std::ops::Range;
 
@@ -61,9 +62,64 @@ pub(super) struct ItemBlock {
     pub(super) texts: Range<usize>,
 }
 
-/// Reads the blocks of the part of `source` that has these lines.
-pub(super) fn read(source: &str, lines: &Lines) -> Blocks {
-    walk::read(Skeleton::new(source, lines))
+/// Where a document's headings and fences are, and what the other blocks are read from.
+///
+/// Sections, examples and references are made of these two alone, and mostly lines are enough to
+/// know them; lists and paragraphs make clauses, and are read when someone asks.
+pub(super) struct Outline<'a> {
+    blocks: Blocks,
+    /// What the blocks were not read from yet.
+    waiting: Option<Skeleton<'a>>,
+}
+
+impl<'a> Outline<'a> {
+    /// The outline of the part of `source` that has these lines.
+    pub(super) fn new(source: &'a str, lines: &Lines) -> Outline<'a> {
+        let skeleton = Skeleton::new(source, lines);
+        let (blocks, waiting) = if skeleton.is_quiet {
+            (plain_alone(skeleton.plain.all()), Some(skeleton))
+        } else {
+            (walk::read(skeleton), None)
+        };
+        Outline { blocks, waiting }
+    }
+
+    pub(super) fn headings(&self) -> &[HeadingBlock] {
+        &self.blocks.headings
+    }
+
+    pub(super) fn fences(&self) -> &[FenceBlock] {
+        &self.blocks.fences
+    }
+
+    /// All blocks.
+    pub(super) fn blocks(&mut self) -> &Blocks {
+        if let Some(skeleton) = self.waiting.take() {
+            self.blocks = walk::read(skeleton);
+        }
+        &self.blocks
+    }
+
+    pub(super) fn into_blocks(mut self) -> Blocks {
+        self.blocks();
+        self.blocks
+    }
+}
+
+/// The headings and fences among plain blocks.
+fn plain_alone(plain: &[PlainBlock]) -> Blocks {
+    let mut blocks = Blocks::default();
+    for block in plain {
+        match *block {
+            PlainBlock::Heading(span, depth) => blocks.headings.push(HeadingBlock { span, depth }),
+            PlainBlock::Fence(span) => blocks.fences.push(FenceBlock {
+                span,
+                quoted: false,
+            }),
+            PlainBlock::Paragraph(_) => {}
+        }
+    }
+    blocks
 }
 
 #[cfg(test)]
@@ -93,7 +149,11 @@ mod tests {
             let text = pieces.concat();
             let whole = format!("{:?}", walk::read(Skeleton::whole(&text, 0)));
             let lines = Lines::new(&text, 0);
-            prop_assert_eq!(format!("{:?}", read(&text, &lines)), whole);
+            let outline = Outline::new(&text, &lines);
+            let known = format!("{:?} {:?}", outline.headings(), outline.fences());
+            let blocks = outline.into_blocks();
+            prop_assert_eq!(known, format!("{:?} {:?}", blocks.headings, blocks.fences));
+            prop_assert_eq!(format!("{blocks:?}"), whole);
         }
     }
 }

@@ -30,6 +30,13 @@ pub(super) struct PlainBlocks {
 }
 
 impl PlainBlocks {
+    pub(super) fn with_capacity(n_blocks: usize) -> PlainBlocks {
+        PlainBlocks {
+            all: Vec::with_capacity(n_blocks),
+            ..PlainBlocks::default()
+        }
+    }
+
     /// The blocks from here on have their stand-in at byte `at` of the text.
     pub(super) fn begin_run(&mut self, at: usize) {
         self.runs.push((at, self.all.len()));
@@ -48,6 +55,10 @@ impl PlainBlocks {
         self.n_taken += 1;
         let next = self.runs.get(self.n_taken);
         Some(first..next.map_or(self.all.len(), |it| it.1))
+    }
+
+    pub(super) fn all(&self) -> &[PlainBlock] {
+        &self.all
     }
 
     pub(super) fn get(&self, at: usize) -> Option<&PlainBlock> {

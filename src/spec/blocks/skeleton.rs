@@ -24,6 +24,8 @@ pub(super) struct Skeleton<'a> {
     pub(super) text: Cow<'a, str>,
     pub(super) places: Places,
     pub(super) plain: PlainBlocks,
+    /// Whether all headings and fences are among the plain blocks.
+    pub(super) is_quiet: bool,
 }
 
 /// Stands in the text for plain blocks that follow each other.
@@ -31,8 +33,8 @@ const STAND_IN: &str = "#\n";
 
 impl<'a> Skeleton<'a> {
     /// The skeleton of the part of `source` that has these lines.
-    pub(super) fn new(source: &'a str, lines: &'a Lines) -> Skeleton<'a> {
-        if has_odd_breaks(source.as_bytes()) {
+    pub(super) fn new(source: &'a str, lines: &Lines) -> Skeleton<'a> {
+        if lines.has_returns() && has_odd_breaks(source.as_bytes()) {
             return Skeleton::whole(source, lines.start(0));
         }
         Scan::new(source, lines).read()
@@ -44,6 +46,7 @@ impl<'a> Skeleton<'a> {
             text: Cow::Borrowed(source.get(at..).unwrap_or("")),
             places: Places::from(at),
             plain: PlainBlocks::default(),
+            is_quiet: false,
         }
     }
 }
@@ -67,6 +70,8 @@ struct Scan<'a> {
     in_run: bool,
     /// Whether a paragraph would be a new one at the top level if it began here at the margin.
     is_fresh: bool,
+    /// Whether no line so far could be a heading or a fence without being a plain one.
+    is_quiet: bool,
 }
 
 impl<'a> Scan<'a> {
@@ -77,14 +82,15 @@ impl<'a> Scan<'a> {
             lines,
             text: String::with_capacity(source.len() / 32),
             places: Places::from(at),
-            plain: PlainBlocks::default(),
+            plain: PlainBlocks::with_capacity(lines.len() / 4),
             at,
             in_run: false,
             is_fresh: true,
+            is_quiet: true,
         }
     }
 
-    fn read(mut self) -> Skeleton<'a> {
+    fn read(mut self) -> Skeleton<'static> {
         let mut row = 0;
         while row < self.lines.len() {
             row = self.row(row);
@@ -96,6 +102,7 @@ impl<'a> Scan<'a> {
             text: Cow::Owned(self.text),
             places: self.places,
             plain: self.plain,
+            is_quiet: self.is_quiet,
         }
     }
 
@@ -106,15 +113,22 @@ impl<'a> Scan<'a> {
             Line::Plain(_) => return self.paragraph(row),
             Line::Address => return self.address(row),
             Line::Unclear => {
-                self.end_run();
+                self.unclear();
                 return self.lines.len();
             }
             Line::Blank => self.is_fresh = true,
             Line::Heading(depth) => self.push(PlainBlock::Heading(self.lines.span(row), depth)),
             Line::Words(start) => self.words(row, start),
-            Line::Other => self.end_run(),
+            Line::Inline => self.end_run(),
+            Line::Other => self.unclear(),
         }
         row + 1
+    }
+
+    /// Something that only the Markdown reader can tell.
+    fn unclear(&mut self) {
+        self.end_run();
+        self.is_quiet = false;
     }
 
     fn bytes(&self, row: usize) -> &'a [u8] {
@@ -131,7 +145,7 @@ impl<'a> Scan<'a> {
             let end = self.lines.start(close) + len;
             self.push(PlainBlock::Fence(Span::new(self.lines.start(row), end)));
         } else {
-            self.end_run();
+            self.unclear();
             self.leave_out(self.lines.start(row + 1), self.lines.start(close));
         }
         close + 1
@@ -166,7 +180,7 @@ impl<'a> Scan<'a> {
 
     /// What may be an address, up to the next blank line. A fence could be part of it.
     fn address(&mut self, row: usize) -> usize {
-        self.end_run();
+        self.unclear();
         let stops = |it: Line| matches!(it, Line::Blank | Line::Fence(..) | Line::Unclear);
         let end = self.find(row + 1, |line| stops(Line::of(line)));
         match Line::of(self.bytes(end)) {

@@ -124,7 +124,7 @@ impl<'a> Finder<'a> {
 
     fn sections(&mut self) {
         for (at, section) in self.spec.sections.iter().enumerate() {
-            let attribute = |key: &str| section.attrs.get(key).map(String::as_str);
+            let attribute = |key: &str| section.attrs.get(key).map(|it| &**it);
             let is_clause = attribute("clause").and_then(yes_or_no).unwrap_or(true);
             if section.authority.is_some() && is_clause {
                 self.section(at, section);

@@ -91,7 +91,7 @@ pub struct SectionPlace {
     /// Key of the enclosing section.
     pub parent: Option<Arc<str>>,
     /// The authority as the author wrote it.
-    pub authority: Option<String>,
+    pub authority: Option<Arc<str>>,
     /// The `tags` attribute.
     pub tags: Vec<String>,
     /// What its words demand, where it is a clause as a whole.

@@ -74,10 +74,11 @@ impl<'a, 'd> Reader<'a, 'd> {
             span: outer.span,
             fence_line: outer.fence_line,
             fence_info: outer.fence_info,
-            prefix: Vec::new(),
+            // Most have one question and two replies, and there are hundreds.
+            prefix: Vec::with_capacity(1),
             sequence: Vec::new(),
             comparisons: 0,
-            candidates: Vec::new(),
+            candidates: Vec::with_capacity(2),
             trailing: Vec::new(),
             flags: Vec::new(),
         };
@@ -253,10 +254,11 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     fn close(&mut self, mut message: Raw<'a>) {
         message.text = without_outer_breaks(self.source, message.text);
+        let text = self.words(message.text);
         let example = &mut self.example;
         if self.comparison.is_some() {
             let comparison = Some(example.comparisons);
-            let reply = turns::candidate(&message, comparison, self.source);
+            let reply = turns::candidate(&message, comparison, text);
             if reply.grade == Grade::Unmarked {
                 self.diagnostics.push(turns::ungraded(&message));
             }
@@ -264,14 +266,24 @@ impl<'a, 'd> Reader<'a, 'd> {
         }
         example.sequence.push(Turn::Message(message.role));
         if message.role == Role::Assistant && message.comment.is_some() {
-            let reply = turns::candidate(&message, None, self.source);
+            let reply = turns::candidate(&message, None, text.clone());
             example.candidates.push(reply);
         }
-        let message = turns::message(message, self.source);
+        let message = turns::message(message, text);
         if example.comparisons == 0 {
             example.prefix.push(message);
         } else {
             example.trailing.push(message);
+        }
+    }
+
+    /// What stands at `span`, lines ended with LF.
+    fn words(&self, span: Span) -> String {
+        let text = self.slice(span);
+        if self.lines.has_returns() {
+            text.replace("\r\n", "\n")
+        } else {
+            text.to_owned()
         }
     }
 
@@ -317,8 +329,9 @@ fn ends_line(text: &str) -> bool {
 }
 
 fn without_outer_breaks(source: &str, span: Span) -> Span {
-    let is_break = ['\n', '\r'];
-    let text = span.slice(source).unwrap_or("");
-    let start = span.start + text.len() - text.trim_start_matches(is_break).len();
-    Span::new(start, start + text.trim_matches(is_break).len())
+    let is_break = |it: &&u8| matches!(it, b'\n' | b'\r');
+    let text = span.slice(source).unwrap_or("").as_bytes();
+    let n_before = text.iter().take_while(is_break).count();
+    let n_after = text[n_before..].iter().rev().take_while(is_break).count();
+    Span::new(span.start + n_before, span.end - n_after)
 }

@@ -17,9 +17,8 @@ pub(super) struct Raw<'a> {
     pub(super) text: Span,
 }
 
-/// A message that nobody grades.
-pub(super) fn message(raw: Raw<'_>, source: &str) -> ExampleMessage {
-    let text = words(source, raw.text);
+/// A message that nobody grades, which says `text`.
+pub(super) fn message(raw: Raw<'_>, text: String) -> ExampleMessage {
     ExampleMessage {
         role: raw.role,
         attrs: raw.attrs,
@@ -29,8 +28,8 @@ pub(super) fn message(raw: Raw<'_>, source: &str) -> ExampleMessage {
     }
 }
 
-/// A reply with its grade; `comparison` says in which comparison it stands.
-pub(super) fn candidate(raw: &Raw<'_>, comparison: Option<usize>, source: &str) -> Candidate {
+/// A reply with its grade, which says `text`; `comparison` says in which comparison it stands.
+pub(super) fn candidate(raw: &Raw<'_>, comparison: Option<usize>, text: String) -> Candidate {
     let graded = raw.comment.map(grades::read);
     let grade = graded.as_ref().map_or(Grade::Unmarked, |it| it.grade);
     Candidate {
@@ -39,7 +38,7 @@ pub(super) fn candidate(raw: &Raw<'_>, comparison: Option<usize>, source: &str) 
         blames: graded.as_ref().and_then(|it| it.blames).map(str::to_owned),
         role: raw.role,
         attrs: raw.attrs.clone(),
-        text: words(source, raw.text),
+        text,
         line: raw.line,
         span: raw.text,
         comparison,
@@ -54,15 +53,6 @@ pub(super) fn ungraded(raw: &Raw<'_>) -> Diagnostic {
     };
     Diagnostic::warning("ungraded-candidate", raw.tag, raw.line, message)
         .with_hint("write `<!-- GOOD: why -->`, `<!-- BAD: why -->` or `<!-- OK -->` after its tag")
-}
-
-fn words(source: &str, span: Span) -> String {
-    let text = span.slice(source).unwrap_or("");
-    if memchr::memchr(b'\r', text.as_bytes()).is_some() {
-        text.replace("\r\n", "\n")
-    } else {
-        text.to_owned()
-    }
 }
 
 /// Whether a system message says that the user is a minor.

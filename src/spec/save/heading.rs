@@ -5,6 +5,7 @@ use crate::spec::adjust::Place;
 use crate::spec::{AdjustedClause, ClauseKind, Section, attributes};
 use crate::text::Span;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// The headings that change.
 pub(super) fn pieces(whole: &Whole<'_>) -> Vec<Piece> {
@@ -49,7 +50,7 @@ struct Attributes(Vec<String>);
 
 impl Attributes {
     fn of(section: &Section) -> Attributes {
-        let word = |(key, value): (&Cow<'_, str>, &String)| match key.as_ref() {
+        let word = |(key, value): (&Cow<'_, str>, &Arc<str>)| match key.as_ref() {
             "id" => format!("#{value}"),
             _ if value.is_empty() => key.to_string(),
             _ => format!("{key}={value}"),
