@@ -177,11 +177,10 @@ fn labels_of_a_test_travel_as_code_and_file() {
     assert_eq!(told.said, format!("{third}: 3 new."));
     assert_eq!(told.hint, "");
     let found = rewording(
-        &desk.work.list(&list).unwrap(),
+        desk.work.list(&list).unwrap().wordings().unwrap(),
         [&desk.work.verdicts[..]],
         &Options::default(),
-    )
-    .unwrap();
+    );
     assert_eq!(found.arms[0].raters, [one]);
     assert_eq!(found.arms[1].raters, [other, third]);
     // One reader is no measure of how far readers differ.

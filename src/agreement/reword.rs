@@ -15,11 +15,22 @@ use crate::stats::Undefined;
 use crate::stats::alpha::Metric;
 use crate::stats::bootstrap::resample;
 use crate::stats::sums::Kept;
+use crate::text::hash_words;
 use crate::verdict::{Outcome, VerdictEvent};
-use crate::workspace::lists::{List, Reword};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// A reword test.
+#[derive(Clone, Copy, Debug)]
+pub struct Wordings<'a> {
+    /// The list, as verdicts of the test note it.
+    pub list: &'a str,
+    /// The clause.
+    pub clause: &'a str,
+    /// The older words and the other ones.
+    pub words: [&'a str; 2],
+}
 
 /// What a reword test found.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -64,19 +75,19 @@ pub struct LabelChange {
     pub change: Figure,
 }
 
-/// Measures the reword test of a list in some logs; `None` where the list is none.
+/// Measures a reword test in some logs.
 pub fn rewording<'a>(
-    list: &List,
+    wordings: Wordings<'_>,
     logs: impl IntoIterator<Item = &'a [Arc<VerdictEvent>]>,
     options: &Options,
-) -> Option<Rewording> {
-    let reword = list.reword.as_ref()?;
+) -> Rewording {
     let mut ledger = Ledger::default();
     for log in logs {
-        ledger.add_trial(&list.id, log);
+        ledger.add_trial(wordings.list, log);
     }
     let study = ledger.close(false);
-    Some(Test::new(&study, reword, options).found(list, reword))
+    let hashes = wordings.words.map(hash_words);
+    Test::new(&study, &hashes, options).found(wordings, hashes)
 }
 
 /// What can be said.
@@ -113,8 +124,7 @@ struct Test<'a> {
 }
 
 impl<'a> Test<'a> {
-    fn new(study: &'a Study, reword: &Reword, options: &'a Options) -> Test<'a> {
-        let hashes = reword.hashes();
+    fn new(study: &'a Study, hashes: &[String; 2], options: &'a Options) -> Test<'a> {
         let mut test = Test {
             options,
             raters: [Vec::new(), Vec::new()],
@@ -140,13 +150,13 @@ impl<'a> Test<'a> {
         test
     }
 
-    fn found(&self, list: &List, reword: &Reword) -> Rewording {
+    fn found(&self, wordings: Wordings<'_>, hashes: [String; 2]) -> Rewording {
         let [alphas @ .., alpha_change] = self.alphas();
         let mut alphas = alphas.into_iter();
-        let mut hashes = reword.hashes().into_iter();
+        let mut hashes = hashes.into_iter();
         let counts = self.counts();
         let arms = [0, 1].map(|arm| OfWording {
-            words: reword.words[arm].clone(),
+            words: wordings.words[arm].to_owned(),
             clause_hash: hashes.next().unwrap_or_default(),
             raters: self.raters[arm].iter().map(|it| (*it).to_owned()).collect(),
             n_ratings: self.n_ratings(arm),
@@ -157,8 +167,8 @@ impl<'a> Test<'a> {
             ),
         });
         Rewording {
-            list: list.id.clone(),
-            clause: list.items.first().map_or(String::new(), |it| it.0.clone()),
+            list: wordings.list.to_owned(),
+            clause: wordings.clause.to_owned(),
             arms,
             labels: self.changes(),
             alpha_change: figure(

@@ -241,7 +241,8 @@ fn try_example(
 
 /// Has the engine say what a button of a sheet comes to, with what stands in the fields, and makes
 /// the change.
-fn ask_for(services: &ServiceProps, what: &str, mut fields: Vec<(String, String)>) {
+/// Has the engine do what a button of a sheet says.
+pub(crate) fn ask_for(services: &ServiceProps, what: &str, mut fields: Vec<(String, String)>) {
     fields.extend(all_fields());
     let Stamp { id, time } = stamp();
     let act = Act {

@@ -232,7 +232,7 @@ fn open_link(services: &ServiceProps, link: String) {
         .engine
         .clone()
         .ask(job, move |answer| match answer {
-            Ok(Output::Opened(opened)) => show_opened(&services, opened),
+            Ok(Output::Opened(opened)) => show_opened(&services, opened, &link),
             _ => spawn_local(async move {
                 fetch::all_bundled().await;
                 read_link_again(&services, link);
@@ -240,7 +240,13 @@ fn open_link(services: &ServiceProps, link: String) {
         });
 }
 
-fn show_opened(services: &ServiceProps, opened: Box<Opened>) {
+fn show_opened(services: &ServiceProps, opened: Box<Opened>, link: &str) {
+    if opened.workspace.is_labels() {
+        // They are brought into one's own work.
+        address::note_link("");
+        let link = String::from(js_sys::encode_uri_component(link));
+        return address::go_to_sheet(&["merge?_text=", &link].concat());
+    }
     // Whoever sends a list to judge wants it judged.
     let is_invitation = opened.focus.is_none() && opened.workspace.has_lists();
     services.dispatch.send(Action::LinkOpened {
@@ -258,14 +264,14 @@ fn read_link_again(services: &ServiceProps, link: String) {
     let services = services.clone();
     let dispatch = services.dispatch.clone();
     let job = Job::ReadLink {
-        text: link,
+        text: link.clone(),
         originals: files::originals(),
     };
     services
         .engine
         .clone()
         .ask(job, move |answer| match answer {
-            Ok(Output::Opened(opened)) => show_opened(&services, opened),
+            Ok(Output::Opened(opened)) => show_opened(&services, opened, &link),
             Ok(_) => {}
             Err(error) => {
                 let message = fill(T.link_unreadable, &[("why", &error.message)]);

@@ -1,5 +1,6 @@
 //! What people open, drop or paste, and where it goes.
 
+use super::acts;
 use super::dom;
 use super::fetch::{self, Transfer};
 use super::saver::cannot_store;
@@ -186,11 +187,17 @@ fn records_notice(name: &str, n: usize, diagnostics: &[Diagnostic]) -> Notice {
 }
 
 fn open_workspace(props: &ServiceProps, name: &str, text: &str) {
-    let (props, name) = (props.clone(), name.to_owned());
+    let (props, name, text) = (props.clone(), name.to_owned(), text.to_owned());
     let engine = props.engine.clone();
     engine.ask(
-        Job::ReadWorkspace(text.to_owned()),
+        Job::ReadWorkspace(text.clone()),
         move |answer| match answer {
+            Ok(Output::Workspace(labels)) if labels.is_labels() => {
+                if props.state.dialog.is_some() {
+                    props.dispatch.send(Action::Escaped);
+                }
+                acts::ask_for(&props, "merge", vec![("_text0".to_owned(), text)]);
+            }
             Ok(Output::Workspace(workspace)) => opened(&props, *workspace, &name),
             Ok(_) => {}
             Err(error) => failed(&props, &name, &error),

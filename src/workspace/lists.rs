@@ -5,7 +5,8 @@
 //! it pass on.
 
 use super::Workspace;
-use crate::text::{hash_words, sha256};
+use crate::agreement::Wordings;
+use crate::text::sha256;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -57,17 +58,22 @@ impl Reword {
         let first = hash.chars().next().and_then(|it| it.to_digit(16));
         usize::from(first.unwrap_or_default() % 2 == 1)
     }
-
-    /// The hashes of the wordings, as verdicts note them.
-    pub fn hashes(&self) -> [String; 2] {
-        self.words.each_ref().map(|it| hash_words(it))
-    }
 }
 
 impl List {
     /// What verdicts of the list are marked with: its id where it is a reword test.
     pub fn trial(&self) -> &str {
         self.reword.as_ref().map_or("", |_| &self.id)
+    }
+
+    /// The reword test that the list is, if it is one.
+    pub fn wordings(&self) -> Option<Wordings<'_>> {
+        let reword = self.reword.as_ref()?;
+        Some(Wordings {
+            list: &self.id,
+            clause: self.items.first().map_or("", |it| &it.0),
+            words: reword.words.each_ref().map(String::as_str),
+        })
     }
 }
 
@@ -88,6 +94,11 @@ impl Workspace {
     /// Whether there may be lists.
     pub fn has_lists(&self) -> bool {
         self.extra.contains_key(FIELD)
+    }
+
+    /// Whether this is what a rater handed in: labels of a list, and nothing that they are of.
+    pub fn is_labels(&self) -> bool {
+        self.scenarios.is_empty() && self.has_lists()
     }
 
     /// The list of this id.

@@ -81,7 +81,7 @@ fn rewordings(tests: &[Workspace], options: &Options) -> Vec<Rewording> {
     let logs = || tests.iter().map(|it| &it.verdicts[..]);
     let lists = lists.values();
     lists
-        .filter_map(|it| rewording(it, logs(), options))
+        .filter_map(|it| Some(rewording(it.wordings()?, logs(), options)))
         .collect()
 }
 

@@ -22,7 +22,7 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     let list = known.workspace.list(&asked.of);
     let found = list.and_then(|list| {
         let log = [&known.workspace.verdicts[..]];
-        Some((rewording(&list, log, &Options::default())?, list))
+        Some((rewording(list.wordings()?, log, &Options::default()), list))
     });
     let Some((found, list)) = found else {
         sheet.empty("This test is not here any more.");

@@ -135,7 +135,16 @@ async fn three_people_label_blind_and_their_labels_come_together() {
     other.goto(&invitation).await;
     other.wait_text(TITLE, "Label").await;
     bring_in_file(&other, &handed[2], "Cy: 10 new.").await;
-    bring_in(&other, &handed[1], "Bo: 10 new.").await;
+    // A link of labels that is followed leads to where they are brought in.
+    let labels = &handed[1][handed[1].find('#').expect("a link")..];
+    other.goto(labels).await;
+    other.wait_text(TITLE, "Bring labels together").await;
+    other
+        .click_named(&format!("{SHEET} button"), "Bring it in")
+        .await;
+    other.wait_text(NOTICE, "Bo: 10 new.").await;
+    other.drop_file("labels.json", &handed[2]).await;
+    other.wait_text(NOTICE, "Cy: 0 new, 10 here already.").await;
     bring_in(&other, &handed[0], "Ann: 10 new.").await;
     bring_in(&other, &chat, "Bo: 0 new, 10 here already.").await;
     assert_eq!(log(&facilitator).await, log(&other).await);
