@@ -5,7 +5,7 @@ use super::super::Engine;
 use super::outgoing::items;
 use super::seat::Wording;
 use crate::agreement::code::{self, Code};
-use crate::agreement::{Item, outcome_of, rows};
+use crate::agreement::{Item, label_of, outcome_of, rows};
 use crate::diagnostic::Diagnostic;
 use crate::text::{sha256, shorten};
 use crate::transcript::record;
@@ -147,8 +147,18 @@ impl Incoming {
     /// Adds a verdict under an id made of all that it says, so that it is the same however often it
     /// comes.
     fn add(&mut self, mut verdict: Verdict, kind: &str) {
-        let words = serde_json::to_string(&verdict).unwrap_or_default();
-        let hash = sha256(words.as_bytes());
+        let said = [
+            &verdict.clause,
+            &verdict.transcript,
+            verdict.source.name(),
+            label_of(verdict.outcome),
+            &verdict.explanation,
+            &verdict.clause_hash,
+            &verdict.output_hash,
+            &verdict.context_hash,
+            verdict.trial(),
+        ];
+        let hash = sha256(said.join("\0").as_bytes());
         verdict.id = [kind, "-", hash.get(..16).unwrap_or_default()].concat();
         self.events.push(Arc::new(VerdictEvent::Given(verdict)));
     }
