@@ -100,7 +100,12 @@ fn a_contested_item_is_settled_and_counts_so() {
     });
     assert_eq!(links, [address("agreement", "kind\ns3#m#1", &[])]);
     let words = desk.go(&links[0]).words();
-    for reason in ["Ann finds so", "Bo finds so"] {
+    for reason in [
+        "Ann finds so",
+        "Bo finds so",
+        "must never be rude",
+        "Reply 3",
+    ] {
         assert!(words.contains(reason), "{words}");
     }
     let fault = desk.press("✓ kept", &[("note", "the tone is fine")], None);

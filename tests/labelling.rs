@@ -5,7 +5,8 @@
 #[path = "support/desk.rs"]
 mod desk;
 
-use desk::{Desk, buttons};
+use desk::{Desk, buttons, walk};
+use plumbline::prose::Kind;
 use plumbline::verdict::{Evidence, Outcome, Source};
 use plumbline::workspace::{SpecDocument, Workspace};
 use serde_json::json;
@@ -188,6 +189,24 @@ fn a_verdict_can_be_changed_and_taken_back() {
     );
     assert_eq!(desk.standing().len(), 1);
     assert_eq!(desk.work.verdicts.len(), 4, "the log only grows");
+}
+
+#[test]
+fn what_was_written_and_marked_is_there_again_when_a_verdict_is_taken_back() {
+    let mut desk = ann(work());
+    desk.press("Mark", &[], Some((1, "Good")));
+    desk.press("Broken", &[("reason", "too friendly: 50 %?")], None);
+    desk.press("Take back", &[], None);
+    assert_eq!(desk.standing().len(), 0);
+    let sheet = desk.sheet();
+    assert!(sheet.words().contains("“Good”"), "{}", sheet.words());
+    let mut fields = Vec::new();
+    walk(&sheet, &mut |it| {
+        if it.kind == Kind::Area {
+            fields.push(it.text.clone());
+        }
+    });
+    assert_eq!(fields, ["reason=too friendly: 50 %?"]);
 }
 
 #[test]

@@ -184,6 +184,19 @@ fn codes_are_found_in_what_chats_and_spreadsheets_make_of_them() {
 }
 
 #[test]
+fn the_name_before_a_code_goes_before_that_of_the_sender() {
+    let work = invitation();
+    let codes = three(&work).map(|mut it| code(&mut it).split(": ").nth(1).unwrap().to_owned());
+    let [ann, bo, cy] = codes;
+    let chat =
+        format!("Ann Lee: done, Ann: {ann}\nBo Okri: here is my code: {bo}\nCy: the code: {cy}\n");
+    let mut desk = Desk::open(work);
+    assert_eq!(bring(&mut desk, &chat).hint, "");
+    let names: Vec<_> = said(&desk).into_iter().map(|it| it.0).collect();
+    assert_eq!(names, ["Ann", "Bo Okri", "Cy"]);
+}
+
+#[test]
 fn what_is_wrong_is_said_and_the_rest_is_taken() {
     let work = invitation();
     let [mut ann, mut bo, mut cy] = three(&work);

@@ -76,6 +76,9 @@ fn each_reads_one_wording_and_is_not_told_which() {
         let name = &readers(&desk.work, arm, 1)[0];
         desk.go("label");
         desk.press("Label", &[("who", name)], None);
+        let lists = desk.go("label").words();
+        assert!(!lists.contains("What came of it"), "{lists}");
+        desk.press("Label", &[("who", name)], None);
         let sheet = desk.sheet().words();
         assert!(sheet.contains(words), "{sheet}");
         let others = ["must never be rude", "must never insult anyone"];
@@ -169,6 +172,8 @@ fn labels_of_a_test_travel_as_code_and_file() {
         assert!(told.said.contains(&format!("{name}: 3 new.")), "{told:?}");
     }
     assert_eq!(told.hint, "");
+    assert_eq!(desk.here, format!("reworded/{list}"));
+    desk.go("merge");
     let mut own = Desk::open(desk.work.clone());
     let third = readers(&desk.work, 1, 2).remove(1);
     judge(&mut own, &third, &[BROKEN, BROKEN, KEPT]);
@@ -193,6 +198,30 @@ fn labels_of_a_test_travel_as_code_and_file() {
             .unwrap()
             .contains("one person")
     );
+}
+
+#[test]
+fn people_who_are_named_are_divided_evenly() {
+    for names in [
+        "Ann, Bo, Cy, Dee",
+        "Ann\nBo\nCy\nDee\nEd",
+        "Flo; Gus; Hal; Ida; Jo; Kim",
+    ] {
+        let mut desk = Desk::open(work(1));
+        desk.go("reword/kind");
+        desk.press(
+            "Make this test",
+            &[("_words", OTHER), ("names", names)],
+            None,
+        );
+        let reword = desk.work.lists()[0].reword.clone().unwrap();
+        let names: Vec<_> = names.split([',', '\n', ';']).collect();
+        let n_other: usize = names.iter().map(|it| reword.arm_of(it)).sum();
+        assert!(
+            n_other.abs_diff(names.len() - n_other) <= 1,
+            "{names:?}: {n_other}"
+        );
+    }
 }
 
 #[test]

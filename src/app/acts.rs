@@ -272,7 +272,14 @@ fn follow(services: &ServiceProps, acted: Acted) {
         }
         dispatch.edit(Edit::Acted(Box::new(acted.changes)));
     }
+    if acted.said.is_empty() {
+        // What was wrong before this is over.
+        dispatch.send(Action::NoticeClosed);
+    }
     if !acted.go_to.is_empty() {
+        if acted.stays {
+            address::stay_on(&acted.go_to);
+        }
         address::settle_on_sheet(&acted.go_to);
         dispatch.send(Action::SheetShown(Some(acted.go_to.into())));
     }

@@ -13,6 +13,8 @@ const OWN: &str = "#/play";
 thread_local! {
     /// The share link on the page; empty where it is the visitor's own work.
     static LINK: RefCell<String> = const { RefCell::new(String::new()) };
+    /// The address that the sheet on the page got last without being left.
+    static SAME: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
 /// What the part after `#` asks for.
@@ -65,6 +67,16 @@ pub(crate) fn go_home() {
 /// Goes to a sheet of the work on the page.
 pub(crate) fn go_to_sheet(sheet: &str) {
     go(&[SHEET, sheet].concat());
+}
+
+/// The sheet on the page has another address from now on, and is the same.
+pub(crate) fn stay_on(sheet: &str) {
+    SAME.replace(sheet.to_owned());
+}
+
+/// Whether going to `sheet` leaves the one on the page.
+pub(crate) fn is_left_for(sheet: &str) -> bool {
+    SAME.with_borrow(|it| it != sheet)
 }
 
 /// Shows another sheet in the address without a step in the browser's history.

@@ -349,7 +349,7 @@ texts! {
     checking_stopped: "checking was stopped, {n} checks not run",
     parts_fetching: "fetching the rest of the engine for some checks…",
     no_whole: "This needs the rest of the engine, which could not be fetched",
-    no_whole_hint: "See whether you are online, and try again.",
+    no_whole_hint: "See whether you are online, or reload: there may be a newer page.",
     parts_missing: "the rest of the engine could not be fetched; checks that wait for it: {n}",
     check_again: "Check again",
     starting: "starting the engine…",

@@ -95,6 +95,8 @@ pub struct Acted {
     pub changes: Changes,
     /// The sheet to show next, by its address.
     pub go_to: String,
+    /// Whether that is the one that is shown, and its fields and its place stay as they are.
+    pub stays: bool,
     /// What to tell the person; a fault where there is a `hint`.
     pub said: String,
     /// What they can do about it.

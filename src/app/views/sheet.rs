@@ -158,7 +158,9 @@ fn Shown(props: &ShownProps) -> Html {
 impl Memory {
     /// Notes what is asked for. Who types goes nowhere.
     fn ask(&mut self, about: (Arc<str>, String, u64)) {
-        if about.0 != self.asked.0 && !self.typed.contains(&about.0) {
+        let is_elsewhere = about.0 != self.asked.0 && !self.typed.contains(&about.0);
+        if is_elsewhere && address::is_left_for(&about.0) {
+            address::stay_on("");
             (self.typed, self.typing) = (Vec::new(), None);
             self.n_gone_to += 1;
         }
@@ -178,8 +180,13 @@ impl Memory {
     fn take(&mut self, address: Arc<str>, answer: Result<Output, JobError>) -> bool {
         let sheet = match answer {
             Ok(Output::Sheet(sheet)) => sheet,
-            // The engine hears of the work soon, and then the sheet is asked for again.
-            Err(error) if self.visit > 0 || error.hint.is_empty() => return false,
+            // The engine hears of the work soon, and then the sheet is asked for again. What only the
+            // whole engine does is not coming where that one could not be fetched.
+            Err(error)
+                if error.message != T.no_whole && (self.visit > 0 || error.hint.is_empty()) =>
+            {
+                return false;
+            }
             Err(error) => Node::new(Kind::Block, [&error.message, ". ", &error.hint].concat()),
             Ok(_) => return false,
         };

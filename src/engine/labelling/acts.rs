@@ -6,7 +6,7 @@ use super::super::sheets::{LABEL, address};
 use super::choose::Choice;
 use super::seat::{Place, Progress, Seat, Wording, progress, rater_called};
 use crate::agreement::outcome_of;
-use crate::text::sha256;
+use crate::text::{Span, sha256};
 use crate::verdict::{Evidence, Outcome, Verdict, VerdictEvent};
 use crate::workspace::Workspace;
 use crate::workspace::lists::List;
@@ -197,6 +197,14 @@ pub(in crate::engine) fn label(engine: &Engine, act: &Act, what: &str) -> Acted 
     sitting.saying(verdict, go_to)
 }
 
+/// Stays at an item whose marks are others.
+fn staying(seat: &Seat) -> Acted {
+    Acted {
+        stays: true,
+        ..Acted::going_to(seat.address())
+    }
+}
+
 /// Marks the selected words: for the verdict that was given, or for one still to come.
 pub(in crate::engine) fn mark(engine: &Engine, act: &Act, seat: &str) -> Acted {
     let sitting = match Sitting::at(engine, seat) {
@@ -220,7 +228,7 @@ pub(in crate::engine) fn mark(engine: &Engine, act: &Act, seat: &str) -> Acted {
             if !seat.marks.contains(&mark) {
                 seat.marks.push(mark);
             }
-            Acted::going_to(seat.address())
+            staying(&seat)
         }
     }
 }
@@ -238,7 +246,7 @@ pub(in crate::engine) fn unmark(engine: &Engine, act: &Act, what: &str) -> Acted
         if number < seat.marks.len() {
             seat.marks.remove(number);
         }
-        return Acted::going_to(seat.address());
+        return staying(&seat);
     };
     let mut evidence = own.evidence.clone();
     if number < evidence.len() {
@@ -269,7 +277,30 @@ pub(in crate::engine) fn undo(engine: &Engine, act: &Act, seat: &str) -> Acted {
     };
     let (id, time) = (act.id.clone(), act.time.clone());
     let event = VerdictEvent::withdrawal(id, last.id.clone(), time);
-    adding(workspace, event, seat.moved(at).address())
+    // What they wrote and marked is there for another verdict.
+    let mut seat = seat.moved(at);
+    seat.marks = last.evidence.iter().filter_map(marked).collect();
+    let reason = ("reason", last.explanation.as_str());
+    let reason = std::slice::from_ref(&reason);
+    let reason = if last.explanation.is_empty() {
+        &[]
+    } else {
+        reason
+    };
+    adding(workspace, event, address(LABEL, &seat.words(), reason))
+}
+
+/// The message and the words that evidence points at.
+fn marked(evidence: &Evidence) -> Option<(usize, Span)> {
+    match evidence {
+        Evidence::Words {
+            message,
+            tool_call: None,
+            span,
+            ..
+        } => Some((*message, *span)),
+        _ => None,
+    }
 }
 
 /// Adds an event to the log and goes on.

@@ -207,7 +207,8 @@ impl Incoming {
                         [
                             "`",
                             typed,
-                            "` is of a list that is not here, or whose words changed since",
+                            "` is of a list that is not here, or whose words changed since: ask for \
+                             the link or the file, which bring their list along",
                         ]
                         .concat(),
                     ),
@@ -281,9 +282,21 @@ fn clean(line: &str) -> &str {
         .rsplit([']', '\t', ';', ',', '|'])
         .find(|it| has_letter(it))
         .unwrap_or_default();
-    // `Ann: my code is`
-    let line = line.split(':').find(|it| has_letter(it)).unwrap_or(line);
+    // `Ann: my code is`, or `Ann: here it is, Ann B: `, as the page copies it
+    let mut parts = line.split(':').filter(|it| has_letter(it)).map(str::trim);
+    let first = parts.next().unwrap_or(line);
+    let own = parts
+        .next_back()
+        .filter(|it| line.trim_end().ends_with(':') && is_name(it));
+    let line = own.unwrap_or(first);
     line.trim_matches(|it: char| !it.is_alphanumeric())
+}
+
+/// Whether words read like a name rather than a sentence.
+fn is_name(words: &str) -> bool {
+    let is_large = |it: char| it.is_uppercase() || it.is_alphabetic() && !it.is_lowercase();
+    let is_code = words.eq_ignore_ascii_case("code");
+    words.starts_with(is_large) && words.split_whitespace().count() <= 3 && !is_code
 }
 
 fn has_letter(text: &str) -> bool {

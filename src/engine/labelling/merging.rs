@@ -2,6 +2,7 @@
 
 use super::super::Engine;
 use super::super::acts::{Act, Acted, Changes};
+use super::super::sheets::{AGREEMENT, REWORDED, address};
 use super::acts::gone;
 use super::incoming::Incoming;
 use super::seat::Place;
@@ -79,6 +80,7 @@ pub(in crate::engine) fn merge(engine: &Engine, act: &Act, _: &str) -> Acted {
             extra: (extra.extra != workspace.extra).then_some(extra.extra),
             ..Changes::default()
         },
+        go_to: where_to(&found.events),
         said: if faults.is_empty() {
             said
         } else {
@@ -86,6 +88,20 @@ pub(in crate::engine) fn merge(engine: &Engine, act: &Act, _: &str) -> Acted {
         },
         hint: faults.join(". "),
         ..Acted::default()
+    }
+}
+
+/// What shows what was brought in: the reword test, where all is of one, else who agrees.
+fn where_to(events: &[Arc<VerdictEvent>]) -> String {
+    let mut trials = events.iter().filter_map(|it| match it.as_ref() {
+        VerdictEvent::Given(it) => Some(it.trial()),
+        VerdictEvent::Withdrawal { .. } => None,
+    });
+    match trials.next() {
+        Some(first) if !first.is_empty() && trials.all(|it| it == first) => {
+            address(REWORDED, first, &[])
+        }
+        _ => AGREEMENT.to_owned(),
     }
 }
 

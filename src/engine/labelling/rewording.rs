@@ -11,6 +11,26 @@ use crate::workspace::lists::{List, Reword};
 /// The longest other words, in bytes: they travel in links.
 const MOST_WORDS: usize = 20_000;
 
+/// How many seeds are tried until people are divided evenly.
+const MOST_SEEDS: usize = 1_000;
+
+/// The first seed like this one that has as many of these people read the one words as the other.
+fn even_seed(seed: &str, names: &str) -> String {
+    let names: Vec<&str> = names.split(['\n', ',', ';']).map(str::trim).collect();
+    let names: Vec<&str> = names.into_iter().filter(|it| !it.is_empty()).collect();
+    let is_even = |seed: &String| {
+        let reword = Reword {
+            seed: seed.clone(),
+            ..Reword::default()
+        };
+        let n_other: usize = names.iter().map(|it| reword.arm_of(it)).sum();
+        n_other.abs_diff(names.len() - n_other) <= 1
+    };
+    let further = (2..MOST_SEEDS).map(|n| [seed, " ", &n.to_string()].concat());
+    let mut seeds = std::iter::once(seed.to_owned()).chain(further);
+    seeds.find(is_even).unwrap_or_else(|| seed.to_owned())
+}
+
 /// Makes a test of the clause of this id against the words that were written.
 pub(in crate::engine) fn new_test(engine: &Engine, act: &Act, clause: &str) -> Acted {
     let found = engine.spec.clauses.iter().find(|it| it.id == clause);
@@ -41,11 +61,12 @@ pub(in crate::engine) fn new_test(engine: &Engine, act: &Act, clause: &str) -> A
     }
     let id = sha256(act.id.as_bytes())[..8].to_owned();
     let seed = match act.field("seed") {
-        "" => id.clone(),
-        seed => seed.to_owned(),
+        "" => &id,
+        seed => seed,
     };
+    let seed = even_seed(seed, act.field("names"));
     let list = List {
-        name: choice.name(items.len()) + ", two wordings",
+        name: choice.name(items.len()),
         items,
         reword: Some(Reword {
             seed,

@@ -6,9 +6,6 @@ use crate::spec::Spec;
 use crate::verdict::VerdictEvent;
 use std::sync::Arc;
 
-/// Resamples for each interval: enough for whole per cent, and soon done in a page.
-const RESAMPLES: usize = 1_000;
-
 /// Measures the verdicts that people gave on their own, under the words as they are.
 pub(super) fn measure(spec: &Spec, events: &[Arc<VerdictEvent>]) -> Agreement {
     let mut ledger = Ledger::default();
@@ -20,7 +17,6 @@ pub(super) fn measure(spec: &Spec, events: &[Arc<VerdictEvent>]) -> Agreement {
         return Agreement::default();
     }
     let options = Options {
-        n_resamples: RESAMPLES,
         n_pair_resamples: 0,
         n_contested: 0,
         ..Options::default()

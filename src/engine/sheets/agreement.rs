@@ -7,7 +7,7 @@ use super::super::labelling::Place;
 use super::address::{Asked, address};
 use super::known::{Known, plain};
 use super::parts::{MOST, Sheet, outcome_tag};
-use super::{AGREEMENT as NAME, LABEL, merge};
+use super::{AGREEMENT as NAME, LABEL, label, merge};
 use crate::agreement::{Figure, Item, Ledger, OfItem, Options, Report, label_of, outcome_of};
 use crate::prose::Kind;
 use crate::text::shorten;
@@ -290,6 +290,9 @@ fn one(
     };
     let (title, name) = names(known, &found.item);
     sheet.title(&["Settle: ", &title].concat());
+    if let Some(place) = place_of(known, &found.item) {
+        label::side_by_side(known, &place, true, sheet);
+    }
     open_it(known, &found.item, &name, sheet);
     sheet.table("What people said", &["Who", "Said", "Why"]);
     for it in &found.said {
@@ -311,19 +314,32 @@ fn one(
     }
     settle(asked, clause, transcript, sheet);
     sheet.open(Kind::Nav, "Agreement");
+    let mut after = report.contested.iter().skip_while(|it| !is_it(it)).skip(1);
+    if let Some(next) = after.find(|it| it.settled.is_none()) {
+        sheet.said(
+            Kind::Sheet,
+            &address_of(&next.item),
+            "Next that is not settled →",
+        );
+    }
     sheet.said(Kind::Sheet, NAME, "Who agrees");
     sheet.close();
 }
 
+fn place_of<'a>(known: &Known<'a>, item: &Item) -> Option<Place<'a>> {
+    Place::of(known.engine, &(item.clause.clone(), item.item.clone()))
+}
+
 fn open_it(known: &Known<'_>, item: &Item, name: &str, sheet: &mut Sheet) {
-    let Some(place) = Place::of(known.engine, &(item.clause.clone(), item.item.clone())) else {
+    let Some(place) = place_of(known, item) else {
         return;
     };
     let mut outputs = place.scenario.outputs.iter();
     let at = outputs.position(|it| place.scenario.transcript_id(it) == item.item);
     let what = format!("{} {} {}", at.unwrap_or(0), item.clause, place.scenario.id);
     sheet.open(Kind::Part, "bar");
-    sheet.button("scenario", &what, &shorten(name, 80));
+    let words = ["Open “", &shorten(name, 80), "” on the workbench"].concat();
+    sheet.button("scenario", &what, &words);
     sheet.close();
 }
 

@@ -64,7 +64,7 @@ macro_rules! study {
 const REPORT: &str = "report";
 
 /// The sheet that says how alike people judge.
-const AGREEMENT: &str = "agreement";
+pub(super) const AGREEMENT: &str = "agreement";
 
 /// The sheet that makes a reword test.
 const REWORD: &str = "reword";

@@ -4,7 +4,7 @@ use super::address::{Asked, address};
 use super::clauses::strength;
 use super::known::{Known, plain};
 use super::parts::{MOST, Sheet};
-use super::{LABEL, REWORD as NAME};
+use super::{LABEL, REWORD as NAME, REWORDED};
 use crate::prose::Kind;
 use crate::text::shorten;
 
@@ -17,11 +17,29 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
          they are or other words, drawn by name, and none is told which. Then verdicts and agreement are \
          compared.",
     );
+    tests(known, sheet);
     let mut clauses = known.spec.clauses.iter();
     match clauses.find(|it| it.id == asked.of) {
         Some(clause) => form(known, asked, &clause.id, sheet),
         None => choose(known, sheet),
     }
+}
+
+/// The tests that there are.
+fn tests(known: &Known<'_>, sheet: &mut Sheet) {
+    let mut lists = known.workspace.lists();
+    lists.retain(|it| it.reword.is_some());
+    if lists.is_empty() {
+        return;
+    }
+    sheet.heading("Tests of this work");
+    sheet.open(Kind::List, "");
+    for it in &lists {
+        sheet.open(Kind::Item, "");
+        sheet.said(Kind::Sheet, &address(REWORDED, &it.id, &[]), &it.name);
+        sheet.close();
+    }
+    sheet.close();
 }
 
 fn choose(known: &Known<'_>, sheet: &mut Sheet) {
@@ -61,6 +79,11 @@ fn form(known: &Known<'_>, asked: &Asked, clause: &str, sheet: &mut Sheet) {
     let field = |name: &str| [name, "=", asked.option(name)].concat();
     sheet.said(Kind::Search, &field("n"), "How many replies (10)");
     sheet.said(Kind::Search, &field("seed"), "Seed, to draw at random");
+    sheet.said(
+        Kind::Search,
+        &field("names"),
+        "Who will judge, to divide them evenly: Ann, Bo, …",
+    );
     sheet.close();
     sheet.open(Kind::Part, "bar");
     sheet.button("do reword-new", &clause.id, "Make this test");

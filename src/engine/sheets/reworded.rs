@@ -6,7 +6,7 @@ use super::agreement::figure;
 use super::compare::set_hunks;
 use super::known::{Known, plain};
 use super::parts::{MOST, Sheet, outcome_tag};
-use super::{AGREEMENT, LABEL, merge};
+use super::{LABEL, merge};
 use crate::agreement::{LabelChange, OfWording, Options, Rewording, outcome_of, rewording};
 use crate::prose::{self, Kind};
 use crate::spec::diff::compare_words;
@@ -42,11 +42,7 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     }
     invite(&list, sheet);
     sheet.open(Kind::Nav, "Labelling");
-    for (to, words) in [
-        (LABEL, "All lists"),
-        (merge::NAME, "Bring labels together"),
-        (AGREEMENT, "Who agrees"),
-    ] {
+    for (to, words) in [(LABEL, "All lists"), (merge::NAME, "Bring labels together")] {
         sheet.said(Kind::Sheet, to, words);
     }
     sheet.close();
@@ -190,7 +186,8 @@ fn tag(label: &str, sheet: &mut Sheet) {
 fn invite(list: &List, sheet: &mut Sheet) {
     sheet.heading("Have people judge");
     sheet.hint(
-        "At least two should read each wording. Which one a person reads is drawn by their name.",
+        "At least two should read each wording. Which one a person reads is drawn by their name; nobody \
+         should see this page before they have judged.",
     );
     sheet.open(Kind::Part, "fields");
     sheet.said(Kind::Search, "who=", "Your name, any will do");

@@ -7,6 +7,8 @@ use super::super::parts::{MOST, Sheet, outcome_tag};
 use super::Sitting;
 use crate::prose::Kind;
 use crate::text::shorten;
+use crate::verdict::Verdict;
+use std::sync::Arc;
 
 pub(super) fn set(known: &Known<'_>, sitting: &Sitting, sheet: &mut Sheet) {
     let (n, of) = (sitting.progress.n_done(), sitting.list.items.len());
@@ -25,7 +27,9 @@ pub(super) fn set(known: &Known<'_>, sitting: &Sitting, sheet: &mut Sheet) {
     if n > 0 {
         hand_in(known, sitting, sheet);
     }
-    sheet.table("What you said", &["Item", "You said", "Why"]);
+    let name = &sitting.seat.name;
+    let caption = ["What ", name, " said"].concat();
+    sheet.table(&caption, &["Item", "Said", "Why"]);
     for (at, item) in sitting.list.items.iter().enumerate().take(MOST) {
         let place = Place::of(known.engine, item);
         let clause = place
@@ -33,14 +37,17 @@ pub(super) fn set(known: &Known<'_>, sitting: &Sitting, sheet: &mut Sheet) {
             .map_or(item.0.clone(), |it| plain(&it.clause.title));
         let name = place.as_ref().map_or(&*item.1, |it| it.scenario.name());
         sheet.row();
-        if sitting.list.reword.is_some() {
-            sitting.link(at, "", &shorten(name, 80), sheet);
+        let (first, second) = if sitting.list.reword.is_some() {
+            // A clause may be called by its words.
             let reply = place.as_ref().and_then(|it| it.transcript.messages.last());
-            sheet.hint(&shorten(reply.map_or("", |it| &it.content), 100));
+            (name, reply.map_or("", |it| &it.content))
         } else {
-            sitting.link(at, "", &shorten(&clause, 80), sheet);
-            sheet.hint(&shorten(name, 80));
-        }
+            (&*clause, name)
+        };
+        let number = (at + 1).to_string();
+        let words = [&number, ". ", &shorten(first, 80)].concat();
+        sitting.link(at, "", &words, sheet);
+        sheet.hint(&shorten(second, 100));
         sheet.cell();
         let said = sitting.progress.said.get(at).and_then(Option::as_deref);
         if let Some(said) = said {
@@ -63,9 +70,9 @@ pub(super) fn set(known: &Known<'_>, sitting: &Sitting, sheet: &mut Sheet) {
 /// How the labels reach whoever brings them together.
 fn hand_in(known: &Known<'_>, sitting: &Sitting, sheet: &mut Sheet) {
     let seat = sitting.seat.words();
-    sheet.heading("Send what you said");
+    sheet.heading("Send these labels");
     sheet.open(Kind::Paragraph, "");
-    sheet.words("Your code: ");
+    sheet.words("As a code: ");
     let code = code_of(
         known.engine,
         &sitting.list,
@@ -74,16 +81,25 @@ fn hand_in(known: &Known<'_>, sitting: &Sitting, sheet: &mut Sheet) {
     );
     sheet.said(Kind::Literal, &code, "");
     sheet.close();
-    sheet.hint(
-        "A code can be said aloud, and has the verdicts alone; a link or a file has reasons and marked \
-         words too. One of them is enough.",
-    );
-    sheet.open(Kind::Part, "bar");
-    for (act, words) in [
+    let said = sitting.progress.said.iter().flatten();
+    let is_more = |it: &Arc<Verdict>| !it.explanation.is_empty() || !it.evidence.is_empty();
+    let has_more = said.clone().any(is_more);
+    sheet.hint(if has_more {
+        "Send the link or the file: they have reasons and marked words too. The code can be said aloud, \
+         and has the verdicts alone."
+    } else {
+        "One of them is enough. The code can be said aloud."
+    });
+    let mut ways = [
         ("labels-code ", "Copy the code"),
         ("labels-link ", "Copy a link"),
         ("labels-file ", "Save a file"),
-    ] {
+    ];
+    if has_more {
+        ways.rotate_left(1);
+    }
+    sheet.open(Kind::Part, "bar");
+    for (act, words) in ways {
         sheet.button("do", &[act, &seat].concat(), words);
     }
     sheet.close();

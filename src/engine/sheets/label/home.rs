@@ -55,7 +55,9 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
 fn list(known: &Known<'_>, list: &List, sheet: &mut Sheet) {
     sheet.open(Kind::Item, "");
     sheet.said(Kind::Strong, "", &list.name);
-    if list.reword.is_some() {
+    let all = raters(known.workspace, list);
+    // One who is invited must not see the other words before judging.
+    if list.reword.is_some() && all.len() > 1 {
         sheet.words(" ");
         sheet.said(
             Kind::Sheet,
@@ -71,7 +73,6 @@ fn list(known: &Known<'_>, list: &List, sheet: &mut Sheet) {
     sheet.button("invite", &list.id, "Copy a link for others");
     sheet.button("do label-drop", &list.id, "Remove");
     sheet.close();
-    let all = raters(known.workspace, list);
     if !all.is_empty() {
         sheet.open(Kind::Part, "hint");
         for (at, (seat, n)) in all.iter().take(MAX_NAMED).enumerate() {

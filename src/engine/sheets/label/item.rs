@@ -48,19 +48,32 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sitting: &Sitting, sheet: &m
         .said
         .get(seat.at)
         .and_then(Option::as_deref);
-    sheet.open(Kind::Part, "labelling");
-    sheet.open(Kind::Part, "");
-    rule(known, &place, sheet);
-    sheet.close();
-    sheet.open(Kind::Part, "");
-    conversation(&place, own.is_some(), sheet);
-    sheet.close();
-    sheet.close();
+    side_by_side(known, &place, own.is_some(), sheet);
     verdict(asked, sitting, &place, own, sheet);
     if own.is_some() && place.wording.is_none() {
         others(known, sitting, &place, sheet);
     }
     ways(sitting, sheet);
+}
+
+/// The clause and the conversation; whose reply it is only where it was judged.
+pub(in crate::engine::sheets) fn side_by_side(
+    known: &Known<'_>,
+    place: &Place<'_>,
+    is_judged: bool,
+    sheet: &mut Sheet,
+) {
+    sheet.open(Kind::Part, "labelling");
+    sheet.open(Kind::Part, "");
+    rule(known, place, sheet);
+    sheet.close();
+    // It begins at its end, where the reply is.
+    sheet.open(Kind::Part, "from-end");
+    sheet.open(Kind::Part, "");
+    conversation(place, is_judged, sheet);
+    sheet.close();
+    sheet.close();
+    sheet.close();
 }
 
 /// The clause's words and what it weighs; in a reword test the words alone.
@@ -125,7 +138,8 @@ fn conversation(place: &Place<'_>, is_judged: bool, sheet: &mut Sheet) {
         } else {
             "."
         });
-        if is_judged && !output.candidate.is_empty() {
+        let is_run = output.origin.kind != OriginKind::Written;
+        if is_judged && is_run && !output.candidate.is_empty() {
             sheet.words(&[" Said to be of ", &output.candidate, "."].concat());
         }
         sheet.close();

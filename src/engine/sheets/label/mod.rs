@@ -7,6 +7,9 @@ mod end;
 mod home;
 mod item;
 
+#[cfg(feature = "study")]
+pub(super) use item::side_by_side;
+
 use super::super::labelling::{Progress, Seat, progress};
 use super::address::Asked;
 use super::known::Known;
