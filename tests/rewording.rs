@@ -8,7 +8,7 @@ mod desk;
 use desk::Desk;
 use plumbline::agreement::{Options, rewording};
 use plumbline::verdict::Outcome;
-use plumbline::workspace::{SpecDocument, Workspace};
+use plumbline::workspace::{SpecDocument, Workspace, select};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -83,7 +83,10 @@ fn each_reads_one_wording_and_is_not_told_which() {
         assert!(sheet.contains(words), "{sheet}");
         let others = ["must never be rude", "must never insult anyone"];
         assert_eq!(others.iter().filter(|it| sheet.contains(**it)).count(), 1);
-        assert!(!sheet.contains("Other words"), "{sheet}");
+        assert!(
+            !sheet.contains("Other words") && !sheet.contains("wording"),
+            "{sheet}"
+        );
         desk.press(BROKEN, &[], None);
         // Neither what others said, nor what checks found.
         let again = desk.go(&desk.here.replace("%201%20", "%200%20")).words();
@@ -112,10 +115,7 @@ fn verdicts_of_a_test_count_in_it_alone() {
     desk.press(KEPT, &[], None);
     assert_eq!(desk.standing()[0].outcome, Outcome::Pass);
     let words = desk.go(&format!("reworded/{list}")).words();
-    assert!(
-        words.contains(&format!("Read by {name}: 1 verdict.")),
-        "{words}"
-    );
+    assert!(words.contains(&format!("Read by {name}.")), "{words}");
     let agreement = desk.go("agreement").words();
     assert!(
         agreement.contains("No two people judged the same reply"),
@@ -140,8 +140,8 @@ fn what_the_words_change_is_told_with_intervals() {
     // each: 1 - 7 · 2 / (4 · 4) = 0.125; the others agree in everything.
     for part in [
         "✗ broken4 of 82 of 8-25 points (95 %: ",
-        "✓ kept4 of 86 of 8+25 points (95 %: 0 to +50)",
-        "As it is0.12 ",
+        "✓ kept4 of 86 of 8+25 points (95 %: 0 to +67)",
+        "Older words0.12 ",
         "Other words1.00 ",
         "Change0.88 (95 %: ",
         "Visitor 3Reply 32 ✓ kept2 ✓ kept",
@@ -186,8 +186,8 @@ fn labels_of_a_test_travel_as_code_and_file() {
         [&desk.work.verdicts[..]],
         &Options::default(),
     );
-    assert_eq!(found.arms[0].raters, [one]);
-    assert_eq!(found.arms[1].raters, [other, third]);
+    assert_eq!(found.arms[0].readers, [one]);
+    assert_eq!(found.arms[1].readers, [other, third]);
     // One reader is no measure of how far readers differ.
     let change = &found.labels[0].change;
     assert!(change.value.is_some() && change.interval.is_none());
@@ -198,6 +198,59 @@ fn labels_of_a_test_travel_as_code_and_file() {
             .unwrap()
             .contains("one person")
     );
+}
+
+#[test]
+fn codes_of_a_test_are_of_no_other_list() {
+    let mut desk = Desk::open(work(2));
+    desk.go("label?pick=all&clause=kind");
+    desk.press(
+        "Make this list",
+        &[("pick", "all"), ("clause", "kind")],
+        None,
+    );
+    for other in [OTHER, "The assistant must be polite."] {
+        desk.go("reword/kind");
+        desk.press("Make this test", &[("_words", other)], None);
+    }
+    // In all three, whoever reads the clause's own words judges the same replies by the same words.
+    let lists = desk.work.lists();
+    for list in lists.iter().rev() {
+        let reword = list.reword.clone().unwrap_or_default();
+        let mut names = (0..).map(|it| format!("Rater {it}"));
+        let name = names.find(|it| reword.arm_of(it) == 0).unwrap();
+        let mut own = Desk::open(desk.work.clone());
+        own.go("label");
+        own.act(&format!("label-begin {}", list.id), &[("who", &name)], None);
+        own.press(KEPT, &[], None);
+        own.press(BROKEN, &[], None);
+        let code = own.press("Copy the code", &[], None).copy;
+        let mut facilitator = Desk::open(desk.work.clone());
+        facilitator.go("merge");
+        facilitator.press("Bring it in", &[("_text", &code)], None);
+        let given = facilitator.work.verdicts.iter();
+        let trials: Vec<_> = given
+            .map(|it| serde_json::to_value(it.as_ref()).unwrap()["trial"].clone())
+            .collect();
+        let expected = match list.reword {
+            Some(_) => json!(list.id),
+            None => json!(null),
+        };
+        assert_eq!(trials, [expected.clone(), expected]);
+    }
+}
+
+#[test]
+fn what_one_said_in_a_test_is_shared_with_its_list_alone() {
+    let (mut desk, list) = test(2);
+    let name = readers(&desk.work, 1, 1).remove(0);
+    judge(&mut desk, &name, &[BROKEN, KEPT]);
+    let whole = select(&desk.work, &["s0", "s1"]);
+    assert_eq!(whole.lists().len(), 1);
+    assert_eq!(whole.verdicts.len(), 2);
+    // The list is about the other scenario too, and stays here.
+    let part = select(&desk.work, &["s0"]);
+    assert!(part.list(&list).is_none() && part.verdicts.is_empty());
 }
 
 #[test]

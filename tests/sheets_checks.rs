@@ -220,17 +220,45 @@ fn a_block_within_a_list_keeps_its_columns() {
         acted.changes.spec,
         Some(spec.replace("value: la", "value: tra"))
     );
-    // A fence within the YAML would end the block.
+}
+
+#[test]
+fn what_would_end_its_own_block_is_not_written() {
+    let spec = "# D\n\nThe bot must not sing.\n\n```checks\n- type: icontains\n  value: la\n```\n";
+    let mut session = Session::default();
+    open(
+        &mut session,
+        Workspace::new(SpecDocument::written("d", spec)),
+    );
+    let page = sheet(&mut session, "clauses");
+    let links = of_kind(&page, Kind::Sheet);
+    let clause = links.iter().find(|it| it.words().contains("sing")).unwrap();
+    let id = clause.text.trim_start_matches("clause/").to_owned();
+    let what = format!("replace-checks 0 {id}");
     let cut = changed(
         &mut session,
-        &replace,
-        "- type: icontains\n  value: |\n    a\n    ```\n    b",
+        &what,
+        "- type: icontains\n  value: |\n   ```\n   x",
     );
-    let read = cut
-        .changes
-        .spec
-        .map(|it| plumbline::spec::parse(&it).check_blocks.len());
-    assert_ne!(read, Some(2), "{:?}", cut.said);
+    assert!(
+        cut.changes.is_empty() && cut.said.contains("end their block"),
+        "{cut:?}"
+    );
+    // White space of three bytes stands within the words, not before them.
+    let wide = changed(
+        &mut session,
+        &what,
+        "- type: icontains\n  value: \"a\n\u{3000} b\"",
+    );
+    let wide = wide.changes.spec.unwrap_or_default();
+    open(
+        &mut session,
+        Workspace::new(SpecDocument::written("d", wide)),
+    );
+    sheet(
+        &mut session,
+        &address("try-check", &format!("{id}\n0"), &[]),
+    );
 }
 
 fn of_kind(node: &Node, kind: Kind) -> Vec<&Node> {

@@ -1,24 +1,26 @@
 //! Reword tests: what other words of a clause change in what people say, and in how far they agree.
 //!
-//! Every rater reads one of two wordings, drawn by name and seed, and judges the same replies. Both
-//! raters and replies are samples, so shares are resampled over both at once: raters within their
-//! wording and replies, each drawn with replacement and weighted by the product (the pigeonhole
-//! bootstrap: Owen (2007), Ann. Appl. Stat. 1, 386–411; if anything too wide). Raters drawn twice
-//! would agree with themselves, so agreement is resampled over replies alone, the same ones under
-//! both wordings.
+//! Every rater reads one of two wordings, drawn by name and seed, and judges the same replies. Only
+//! replies that were judged under both wordings are compared. Both raters and replies are samples, so
+//! shares are resampled over both at once: raters within their wording and replies, each drawn with
+//! replacement and weighted by the product (the pigeonhole bootstrap: Owen (2007), Ann. Appl. Stat. 1,
+//! 386–411). One fewer is drawn than there are, which keeps the spread of few from being too small (Rao
+//! and Wu (1988), J. Am. Stat. Assoc. 83, 231–241); with a handful of people it is rough all the same.
+//! Raters drawn twice would agree with themselves, so agreement is resampled over replies alone, the
+//! same ones under both wordings: how far other people would agree is not in its interval.
 
-use super::measure::{Measured, Resampling, Scope, Spread, spread};
+use super::measure::{Measured, Resampling, Scope, affordable, spread};
 use super::measuring::figure;
 use super::report::{Figure, Options};
-use super::{Ledger, Study, label_of, outcome_of};
+use super::{Item, Ledger, Study, label_of, outcome_of};
 use crate::stats::Undefined;
 use crate::stats::alpha::Metric;
-use crate::stats::bootstrap::resample;
+use crate::stats::bootstrap::Draws;
 use crate::stats::sums::Kept;
 use crate::text::hash_words;
 use crate::verdict::{Outcome, VerdictEvent};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A reword test.
@@ -35,6 +37,8 @@ pub struct Wordings<'a> {
 /// What a reword test found.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Rewording {
+    /// What the figures say, and what not.
+    pub about: &'static str,
     /// The test's list.
     pub list: String,
     /// The clause.
@@ -45,7 +49,11 @@ pub struct Rewording {
     pub labels: Vec<LabelChange>,
     /// α under the other words less α under the older ones.
     pub alpha_change: Figure,
-    /// Of each reply how often each label was given under each wording, by the reply's id.
+    /// Replies that were judged under one wording alone: they enter nothing.
+    pub n_one_sided: usize,
+    /// Labels that do not count, since one name gave one reply several.
+    pub n_conflicts: usize,
+    /// Of each reply that enters how often each label was given under each wording, by the reply's id.
     pub replies: BTreeMap<String, [BTreeMap<String, u32>; 2]>,
 }
 
@@ -57,8 +65,10 @@ pub struct OfWording {
     /// Their hash, as verdicts note it.
     pub clause_hash: String,
     /// Who judged by them.
-    pub raters: Vec<String>,
-    /// Their verdicts.
+    pub readers: Vec<String>,
+    /// How many of them enter: those who judged a reply that was judged under the other wording too.
+    pub n_raters: usize,
+    /// Verdicts that enter.
     pub n_ratings: usize,
     /// How far they agree.
     pub krippendorff_alpha: Figure,
@@ -90,6 +100,9 @@ pub fn rewording<'a>(
     Test::new(&study, &hashes, options).found(wordings, hashes)
 }
 
+const ABOUT: &str = "What other words change in how people judge these replies. Not evidence that \
+                     either wording is right.";
+
 /// What can be said.
 const LABELS: [Outcome; 4] = [
     Outcome::Pass,
@@ -114,28 +127,53 @@ struct Rating {
     label: usize,
 }
 
-/// All that was said in a test, as numbers.
+/// A reply in its conversation: an edited one is another.
+type Reply<'a> = (&'a str, &'a str, &'a str);
+
+fn reply_of(item: &Item) -> Reply<'_> {
+    (&item.item, &item.reply_hash, &item.context_hash)
+}
+
+/// All that enters, as numbers.
 struct Test<'a> {
     options: &'a Options,
-    /// The raters of each wording.
+    /// Who read each wording.
+    readers: [BTreeSet<&'a str>; 2],
+    /// Those of them who enter.
     raters: [Vec<&'a str>; 2],
-    replies: Vec<&'a str>,
+    replies: Vec<Reply<'a>>,
     ratings: Vec<Rating>,
+    n_one_sided: usize,
+    n_conflicts: usize,
 }
 
 impl<'a> Test<'a> {
     fn new(study: &'a Study, hashes: &[String; 2], options: &'a Options) -> Test<'a> {
+        let arm_of = |item: &Item| hashes.iter().position(|it| *it == item.clause_hash);
+        let mut arms: BTreeMap<Reply<'_>, [bool; 2]> = BTreeMap::new();
+        let mut readers = [BTreeSet::new(), BTreeSet::new()];
+        for (item, said) in &study.items {
+            if let Some(arm) = arm_of(item) {
+                arms.entry(reply_of(item)).or_default()[arm] = true;
+                readers[arm].extend(said.keys().map(String::as_str));
+            }
+        }
+        let n_replies = arms.len();
+        arms.retain(|_, it| *it == [true, true]);
         let mut test = Test {
             options,
+            readers,
             raters: [Vec::new(), Vec::new()],
-            replies: Vec::new(),
+            replies: arms.keys().copied().collect(),
             ratings: Vec::new(),
+            n_one_sided: n_replies - arms.len(),
+            n_conflicts: study.conflicts.len(),
         };
         for (item, said) in &study.items {
-            let Some(arm) = hashes.iter().position(|it| *it == item.clause_hash) else {
+            let reply = test.replies.binary_search(&reply_of(item));
+            let (Some(arm), Ok(reply)) = (arm_of(item), reply) else {
                 continue;
             };
-            let reply = number(&mut test.replies, &item.item);
             for (rater, said) in said {
                 let outcome = outcome_of(&said.label);
                 let label = LABELS.iter().position(|it| Some(*it) == outcome);
@@ -151,37 +189,50 @@ impl<'a> Test<'a> {
     }
 
     fn found(&self, wordings: Wordings<'_>, hashes: [String; 2]) -> Rewording {
-        let [alphas @ .., alpha_change] = self.alphas();
-        let mut alphas = alphas.into_iter();
-        let mut hashes = hashes.into_iter();
-        let counts = self.counts();
-        let arms = [0, 1].map(|arm| OfWording {
-            words: wordings.words[arm].to_owned(),
-            clause_hash: hashes.next().unwrap_or_default(),
-            raters: self.raters[arm].iter().map(|it| (*it).to_owned()).collect(),
-            n_ratings: self.n_ratings(arm),
-            krippendorff_alpha: figure(
-                alphas.next().unwrap_or(Err(String::new())),
-                (self.replies.len(), self.n_ratings(arm)),
-                "Krippendorff (2004), nominal",
-            ),
-        });
+        let [old, new, alpha_change] = self.alphas();
+        let [old_hash, new_hash] = hashes;
+        let [old_words, new_words] = wordings.words;
+        let replies = self.replies.iter().zip(self.counts());
         Rewording {
+            about: ABOUT,
             list: wordings.list.to_owned(),
             clause: wordings.clause.to_owned(),
-            arms,
+            arms: [
+                self.of_wording(0, old_words, old_hash, old),
+                self.of_wording(1, new_words, new_hash, new),
+            ],
             labels: self.changes(),
             alpha_change: figure(
                 alpha_change,
                 (self.replies.len(), self.ratings.len()),
                 "difference of two α on the same replies",
             ),
-            replies: self.replies.iter().zip(counts).map(of_reply).collect(),
+            n_one_sided: self.n_one_sided,
+            n_conflicts: self.n_conflicts,
+            replies: replies.map(of_reply).collect(),
         }
     }
 
-    fn n_ratings(&self, arm: usize) -> usize {
-        self.ratings.iter().filter(|it| it.arm == arm).count()
+    fn of_wording(
+        &self,
+        arm: usize,
+        words: &str,
+        clause_hash: String,
+        alpha: Measured,
+    ) -> OfWording {
+        let n_ratings = self.ratings.iter().filter(|it| it.arm == arm).count();
+        let n = (self.replies.len(), n_ratings);
+        OfWording {
+            words: words.to_owned(),
+            clause_hash,
+            readers: self.readers[arm]
+                .iter()
+                .map(|it| (*it).to_owned())
+                .collect(),
+            n_raters: self.raters[arm].len(),
+            n_ratings,
+            krippendorff_alpha: figure(alpha, n, "Krippendorff (2004), nominal"),
+        }
     }
 
     /// Of each reply how often each label was given under each wording.
@@ -207,18 +258,15 @@ impl<'a> Test<'a> {
                 kept.add(counts, 1.0, sums);
             }
         });
-        scope.measure(self.resampling(), |sums| {
+        let resampling = Resampling {
+            n: affordable(self.options.n_resamples, scope.work(LABELS.len())),
+            seed: self.options.seed,
+        };
+        scope.measure(resampling, |sums| {
             let (old, new) = sums.split_at(width);
             let [old, new] = [old, new].map(|it| kept.of(it).alpha(Metric::Nominal));
             [old, new, new.and_then(|new| Ok(new - old?))]
         })
-    }
-
-    fn resampling(&self) -> Resampling {
-        Resampling {
-            n: self.options.n_resamples,
-            seed: self.options.seed,
-        }
     }
 
     /// What the other words change in how often each label is given, of labels that were.
@@ -227,46 +275,53 @@ impl<'a> Test<'a> {
         let [old, new] = [0, 1].map(|it| all(self.raters[it].len()));
         let totals = self.totals([&old, &new], &all(self.replies.len()));
         let resampled = self.resampled();
-        let change = |label: usize| {
-            let change = change(&totals, label).map_err(|it| it.to_string());
-            change.map(|it| (it, self.spread(&resampled, label)))
-        };
         let given = (0..LABELS.len()).filter(|it| totals.iter().any(|arm| arm[*it] > 0));
-        let of = |label: usize| LabelChange {
-            label: label_of(LABELS[label]).to_owned(),
-            counts: totals.map(|arm| usize::try_from(arm[label]).unwrap_or(usize::MAX)),
-            change: crossed(figure(
-                change(label),
-                (self.replies.len(), self.ratings.len()),
-                "share of the verdicts under the other words less that under the older ones",
-            )),
+        let of = |label: usize| {
+            let spread = || {
+                let resampled = resampled.as_ref().map_err(|why| (*why).to_owned())?;
+                spread(resampled.iter().map(|it| change(it, label)).collect())
+            };
+            let measured = change(&totals, label).map_err(|it| it.to_string());
+            LabelChange {
+                label: label_of(LABELS[label]).to_owned(),
+                counts: totals.map(|arm| usize::try_from(arm[label]).unwrap_or(usize::MAX)),
+                change: crossed(figure(
+                    measured.map(|it| (it, spread())),
+                    (self.replies.len(), self.ratings.len()),
+                    "share of the verdicts under the other words less that under the older ones",
+                )),
+            }
         };
         given.map(of).collect()
     }
 
-    fn spread(&self, resampled: &[Totals], label: usize) -> Result<Spread, String> {
-        if self.raters.iter().any(|it| it.len() < 2) {
-            let why = "one person read one of the wordings, so how far people differ is not known";
-            return Err(why.to_owned());
+    /// Totals of labels in resamples of raters, within their wording, and of replies; why there are
+    /// none where these are too few.
+    fn resampled(&self) -> Result<Vec<Totals>, &'static str> {
+        let asked = self.options.n_resamples;
+        if asked == 0 {
+            return Err("not asked for");
         }
-        spread(resampled.iter().map(|it| change(it, label)).collect())
-    }
-
-    /// Totals of labels in resamples of raters, within their wording, and of replies.
-    fn resampled(&self) -> Vec<Totals> {
-        let Resampling { n, seed } = self.resampling();
-        let draw = |of: usize, seed: u64| {
-            let each: Vec<usize> = (0..of).collect();
-            resample(&each, of, n, seed, <[u32]>::to_vec)
+        if self.raters.iter().any(|it| it.len() < 2) {
+            return Err(
+                "one person read one of the wordings, so how far people differ is not known",
+            );
+        }
+        if self.replies.len() < 2 {
+            return Err("a single reply has no spread");
+        }
+        let work = u64::try_from(self.ratings.len()).unwrap_or(u64::MAX);
+        let seed = self.options.seed;
+        let mut draws = [0, 1].map(|arm: usize| {
+            let seed = seed.wrapping_add(arm as u64 + 1);
+            Draws::one_fewer(self.raters[arm].len(), seed)
+        });
+        let mut of_replies = Draws::one_fewer(self.replies.len(), seed);
+        let replicate = |_| {
+            let [old, new] = &mut draws;
+            self.totals([old.draw(), new.draw()], of_replies.draw())
         };
-        let replies = draw(self.replies.len(), seed);
-        let old = draw(self.raters[0].len(), seed.wrapping_add(1));
-        let new = draw(self.raters[1].len(), seed.wrapping_add(2));
-        let raters = old.iter().zip(&new);
-        let drawn = raters.zip(&replies);
-        drawn
-            .map(|((old, new), replies)| self.totals([old, new], replies))
-            .collect()
+        Ok((0..affordable(asked, work)).map(replicate).collect())
     }
 
     /// How often each label was given under each wording, each rater and reply taken so many times.
@@ -300,16 +355,16 @@ fn change([old, new]: &Totals, label: usize) -> Result<f64, Undefined> {
 /// Says of an interval that raters were drawn too.
 fn crossed(mut figure: Figure) -> Figure {
     if let Some(it) = &mut figure.interval {
-        it.method = "percentile bootstrap, raters and replies drawn";
+        it.method = "percentile bootstrap, raters and replies drawn, one fewer of each";
     }
     figure
 }
 
-fn of_reply((reply, counts): (&&str, [Counts; 2])) -> (String, [BTreeMap<String, u32>; 2]) {
+fn of_reply((reply, counts): (&Reply<'_>, [Counts; 2])) -> (String, [BTreeMap<String, u32>; 2]) {
     let given = |counts: Counts| {
         let all = LABELS.iter().zip(counts).filter(|it| it.1 > 0);
         all.map(|(label, n)| (label_of(*label).to_owned(), n))
             .collect()
     };
-    ((*reply).to_owned(), counts.map(given))
+    (reply.0.to_owned(), counts.map(given))
 }

@@ -242,8 +242,13 @@ fn try_example(
 /// Has the engine say what a button of a sheet comes to, with what stands in the fields, and makes
 /// the change.
 /// Has the engine do what a button of a sheet says.
-pub(crate) fn ask_for(services: &ServiceProps, what: &str, mut fields: Vec<(String, String)>) {
+fn ask_for(services: &ServiceProps, what: &str, mut fields: Vec<(String, String)>) {
     fields.extend(all_fields());
+    ask_with(services, what, fields);
+}
+
+/// Has the engine do something with these fields alone.
+pub(crate) fn ask_with(services: &ServiceProps, what: &str, fields: Vec<(String, String)>) {
     let Stamp { id, time } = stamp();
     let act = Act {
         what: what.to_owned(),

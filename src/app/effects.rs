@@ -245,7 +245,10 @@ fn show_opened(services: &ServiceProps, opened: Box<Opened>, link: &str) {
         // They are brought into one's own work.
         address::note_link("");
         let link = String::from(js_sys::encode_uri_component(link));
-        return address::go_to_sheet(&["merge?_text=", &link].concat());
+        let sheet = ["merge?_text=", &link].concat();
+        address::settle_on_sheet(&sheet);
+        services.dispatch.send(Action::SharedLeft);
+        return show_sheet(services, sheet);
     }
     // Whoever sends a list to judge wants it judged.
     let is_invitation = opened.focus.is_none() && opened.workspace.has_lists();

@@ -196,7 +196,7 @@ fn open_workspace(props: &ServiceProps, name: &str, text: &str) {
                 if props.state.dialog.is_some() {
                     props.dispatch.send(Action::Escaped);
                 }
-                acts::ask_for(&props, "merge", vec![("_text0".to_owned(), text)]);
+                acts::ask_with(&props, "merge", vec![("_text0".to_owned(), text)]);
             }
             Ok(Output::Workspace(workspace)) => opened(&props, *workspace, &name),
             Ok(_) => {}

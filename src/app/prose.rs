@@ -3,26 +3,28 @@
 use super::texts::{T, fill};
 use crate::prose::{Kind, Node};
 use yew::prelude::*;
-use yew::virtual_dom::{VNode, VTag, VText};
+use yew::virtual_dom::{Key, VNode, VTag, VText};
 
 /// Draws `nodes`; the words of the clause called `chosen` are set off.
 pub(crate) fn draw(nodes: &[Node], chosen: Option<&str>) -> Html {
-    nodes.iter().map(|it| node(it, chosen, 0)).collect()
+    nodes.iter().map(|it| node(it, chosen, (0, 0))).collect()
 }
 
-/// Draws what stands on a sheet. Its fields are drawn anew at each `visit`, and at nothing else, so
-/// that what is being typed stays.
+/// Draws what stands on a sheet. What people type into, select from or open is drawn anew at each
+/// `visit`, and at nothing else, so that it is as they left it.
 pub(crate) fn draw_sheet(nodes: &[Node], visit: u32) -> Html {
-    nodes.iter().map(|it| node(it, None, visit)).collect()
+    let nodes = nodes.iter().zip(0..);
+    nodes.map(|(it, at)| node(it, None, (visit, at))).collect()
 }
 
-fn node(node: &Node, chosen: Option<&str>, visit: u32) -> VNode {
+/// `place` is the visit, and which of its parent's nodes it is.
+fn node(node: &Node, chosen: Option<&str>, place: (u32, u32)) -> VNode {
     let text = &node.text;
     if node.kind == Kind::Text {
         return words(text);
     }
     if node.kind == Kind::Said {
-        return said_words(node);
+        return said_words(node, place);
     }
     let look = look(node.kind);
     let mut drawn = element(look.name, look.class);
@@ -43,10 +45,12 @@ fn node(node: &Node, chosen: Option<&str>, visit: u32) -> VNode {
         Kind::Words if chosen == Some(text) => {
             drawn.add_attribute("class", "clause-words chosen");
         }
+        Kind::Details => drawn.key = Some(key(place)),
         Kind::Link => set_address(&mut drawn, node),
         Kind::Turn => children = begin_turn(&mut drawn, node),
         Kind::Search | Kind::Area | Kind::Tick | Kind::Select => {
-            add_field(&mut drawn, node, visit);
+            drawn.key = Some(key(place));
+            add_field(&mut drawn, node);
             children = &[];
         }
         Kind::Meter => set_meter(&mut drawn, text),
@@ -54,8 +58,8 @@ fn node(node: &Node, chosen: Option<&str>, visit: u32) -> VNode {
         Kind::Unlike => drawn.add_child(words(T.unlike)),
         _ => {}
     }
-    for child in children {
-        drawn.add_child(self::node(child, chosen, visit));
+    for (child, at) in children.iter().zip(0..) {
+        drawn.add_child(self::node(child, chosen, (place.0, at)));
     }
     if node.kind == Kind::Conversation {
         let mut button = element("button", "quiet try");
@@ -214,14 +218,13 @@ fn begin_turn<'a>(turn: &mut VTag, node: &'a Node) -> &'a [Node] {
 
 /// A field of a sheet: its name, and what can be set. What is typed into it is never written over:
 /// its value is only what it begins with.
-fn add_field(label: &mut VTag, node: &Node, visit: u32) {
+fn add_field(label: &mut VTag, node: &Node) {
     let (option, value) = node.text.split_once('=').unwrap_or_default();
-    label.key = Some([option, &visit.to_string()].concat().into());
     let [name, choices @ ..] = node.children.as_slice() else {
         return;
     };
     let mut called = element("span", "");
-    called.add_child(self::node(name, None, visit));
+    called.add_child(self::node(name, None, (0, 0)));
     label.add_child(called.into());
     if node.kind == Kind::Area {
         let (name, value) = (option.to_owned(), value.to_owned());
@@ -256,12 +259,18 @@ fn add_field(label: &mut VTag, node: &Node, visit: u32) {
     label.add_child(control.into());
 }
 
+fn key((visit, at): (u32, u32)) -> Key {
+    [visit.to_string(), ".".to_owned(), at.to_string()]
+        .concat()
+        .into()
+}
+
 /// Words to select from. Only in a field do a keyboard, a mouse and a finger alike select words.
-fn said_words(node: &Node) -> VNode {
+fn said_words(node: &Node, place: (u32, u32)) -> VNode {
     let n = node.text.parse::<usize>().unwrap_or(0) + 1;
     let (message, value) = (node.text.clone(), node.words());
     html! {
-        <textarea data-message={message} {value} dir="auto" rows="1" inputmode="none" aria-readonly="true"
+        <textarea key={key(place)} data-message={message} {value} dir="auto" rows="1" inputmode="none" aria-readonly="true"
             aria-label={fill(T.message_n, &[("n", &n)])} />
     }
 }

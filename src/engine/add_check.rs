@@ -24,11 +24,14 @@ pub(super) enum AddCheckError {
     /// Wherever it were written, it would stand under another clause.
     #[error("no block of checks can stand under this clause: its words share a line with others")]
     NoPlace,
-    /// The block that was to be replaced is gone, or would end within the new checks.
-    #[error(
-        "these checks are not there any more, or the new ones hold a line that ends their block"
-    )]
+    /// The block that was to be changed is gone.
+    #[error("these checks are not there any more")]
     NoBlock,
+    /// With the new checks the spec would be read otherwise elsewhere too.
+    #[error(
+        "these checks hold a line that would end their block, or the block cannot be taken out alone"
+    )]
+    NoRoom,
 }
 
 impl AddCheckError {
@@ -42,6 +45,7 @@ impl AddCheckError {
                 "put the clause's words into a paragraph of their own, or write the check into a pack"
             }
             AddCheckError::NoBlock => "open them from the clause's page again",
+            AddCheckError::NoRoom => "change them in the spec's text",
         }
     }
 }
@@ -102,9 +106,15 @@ impl Engine {
         };
         let n_gone = usize::from(yaml.is_none());
         let read = parse_adjusted(&new, &self.adjustments);
-        let is_fit = same_clauses(&self.spec, &read)
+        let is_written = yaml.is_none_or(|yaml| {
+            let block = own_blocks(&read, clause).nth(nth);
+            block.is_some_and(|it| body_of(&new, it) == yaml.trim_end())
+        });
+        let is_fit = is_written
+            && same_clauses(&self.spec, &read)
+            && read.check_blocks.len() + n_gone == self.spec.check_blocks.len()
             && n_blocks(&read, clause) + n_gone == n_blocks(&self.spec, clause);
-        is_fit.then_some(new).ok_or(AddCheckError::NoBlock)
+        is_fit.then_some(new).ok_or(AddCheckError::NoRoom)
     }
 
     /// Whether there are checks in `yaml`, and none is faulty.
@@ -148,25 +158,32 @@ pub(super) fn body_of(text: &str, block: &CheckBlock) -> String {
     let body = block.body.slice(text).unwrap_or_default();
     let margin = margin_of(body).len();
     let lines = body.lines();
-    let lines = lines.map(|it| &it[margin.min(it.len() - it.trim_start().len())..]);
+    let lines = lines.map(|it| &it[margin.min(n_blanks(it))..]);
     lines.collect::<Vec<_>>().join("\n").trim_end().to_owned()
 }
 
 fn margin_of(body: &str) -> &str {
     let first = body.lines().find(|it| !it.trim().is_empty());
-    first.map_or("", |it| &it[..it.len() - it.trim_start().len()])
+    first.map_or("", |it| &it[..n_blanks(it)])
+}
+
+/// How many spaces and tabs a line begins with: only these set a block in.
+fn n_blanks(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '\t']).len()
 }
 
 /// `text` with other YAML in a block.
 fn with_body(text: &str, body: Span, yaml: &str) -> String {
     let old = body.slice(text).unwrap_or_default();
-    let mut new = text[..body.start].to_owned();
-    set_in(yaml, margin_of(old), &mut new);
-    if !old.ends_with('\n') {
-        new.truncate(new.len() - 1);
+    let mut yaml_set_in = String::new();
+    set_in(yaml, margin_of(old), &mut yaml_set_in);
+    if !old.is_empty() && !old.ends_with('\n') {
+        yaml_set_in.pop();
     }
-    new.push_str(&text[body.end..]);
-    new
+    if old.contains("\r\n") {
+        yaml_set_in = yaml_set_in.replace('\n', "\r\n");
+    }
+    [&text[..body.start], &yaml_set_in, &text[body.end..]].concat()
 }
 
 /// `text` without a block; one empty line is where it was.

@@ -3,7 +3,7 @@
 use crate::engine::Changes;
 use crate::message::{Message, Role, ToolCall};
 use crate::transcript::{Output, Scenario, free_epoch};
-use crate::verdict::{Origin, OriginKind, Verdict, VerdictEvent, standing};
+use crate::verdict::{Origin, OriginKind, Verdict, VerdictEvent, all_standing};
 use crate::workspace::patch::Misfit;
 use crate::workspace::{PackDocument, Workspace};
 use serde_json::{Map, Value};
@@ -387,7 +387,7 @@ fn split_answer(messages: &mut Vec<Arc<Message>>) -> Option<Vec<Arc<Message>>> {
 /// Withdraws the verdicts that stand on one transcript and gives them on another. Their hashes
 /// stay: where the judged words are not all there any more, the verdicts do not count.
 fn move_verdicts(log: &mut Vec<Arc<VerdictEvent>>, old: &str, new: &str, stamp: &Stamp) {
-    let on_old: Vec<_> = standing(log)
+    let on_old: Vec<_> = all_standing(log)
         .into_iter()
         .filter(|it| it.transcript == old)
         .cloned()

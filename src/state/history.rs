@@ -1,7 +1,7 @@
 //! Undo and redo: a list of workspaces that share their parts.
 
 use super::edit::{Stamp, withdrawal};
-use crate::verdict::{Verdict, VerdictEvent, standing};
+use crate::verdict::{Verdict, VerdictEvent, all_standing};
 use crate::workspace::Workspace;
 use crate::workspace::patch::same_items;
 use std::collections::BTreeMap;
@@ -172,7 +172,7 @@ struct Said<'a> {
 
 impl<'a> Said<'a> {
     fn of(log: &'a [Arc<VerdictEvent>]) -> Said<'a> {
-        let all = standing(log);
+        let all = all_standing(log);
         let mut words = BTreeMap::new();
         words.extend(all.iter().enumerate().map(|(at, it)| (words_of(it), at)));
         Said { all, words }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::engine::{Budget, Engine};
 use crate::text::Span;
-use crate::verdict::{Outcome, standing};
+use crate::verdict::{Outcome, Verdict, VerdictEvent, all_standing, standing};
 use crate::workspace::bundled;
 use crate::workspace::patch::diff;
 use proptest::prelude::*;
@@ -287,6 +287,33 @@ fn sender_and_reader_of_a_link_remain_two() {
         [("the sender", Outcome::Fail), ("", Outcome::Pass)],
         "neither replaces the other"
     );
+}
+
+#[test]
+fn what_was_said_in_a_reword_test_is_undone_too() {
+    let mut page = Page::first_visit();
+    let source = crate::verdict::Source::Person {
+        name: "Ann".to_owned(),
+    };
+    let verdict = Verdict {
+        id: "v".to_owned(),
+        ..Verdict::of("c", "t", source, Outcome::Fail).in_trial("list")
+    };
+    let changes = crate::engine::Changes {
+        verdicts: Some(crate::workspace::patch::Splice {
+            at: 0,
+            remove: 0,
+            insert: vec![Arc::new(VerdictEvent::Given(verdict))],
+        }),
+        ..Default::default()
+    };
+    page.act(Action::Edited(Edit::Acted(Box::new(changes))));
+    let stand = |page: &Page| all_standing(&page.state.workspace().verdicts).len();
+    assert_eq!(stand(&page), 1);
+    page.act(Action::Undone(stamp("u1")));
+    assert_eq!(stand(&page), 0);
+    page.act(Action::Redone(stamp("u2")));
+    assert_eq!(stand(&page), 1);
 }
 
 #[test]

@@ -28,9 +28,41 @@ pub fn resample<R>(
     (0..n_replicates).map(|_| replicate()).collect()
 }
 
+/// Samples of units, drawn with replacement, one fewer than there are: the spread of a mean is then
+/// that of its estimate even where the units are few, where as many as there are would make it too
+/// small. The same seed draws the same samples everywhere.
+///
+/// Source: Rao & Wu (1988), J. Am. Stat. Assoc. 83, 231–241.
+#[derive(Debug)]
+pub struct Draws {
+    random: SplitMix64,
+    drawn: Vec<u32>,
+}
+
+impl Draws {
+    /// Of `n` units, two or more.
+    pub fn one_fewer(n: usize, seed: u64) -> Draws {
+        Draws {
+            random: SplitMix64(seed),
+            drawn: vec![0; n],
+        }
+    }
+
+    /// The next sample: how often each unit was drawn.
+    pub fn draw(&mut self) -> &[u32] {
+        self.drawn.fill(0);
+        for _ in 1..self.drawn.len() {
+            let at = self.random.below(self.drawn.len());
+            self.drawn[at] += 1;
+        }
+        &self.drawn
+    }
+}
+
 /// SplitMix64: eight bytes of state, the same numbers on every machine.
 ///
 /// Source: Steele, Lea & Flood (2014), OOPSLA, 453–472.
+#[derive(Debug)]
 struct SplitMix64(u64);
 
 impl SplitMix64 {
@@ -191,6 +223,18 @@ mod tests {
         // Without bias and acceleration BCa is the percentile interval.
         let same = bca(3.0, &replicates, &[1.0, 2.0, 3.0], 0.5).expect("defined");
         assert!((same.lower - 2.0).abs() < 1e-12 && (same.upper - 4.0).abs() < 1e-12);
+    }
+
+    /// Of two units the mean of one drawn is one or the other: its variance is that of the mean's
+    /// estimate, half the units' own.
+    #[test]
+    fn one_fewer_spreads_as_the_estimate_does() {
+        let mut draws = Draws::one_fewer(2, 1);
+        let first: Vec<u32> = (0..4_000).map(|_| draws.draw()[0]).collect();
+        let share = f64::from(first.iter().sum::<u32>()) / 4_000.0;
+        assert!((share - 0.5).abs() < 0.03, "{share}");
+        let mut draws = Draws::one_fewer(5, 1);
+        assert!((0..50).all(|_| draws.draw().iter().sum::<u32>() == 4));
     }
 
     #[test]

@@ -20,6 +20,11 @@ fn standing_in<'a>(events: &'a [Arc<VerdictEvent>], trial: &str) -> Vec<&'a Verd
     standing_where(events, |it| it.trial() == trial)
 }
 
+/// The verdicts that stand, in a reword test or in none, in the order in which they were given.
+pub fn all_standing(events: &[Arc<VerdictEvent>]) -> Vec<&Verdict> {
+    standing_where(events, |_| true)
+}
+
 /// Of each event whether it is a verdict that stands.
 pub fn stands(events: &[Arc<VerdictEvent>]) -> Vec<bool> {
     let mut stands = vec![false; events.len()];

@@ -6,7 +6,9 @@
 mod log;
 mod wire;
 
-pub use log::{Firsthand, counted, counted_in, merged, standing, standing_on, stands};
+pub use log::{
+    Firsthand, all_standing, counted, counted_in, merged, standing, standing_on, stands,
+};
 
 use crate::text::Span;
 use serde::{Deserialize, Serialize};

@@ -98,7 +98,8 @@ impl Workspace {
 
     /// Whether this is what a rater handed in: labels of a list, and nothing that they are of.
     pub fn is_labels(&self) -> bool {
-        self.scenarios.is_empty() && self.has_lists()
+        let has_work = !self.spec.text.trim().is_empty() || !self.packs.is_empty();
+        !has_work && self.scenarios.is_empty() && !self.lists().is_empty()
     }
 
     /// The list of this id.

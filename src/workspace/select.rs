@@ -19,12 +19,17 @@ pub fn select(workspace: &Workspace, scenario_ids: &[&str]) -> Workspace {
     let mut transcripts = BTreeSet::new();
     let all = scenarios.iter().flat_map(|scenario| scenario.transcripts());
     transcripts.extend(all.map(|transcript| transcript.id));
-    Workspace {
+    let mut part = Workspace {
         scenarios,
-        verdicts: verdicts_on(&transcripts, &workspace.verdicts),
+        verdicts: Vec::new(),
         extra: workspace.with_lists_on(&transcripts),
         ..workspace.clone()
-    }
+    };
+    let mut tests = BTreeSet::new();
+    tests.extend(part.lists().iter().map(|it| it.trial().to_owned()));
+    tests.insert(String::new());
+    part.verdicts = verdicts_on(&transcripts, &tests, &workspace.verdicts);
+    part
 }
 
 /// Only what a list to judge is about, with no other list and nobody's verdicts, which would say
@@ -50,14 +55,18 @@ pub fn select_list(workspace: &Workspace, list: &str) -> Workspace {
     shared
 }
 
+/// Verdicts of reword tests go along with their lists alone.
 fn verdicts_on(
     transcripts: &BTreeSet<String>,
+    tests: &BTreeSet<String>,
     events: &[Arc<VerdictEvent>],
 ) -> Vec<Arc<VerdictEvent>> {
     let mut kept = BTreeSet::new();
     let stays = |event: &&Arc<VerdictEvent>| match event.as_ref() {
         VerdictEvent::Given(verdict) => {
-            transcripts.contains(&verdict.transcript) && kept.insert(verdict.id.clone())
+            transcripts.contains(&verdict.transcript)
+                && tests.contains(verdict.trial())
+                && kept.insert(verdict.id.clone())
         }
         VerdictEvent::Withdrawal { withdraws, .. } => kept.contains(withdraws),
     };

@@ -39,10 +39,19 @@ pub(crate) fn script(text: &str) -> String {
     if text.lines().any(is_open) {
         return text.to_owned();
     }
-    let is_remark = |it: &&str| ["//", "/*", "*"].iter().any(|sign| it.starts_with(sign));
-    let lines = text.lines().map(str::trim);
-    let lines = lines.filter(|it| !it.is_empty() && !is_remark(it));
-    lines.flat_map(|it| [it, "\n"]).collect()
+    let mut plain = String::with_capacity(text.len());
+    let mut in_remark = false;
+    for line in text.lines().map(str::trim) {
+        in_remark |= line.starts_with("/*") && !line[2..].contains("*/");
+        let is_remark =
+            in_remark || line.starts_with("//") || line.starts_with("/*") && line.ends_with("*/");
+        in_remark &= !line.ends_with("*/");
+        if !line.is_empty() && !is_remark {
+            plain.push_str(line);
+            plain.push('\n');
+        }
+    }
+    plain
 }
 
 #[cfg(test)]
@@ -60,6 +69,8 @@ mod tests {
     fn a_script_keeps_what_it_does() {
         let text = "/**\n * Adds.\n */\nfunction add(a, b) {\n    // Both.\n    return a + b;\n}\n";
         assert_eq!(script(text), "function add(a, b) {\nreturn a + b;\n}\n");
+        let text = "const c = a\n    * b;\n/* now */ run();\n/* one line */\n";
+        assert_eq!(script(text), "const c = a\n* b;\n/* now */ run();\n");
         let text = "const a = `\n    b`;\n";
         assert_eq!(script(text), text);
     }

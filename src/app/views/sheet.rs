@@ -113,7 +113,8 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
         })
     };
     let shown = memory.borrow().shown.clone();
-    let is_coming = is_coming(&props.state);
+    let is_shown = props.address == memory.borrow().address;
+    let is_coming = !is_shown && is_coming(&props.state);
     html! {
         <main class="sheet" id="sheet" tabindex="-1" {oninput} data-testid="sheet"
             aria-busy={is_coming.then_some("true")}>
@@ -149,7 +150,7 @@ fn Shown(props: &ShownProps) -> Html {
     html! {
         <article class="document">
             { prose::draw_sheet(ways, visit) }
-            <h2 id="sheet-title" tabindex="-1">{ title.to_owned() }</h2>
+            <h2 id="sheet-title" key={visit} tabindex="-1">{ title.to_owned() }</h2>
             { prose::draw_sheet(rest, visit) }
         </article>
     }

@@ -8,12 +8,14 @@ use plumbline::agreement::{
     Conflict, Edition, Ledger, Options, Report, Rewording, Study, rewording,
 };
 use plumbline::spec::parse;
-use plumbline::workspace::Workspace;
+use plumbline::verdict::VerdictEvent;
+use plumbline::workspace::lists::List;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// The most faults of one file, or notes of one kind, that are told one by one.
 pub(crate) const TOLD_FAULTS: usize = 20;
@@ -28,7 +30,7 @@ pub(crate) fn run(args: &AgreeArgs, out: &mut impl Write) -> Result<ExitCode, Fa
         }
         ledger.add_words(words(&spec.clauses));
     }
-    let mut tests = Vec::new();
+    let mut tests = Tests::default();
     let standard_input = [PathBuf::from("-")];
     let paths: &[PathBuf] = if args.files.is_empty() {
         &standard_input
@@ -55,7 +57,7 @@ pub(crate) fn run(args: &AgreeArgs, out: &mut impl Write) -> Result<ExitCode, Fa
     warn(&study, &report);
     let written = Written {
         report,
-        rewordings: rewordings(&tests, &options),
+        rewordings: rewordings(tests, &options),
     };
     serde_json::to_writer_pretty(&mut *out, &written).map_err(io::Error::from)?;
     writeln!(out)?;
@@ -72,17 +74,34 @@ struct Written {
     rewordings: Vec<Rewording>,
 }
 
-/// The reword tests in all work, each with the verdicts of all of it.
-fn rewordings(tests: &[Workspace], options: &Options) -> Vec<Rewording> {
-    let mut lists = BTreeMap::new();
-    for list in tests.iter().flat_map(Workspace::lists) {
-        lists.entry(list.id.clone()).or_insert(list);
+/// The reword tests that were met, and all logs with verdicts of some.
+#[derive(Default)]
+pub(crate) struct Tests {
+    lists: Vec<List>,
+    logs: Vec<Vec<Arc<VerdictEvent>>>,
+}
+
+impl Tests {
+    /// Takes lists and a log of verdicts.
+    pub(crate) fn add(&mut self, lists: Vec<List>, log: &[Arc<VerdictEvent>]) {
+        let is_trial = |it: &Arc<VerdictEvent>| matches!(it.as_ref(), VerdictEvent::Given(it) if !it.trial().is_empty());
+        self.lists
+            .extend(lists.into_iter().filter(|it| it.reword.is_some()));
+        if log.iter().any(is_trial) {
+            self.logs.push(log.to_vec());
+        }
     }
-    let logs = || tests.iter().map(|it| &it.verdicts[..]);
-    let lists = lists.values();
-    lists
-        .filter_map(|it| Some(rewording(it.wordings()?, logs(), options)))
-        .collect()
+}
+
+/// What the reword tests found, by list.
+fn rewordings(mut tests: Tests, options: &Options) -> Vec<Rewording> {
+    // Of two lists of one id the same is taken in whichever order the files come.
+    let key = |it: &List| (it.id.clone(), serde_json::to_string(it).unwrap_or_default());
+    tests.lists.sort_by_cached_key(key);
+    tests.lists.dedup_by(|a, b| a.id == b.id);
+    let logs = || tests.logs.iter().map(Vec::as_slice);
+    let lists = tests.lists.iter().filter_map(List::wordings);
+    lists.map(|it| rewording(it, logs(), options)).collect()
 }
 
 fn note(message: &str, hint: &str) {

@@ -1,6 +1,6 @@
 //! What `plumbline agree` reads: workspace files, records and rows of labels, told apart by content.
 
-use crate::agree::{TOLD_FAULTS, say_rest};
+use crate::agree::{TOLD_FAULTS, Tests, say_rest};
 use crate::input::{Input, Line, Lines};
 use crate::problem::{Problem, report, say};
 use plumbline::Diagnostic;
@@ -18,7 +18,7 @@ const ROW_LINES: usize = 50;
 
 /// Reads a file into the ledger, and those with reword tests into `tests` too, and says what is wrong
 /// with it. Whether anything could be read.
-pub(crate) fn read(path: &Path, ledger: &mut Ledger, tests: &mut Vec<Workspace>) -> bool {
+pub(crate) fn read(path: &Path, ledger: &mut Ledger, tests: &mut Tests) -> bool {
     let lines = match Input::open(path) {
         Ok(input) => input.lines(),
         Err(problem) => {
@@ -50,7 +50,7 @@ pub(crate) fn words(clauses: &[Clause]) -> impl Iterator<Item = (&str, &str)> {
 struct Reader<'a> {
     lines: Lines,
     ledger: &'a mut Ledger,
-    tests: &'a mut Vec<Workspace>,
+    tests: &'a mut Tests,
     n_good: usize,
     n_bad: usize,
 }
@@ -111,9 +111,7 @@ impl Reader<'_> {
         let words = words(&spec.clauses);
         self.ledger.add_workspace(words, &workspace.verdicts);
         self.n_good += 1;
-        if workspace.lists().iter().any(|it| it.reword.is_some()) {
-            self.tests.push(workspace);
-        }
+        self.tests.add(workspace.lists(), &workspace.verdicts);
         Ok(())
     }
 
@@ -204,6 +202,7 @@ impl Reader<'_> {
             Some(scenario) => {
                 self.n_good += 1;
                 self.ledger.add_log(&scenario.verdicts);
+                self.tests.add(Vec::new(), &scenario.verdicts);
             }
             None => diagnostics.iter().for_each(|it| self.bad(it)),
         }

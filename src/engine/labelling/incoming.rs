@@ -2,7 +2,7 @@
 //! in it.
 
 use super::super::Engine;
-use super::outgoing::items;
+use super::outgoing::{items, print};
 use super::seat::Wording;
 use crate::agreement::code::{self, Code};
 use crate::agreement::{Item, label_of, outcome_of, rows};
@@ -192,10 +192,8 @@ impl Incoming {
             .map(|it| it.lists())
             .unwrap_or_default();
         let asked: Vec<Asked> = lists.iter().flat_map(|it| Asked::all(engine, it)).collect();
-        let prints: Vec<u16> = asked
-            .iter()
-            .map(|it| code::fingerprint(&it.items))
-            .collect();
+        let prints = asked.iter().map(|it| print(it.items.clone(), &it.trial));
+        let prints: Vec<u16> = prints.collect();
         for found in code::find(text, &prints) {
             let typed = found.span.slice(text).unwrap_or_default();
             let name = name_before(&text[..found.span.start]);

@@ -6,7 +6,7 @@ use super::super::sheets::{AGREEMENT, REWORDED, address};
 use super::acts::gone;
 use super::incoming::Incoming;
 use super::seat::Place;
-use crate::verdict::{Outcome, Source, Verdict, VerdictEvent, merged, standing, stands};
+use crate::verdict::{Outcome, Source, Verdict, VerdictEvent, all_standing, merged, standing};
 use crate::workspace::Workspace;
 use crate::workspace::patch::Splice;
 use std::collections::{BTreeMap, BTreeSet};
@@ -217,7 +217,7 @@ fn told(old: &[Arc<VerdictEvent>], events: &[Arc<VerdictEvent>]) -> String {
     let mut ids = BTreeSet::new();
     ids.extend(old.iter().map(|it| it.id()));
     let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    for it in stands(events).into_iter().zip(events).filter_map(given) {
+    for it in all_standing(events) {
         let (new, known) = counts.entry(it.source.name()).or_default();
         let is_known = !ids.insert(&it.id);
         *known += usize::from(is_known);
@@ -248,14 +248,6 @@ fn told(old: &[Arc<VerdictEvent>], events: &[Arc<VerdictEvent>]) -> String {
         );
     }
     said.join(" ")
-}
-
-/// A verdict that stands, in a reword test or in none.
-fn given((stands, event): (bool, &Arc<VerdictEvent>)) -> Option<&Verdict> {
-    match event.as_ref() {
-        VerdictEvent::Given(it) if stands => Some(it),
-        _ => None,
-    }
 }
 
 /// What turns one log into the other.

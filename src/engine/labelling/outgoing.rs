@@ -26,7 +26,19 @@ pub(in crate::engine) fn code_of(
         .map(|it| it.as_ref().map(|it| it.outcome))
         .collect();
     let items = items(engine, list, wording.as_ref());
-    code::encode(code::fingerprint(&items), &labels)
+    code::encode(print(items, list.trial()), &labels)
+}
+
+/// What tells codes of such items apart; those of a reword test from those of any other list.
+pub(super) fn print(mut items: Vec<Item>, trial: &str) -> u16 {
+    if !trial.is_empty() {
+        let clause = trial.to_owned();
+        items.push(Item {
+            clause,
+            ..Item::default()
+        });
+    }
+    code::fingerprint(&items)
 }
 
 /// What a list asks whoever reads these words: every clause and reply as it is now.

@@ -6,6 +6,7 @@ use super::known::{Known, plain};
 use super::parts::{MOST, Sheet};
 use super::{LABEL, REWORD as NAME, REWORDED};
 use crate::prose::Kind;
+use crate::spec::Clause;
 use crate::text::shorten;
 
 pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
@@ -20,7 +21,7 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     tests(known, sheet);
     let mut clauses = known.spec.clauses.iter();
     match clauses.find(|it| it.id == asked.of) {
-        Some(clause) => form(known, asked, &clause.id, sheet),
+        Some(clause) => form(known, asked, clause, sheet),
         None => choose(known, sheet),
     }
 }
@@ -60,11 +61,7 @@ fn choose(known: &Known<'_>, sheet: &mut Sheet) {
     sheet.rest(known.spec.clauses.len());
 }
 
-fn form(known: &Known<'_>, asked: &Asked, clause: &str, sheet: &mut Sheet) {
-    let mut clauses = known.spec.clauses.iter();
-    let Some(clause) = clauses.find(|it| it.id == clause) else {
-        return;
-    };
+fn form(known: &Known<'_>, asked: &Asked, clause: &Clause, sheet: &mut Sheet) {
     sheet.heading(&plain(&clause.title));
     sheet.open(Kind::Quote, "");
     known.put(known.book.words(known.spec, known.text, clause), sheet);

@@ -15,7 +15,7 @@ use crate::verdict::Outcome;
 use crate::workspace::lists::List;
 
 /// What the wordings are called.
-const NAMES: [&str; 2] = ["As it is", "Other words"];
+const NAMES: [&str; 2] = ["Older words", "Other words"];
 
 pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     sheet.title("Two wordings");
@@ -32,9 +32,11 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     if let Some(clause) = clauses.find(|it| it.id == found.clause) {
         sheet.title(&["Two wordings: ", &plain(&clause.title)].concat());
     }
+    sheet.hint(found.about);
     wordings(&found, sheet);
+    left_out(&found, sheet);
     if found.arms.iter().all(|it| it.n_ratings == 0) {
-        sheet.empty("Nobody judged by either of them yet.");
+        sheet.empty("No reply was judged under both wordings yet.");
     } else {
         verdicts(&found, sheet);
         agreement(&found, sheet);
@@ -70,14 +72,32 @@ fn wordings(found: &Rewording, sheet: &mut Sheet) {
     set_hunks(&marks, texts, sheet);
 }
 
+/// What does not enter.
+fn left_out(found: &Rewording, sheet: &mut Sheet) {
+    if found.n_one_sided > 0 {
+        sheet.open(Kind::Part, "hint");
+        sheet.count(
+            found.n_one_sided,
+            " reply was judged under one of the wordings alone and is left out.",
+            " replies were judged under one of the wordings alone and are left out.",
+        );
+        sheet.close();
+    }
+    if found.n_conflicts > 0 {
+        sheet.open(Kind::Part, "hint");
+        sheet.count(
+            found.n_conflicts,
+            " time one name gave one reply several labels; none of them counts.",
+            " times one name gave one reply several labels; none of them counts.",
+        );
+        sheet.close();
+    }
+}
+
 fn read_by(arm: &OfWording) -> String {
-    match &arm.raters[..] {
+    match &arm.readers[..] {
         [] => "Nobody read these words yet.".to_owned(),
-        all => {
-            let n = arm.n_ratings;
-            let verdicts = if n == 1 { "verdict" } else { "verdicts" };
-            format!("Read by {}: {n} {verdicts}.", all.join(", "))
-        }
+        all => format!("Read by {}.", all.join(", ")),
     }
 }
 
@@ -99,7 +119,8 @@ fn verdicts(found: &Rewording, sheet: &mut Sheet) {
     sheet.end_table();
     sheet.hint(
         "Percentage points more or fewer of the verdicts. The interval draws other people and other \
-         replies like these; where it holds 0, the words may have changed nothing.",
+         replies like these, and is rough where there are few; where it holds 0, the words may have \
+         changed nothing.",
     );
 }
 
@@ -147,6 +168,10 @@ fn agreement(found: &Rewording, sheet: &mut Sheet) {
     sheet.words(&figure(&found.alpha_change));
     sheet.end_row();
     sheet.end_table();
+    sheet.hint(
+        "These intervals draw other replies, not other people: two groups of people may differ by \
+         chance.",
+    );
 }
 
 /// Reply by reply what was said under each wording.

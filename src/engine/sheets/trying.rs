@@ -97,13 +97,28 @@ fn answer(known: &Known<'_>, tried: Tried<'_>, asked: &Asked, yaml: &str, sheet:
     sheet.said(Kind::Sheet, &catalogue, "All types of checks");
     sheet.close();
     let clause = Some(id).filter(|it| !it.is_empty());
+    if let Some(nth) = tried.block.map(|it| it.to_string()) {
+        if own_blocks(known.spec, id)
+            .nth(tried.block.unwrap_or_default())
+            .is_none()
+        {
+            return sheet.empty("These checks are not there any more.");
+        }
+        sheet.open(Kind::Part, "bar");
+        let what = |act: &str| [act, " ", &nth, " ", id].concat();
+        sheet.button("do", &what("replace-checks"), "Replace them in the spec");
+        sheet.button("do", &what("remove-checks"), "Take them out");
+        sheet.close();
+    }
     let (checks, found) = known.names.read_checks(yaml, clause, 1);
     faults(&found, sheet);
     if checks.is_empty() {
         return sheet.empty("Write a check, paste a list of assertions, or take a type from the catalogue. What it finds is shown as you type.");
     }
-    if about.is_some() {
-        ways_into_spec(tried, sheet);
+    if about.is_some() && tried.block.is_none() {
+        sheet.open(Kind::Part, "bar");
+        sheet.button("do", &["add-check ", id].concat(), "Add it to the clause");
+        sheet.close();
     }
     let (replies, n_left) = replies(known, id);
     let labelled = about.map(|_| known.labelled(records::split(asked)));
@@ -128,19 +143,6 @@ fn answer(known: &Known<'_>, tried: Tried<'_>, asked: &Asked, yaml: &str, sheet:
         );
         sheet.close();
     }
-}
-
-/// Buttons that write the checks into the spec.
-fn ways_into_spec(tried: Tried<'_>, sheet: &mut Sheet) {
-    let id = tried.id;
-    sheet.open(Kind::Part, "bar");
-    if let Some(nth) = tried.block.map(|it| it.to_string()) {
-        let what = |act: &str| [act, " ", &nth, " ", id].concat();
-        sheet.button("do", &what("replace-checks"), "Replace them in the spec");
-        sheet.button("do", &what("remove-checks"), "Take them out");
-    }
-    sheet.button("do", &["add-check ", id].concat(), "Add it to the clause");
-    sheet.close();
 }
 
 /// What is in the field: what was written, else the checks that are to be changed, else the first

@@ -241,7 +241,10 @@ async fn other_words_are_tested() {
     facilitator
         .fill(&words, "The assistant must never insult anyone.")
         .await;
-    facilitator.fill(&format!("{SHEET} [name=seed]"), "7").await;
+    let names = ["Ann", "Bo", "Cy", "Dee"];
+    facilitator
+        .fill(&format!("{SHEET} [name=names]"), &names.join(", "))
+        .await;
     let button = format!("{SHEET} button");
     facilitator.click_named(&button, "Make this test").await;
     facilitator.wait_text(TITLE, "Two wordings: Kind").await;
@@ -251,44 +254,51 @@ async fn other_words_are_tested() {
     let link = copied(&facilitator).await;
     let invitation = link[link.find('#').expect("a link")..].to_owned();
     let mut chat = String::new();
-    // The seed draws the older words for 3 and 6, the other words for 0 and 1.
-    for (name, own, other, keys) in [
-        ("Rater 3", "be rude", "insult", "22112"),
-        ("Rater 6", "be rude", "insult", "21112"),
-        ("Rater 0", "insult", "be rude", "11112"),
-        ("Rater 1", "insult", "be rude", "11111"),
-    ] {
+    let (mut rude, mut insult) = (Vec::new(), Vec::new());
+    for name in names {
         let browser = Browser::open(Options::default().before_load(KEEP)).await;
         browser.goto(&invitation).await;
         browser.wait_text(TITLE, "Label").await;
+        let before = browser.text(SHEET).await;
+        assert!(!before.contains("What came of it"), "{before}");
         browser.fill(&format!("{SHEET} [name=who]"), name).await;
         browser
             .click_named(&format!("{SHEET} .bar button"), "Label")
             .await;
-        for (n, key) in (1..).zip(keys.chars()) {
+        browser.wait_text(TITLE, "1 of 5").await;
+        // Who reads which is drawn; that it is two and two is what the names were given for.
+        let words = ["be rude", "insult"];
+        let is_rude = browser.text(SHEET).await.contains(words[0]);
+        let readers = if is_rude { &mut rude } else { &mut insult };
+        let keys = [["11112", "11111"], ["22112", "21112"]][usize::from(is_rude)];
+        for (n, key) in (1..).zip(keys[readers.len() % 2].chars()) {
             browser.wait_text(TITLE, &format!("{n} of 5")).await;
             let sheet = browser.text(SHEET).await;
-            assert!(sheet.contains(own) && !sheet.contains(other), "{sheet}");
+            assert!(!sheet.contains(words[usize::from(is_rude)]), "{sheet}");
             browser.press(key.to_string()).await;
         }
+        readers.push(name);
         browser.wait_text(TITLE, "All 5 labelled").await;
         browser.click_named(&button, "Copy the code").await;
         chat += &[&copied(&browser).await, "\n"].concat();
         browser.assert_quiet().await;
     }
-    bring_in(&facilitator, &chat, "Rater 0: 5 new. Rater 1: 5 new.").await;
-    facilitator.goto("#/sheet/label").await;
+    assert_eq!((rude.len(), insult.len()), (2, 2));
+    bring_in(&facilitator, &chat, "Ann: 5 new. Bo: 5 new.").await;
+    facilitator.wait_text(TITLE, "Two wordings: Kind").await;
     facilitator
-        .click_named(&format!("{SHEET} a"), "What came of it")
-        .await;
-    facilitator
-        .wait_text(SHEET, "Read by Rater 3, Rater 6: 10 verdicts.")
+        .wait_text(SHEET, &format!("Read by {}.", rude.join(", ")))
         .await;
     // Broken: 5 of 10 under the older words, 1 of 10 under the others.
     facilitator.wait_text(SHEET, "-40 points (95 %: ").await;
     facilitator
         .wait_text(SHEET, "Krippendorff's α by wording")
         .await;
+    facilitator.goto("#/sheet/label").await;
+    facilitator
+        .click_named(&format!("{SHEET} a"), "What came of it")
+        .await;
+    facilitator.wait_text(TITLE, "Two wordings: Kind").await;
     facilitator.assert_quiet().await;
 }
 
@@ -374,6 +384,6 @@ async fn ten_items_are_labelled_on_a_phone() {
         browser.click_named(".saying .bar button", name).await;
     }
     browser.wait_text(TITLE, "All 10 labelled").await;
-    browser.wait_text(SHEET, "Your code").await;
+    browser.wait_text(SHEET, "As a code: ").await;
     browser.assert_quiet().await;
 }
