@@ -17,18 +17,18 @@ pub fn standing(events: &[Arc<VerdictEvent>]) -> Vec<&Verdict> {
 
 /// The verdicts of the reword test of a list that stand; those of no test where `trial` is empty.
 fn standing_in<'a>(events: &'a [Arc<VerdictEvent>], trial: &str) -> Vec<&'a Verdict> {
-    standing_where(events, |it| it.trial() == trial)
+    standing_where(events, &|it| it.trial() == trial)
 }
 
 /// The verdicts that stand, in a reword test or in none, in the order in which they were given.
 pub fn all_standing(events: &[Arc<VerdictEvent>]) -> Vec<&Verdict> {
-    standing_where(events, |_| true)
+    standing_where(events, &|_| true)
 }
 
 /// Of each event whether it is a verdict that stands.
 pub fn stands(events: &[Arc<VerdictEvent>]) -> Vec<bool> {
     let mut stands = vec![false; events.len()];
-    for it in given_where(events, |_| true) {
+    for it in given_where(events, &|_| true) {
         stands[it.at] = it.stands;
     }
     stands
@@ -80,25 +80,22 @@ pub fn standing_on<'a>(
     clause: &str,
     transcript: &str,
 ) -> Vec<&'a Verdict> {
-    standing_where(events, |it| {
+    standing_where(events, &|it| {
         it.clause == clause && it.transcript == transcript && it.trial().is_empty()
     })
 }
 
-fn standing_where(
-    events: &[Arc<VerdictEvent>],
-    is_wanted: impl Fn(&Verdict) -> bool,
-) -> Vec<&Verdict> {
+fn standing_where<'a>(events: &'a [Arc<VerdictEvent>], is_wanted: Wanted<'_>) -> Vec<&'a Verdict> {
     let given = given_where(events, is_wanted).into_iter();
     given.filter(|it| it.stands).map(|it| it.verdict).collect()
 }
 
+/// Which verdicts are wanted. One function for all who ask: each further copy is code to download.
+type Wanted<'a> = &'a dyn Fn(&Verdict) -> bool;
+
 /// All verdicts that are wanted, and whether they stand. `is_wanted` must say the same of verdicts
 /// that may replace each other.
-fn given_where(
-    events: &[Arc<VerdictEvent>],
-    is_wanted: impl Fn(&Verdict) -> bool,
-) -> Vec<Given<'_>> {
+fn given_where<'a>(events: &'a [Arc<VerdictEvent>], is_wanted: Wanted<'_>) -> Vec<Given<'a>> {
     let mut given: Vec<Given<'_>> = Vec::new();
     // Places and ids in one map: each further type of map is code to download.
     let mut last: BTreeMap<String, usize> = BTreeMap::new();

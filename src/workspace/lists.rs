@@ -99,7 +99,9 @@ impl Workspace {
     /// Whether this is what a rater handed in: labels of a list, and nothing that they are of.
     pub fn is_labels(&self) -> bool {
         let has_work = !self.spec.text.trim().is_empty() || !self.packs.is_empty();
-        !has_work && self.scenarios.is_empty() && !self.lists().is_empty()
+        let lists = self.extra.get(FIELD).and_then(Value::as_array);
+        // Reading them would be code to download.
+        !has_work && self.scenarios.is_empty() && lists.is_some_and(|it| !it.is_empty())
     }
 
     /// The list of this id.
