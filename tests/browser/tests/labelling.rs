@@ -139,6 +139,8 @@ async fn three_people_label_blind_and_their_labels_come_together() {
     let labels = &handed[1][handed[1].find('#').expect("a link")..];
     other.goto(labels).await;
     other.wait_text(TITLE, "Bring labels together").await;
+    let is_offered = format!("document.querySelector('{SHEET} textarea')?.value.includes('#1')");
+    other.wait_until(&is_offered).await;
     other
         .click_named(&format!("{SHEET} button"), "Bring it in")
         .await;
