@@ -6,7 +6,7 @@ import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { markdown } from "@codemirror/lang-markdown";
 import { yaml, yamlFrontmatter } from "@codemirror/lang-yaml";
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
-import { lintGutter, setDiagnostics } from "@codemirror/lint";
+import { forEachDiagnostic, lintGutter, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Annotation, EditorState, StateEffect } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
@@ -89,12 +89,22 @@ export async function open(area) {
   // The page's policy allows no style elements; a shadow root takes style sheets as objects.
   const root = host.attachShadow({ mode: "open" });
   let [timer, since] = [0, 0];
+  // A text area lays out whatever is put into it, hidden or not: while the editor is there, the
+  // area's value is kept beside it.
+  let value = area.value;
+  Object.defineProperty(area, "value", {
+    configurable: true,
+    get: () => value,
+    set: (text) => { value = text; },
+  });
 
+  // What the page and the editor had in common last.
+  let shown = value;
   const flush = () => {
     clearTimeout(timer);
     if (!since) return;
     since = 0;
-    area.value = view.state.doc.toString();
+    value = shown = view.state.doc.toString();
     area.dispatchEvent(new InputEvent("input", { bubbles: true }));
   };
   const changed = () => {
@@ -120,8 +130,8 @@ export async function open(area) {
     root,
     parent: root,
     state: EditorState.create({
-      doc: area.value,
-      selection: { anchor: Math.min(area.selectionStart, area.value.length) },
+      doc: value,
+      selection: { anchor: Math.min(area.selectionStart, value.length) },
       extensions: [
         lineNumbers(),
         lintGutter(),
@@ -165,16 +175,22 @@ export async function open(area) {
      * from one, a severity and what is wrong. */
     show(faults) {
       // What was typed and is on its way is newer than what the page knows.
-      const text = view.state.doc.toString();
-      if (!since && text !== area.value) {
-        view.dispatch({ changes: change(text, area.value), annotations: fromPage.of(true) });
+      if (!since && shown !== value) {
+        const text = view.state.doc.toString();
+        view.dispatch({ changes: change(text, value), annotations: fromPage.of(true) });
+        shown = value;
       }
       const { doc } = view.state;
       const marks = faults.map(([number, severity, message]) => {
         const line = doc.line(Math.min(Math.max(number, 1), doc.lines));
         return { from: line.from, to: line.to, severity, message };
       });
-      view.dispatch(setDiagnostics(view.state, marks));
+      const told = [];
+      forEachDiagnostic(view.state, (it, from, to) => told.push([from, to, it.severity, it.message]));
+      const is = (it) => [it.from, it.to, it.severity, it.message];
+      if (JSON.stringify(told) !== JSON.stringify(marks.map(is).sort((a, b) => a[0] - b[0]))) {
+        view.dispatch(setDiagnostics(view.state, marks));
+      }
     },
     /** Puts the caret at the beginning of a line. */
     go(number) {
@@ -192,6 +208,8 @@ export async function open(area) {
       document.removeEventListener("visibilitychange", flush);
       view.destroy();
       host.remove();
+      delete area.value;
+      area.value = value;
     },
   };
 }

@@ -21,7 +21,7 @@ pub(super) const NAME: &str = "try-check";
 const MAX_REPLIES: usize = 2000;
 const MAX_BYTES: usize = 4 << 20;
 /// After so many errors a check is given up: a pattern bomb takes its time at each reply.
-const MAX_ERRORS: usize = 3;
+const MAX_ERRORS: usize = 2;
 /// So many checks of a list are tried, and so many replies shown for each.
 const MAX_CHECKS: usize = 20;
 const MAX_SHOWN: usize = 60;

@@ -54,8 +54,7 @@ impl Browser {
         let script = "(() => {
             const field = document.querySelector(arguments[0]);
             field.focus();
-            const kind = field.tagName === 'TEXTAREA' ? HTMLTextAreaElement : HTMLInputElement;
-            Object.getOwnPropertyDescriptor(kind.prototype, 'value').set.call(field, arguments[1]);
+            field.value = arguments[1];
             field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste' }));
             return true;
         }).apply(null, arguments)";

@@ -1,5 +1,6 @@
 //! How long the page makes people wait: `cargo xtask measure [PART ...] [SPEC]`, where a part is one
-//! of `start`, `spec`, `turns`, `switches`, `labels` and `minute`; without one, all are measured.
+//! of `start`, `spec`, `editor`, `turns`, `switches`, `labels` and `minute`; without one, all are
+//! measured.
 //!
 //! Start-up is compared with an empty Yew page in the same run, since a figure alone says more
 //! about the machine than about the page.
@@ -17,7 +18,9 @@ use tokio::time::sleep;
 use xtask::server::Server;
 
 /// What is measured.
-const PARTS: [&str; 6] = ["start", "spec", "turns", "switches", "labels", "minute"];
+const PARTS: [&str; 7] = [
+    "start", "spec", "editor", "turns", "switches", "labels", "minute",
+];
 /// How often each page is opened.
 const VISITS: usize = 15;
 /// How long a new browser takes to come to rest.
@@ -69,6 +72,7 @@ async fn main() {
         match part {
             "start" => start_up().await,
             "spec" => keystrokes_with_a_long_spec(specs.first()).await,
+            "editor" => keystrokes_in_a_long_spec().await,
             "turns" => keystrokes_in_a_long_conversation().await,
             "switches" => switches().await,
             "labels" => labels::labels().await,
@@ -150,6 +154,29 @@ async fn keystrokes_with_a_long_spec(given: Option<&String>) {
     page.close().await;
 }
 
+/// Types into the spec itself, in its editor.
+async fn keystrokes_in_a_long_spec() {
+    const CONTENT: &str =
+        "document.querySelector('.spec-editor')?.shadowRoot?.querySelector('.cm-content')";
+    let Some(spec) = data(MODEL_SPEC) else {
+        return println!("keystrokes in a spec: not measured, there is none to load");
+    };
+    let page = Browser::at_work(Options::default()).await;
+    page.open_file(&spec).await;
+    page.wait_ready().await;
+    page.click("[data-testid=edit-spec]").await;
+    page.wait_until(&format!("!!{CONTENT}")).await;
+    page.eval(&format!("({CONTENT}.focus(), true)")).await;
+    for _ in 0..4 {
+        page.press_here(Key::PageDown).await;
+    }
+    page.press_here(Key::End).await;
+    typing(&page, "the Model Spec, in its editor").await;
+    let told = page.text("[data-testid=status]").await;
+    println!("what the page says of its answer: {told}");
+    page.close().await;
+}
+
 async fn keystrokes_in_a_long_conversation() {
     let page = Browser::at_work(Options::default()).await;
     open_long_conversation(&page).await;
@@ -174,11 +201,16 @@ async fn open_long_conversation(page: &Browser) {
 
 /// Types into `field`, which is part of `what`, and says what the keys cost.
 async fn keystrokes(page: &Browser, field: &str, what: &str) {
+    page.click(field).await;
+    typing(page, what).await;
+}
+
+/// Types where the focus is, which is in `what`, and says what the keys cost.
+async fn typing(page: &Browser, what: &str) {
     sleep(Duration::from_secs(4)).await; // The reader goes on drawing for a while.
     // Processor time: what the thread did, not how long it waited for other threads.
     let clock = json!({"timeDomain": "threadTicks"});
     page.cdp("Performance.enable", clock).await;
-    page.click(field).await;
     let idle = costs(page, &[None; KEYS / 4]).await;
     let keys: Vec<_> = b"the quick brown fox ".iter().cycle().take(KEYS).collect();
     let keys: Vec<_> = keys.iter().map(|it| Some(char::from(**it))).collect();
