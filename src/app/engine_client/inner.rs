@@ -40,13 +40,11 @@ pub(super) enum Transport {
 /// Where the whole engine is, which has what checks may need beyond the small one.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Whole {
-    /// Nobody asked for it.
+    /// Nobody asked for it, or it is at work.
     Unasked,
     Coming,
     /// The next engine started is the whole one.
     Here,
-    /// The engine at work is the whole one, and so is every further one.
-    Started,
     /// It could not be fetched. It is asked for again when someone wants to, or opens other work.
     Missing,
 }

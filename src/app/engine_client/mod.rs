@@ -166,7 +166,7 @@ impl EngineClient {
             inner.is_loading = false;
             inner.watchdog = None;
             if inner.whole == Whole::Here {
-                inner.whole = Whole::Started;
+                inner.whole = Whole::Unasked;
             }
             inner.generation
         };
@@ -313,11 +313,6 @@ impl EngineClient {
     /// Fetches the whole engine, unless that failed before.
     fn fetch_whole(&self) {
         let before = self.0.borrow().whole;
-        if before == Whole::Started {
-            // What the small one said last came late.
-            self.0.borrow_mut().request_postponed();
-            return self.set_going();
-        }
         if before == Whole::Missing {
             return;
         }
