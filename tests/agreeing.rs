@@ -5,36 +5,16 @@
 #[path = "support/desk.rs"]
 mod desk;
 
-use desk::{Desk, walk};
+use desk::{Desk, visitors, walk};
 use plumbline::engine::sheets::address;
 use plumbline::engine::{Budget, Engine};
 use plumbline::prose::Kind;
 use plumbline::verdict::Status;
-use plumbline::workspace::{SpecDocument, Workspace};
-use serde_json::json;
-use std::sync::Arc;
-
-const SPEC: &str = "\
-# Desk
-
-## Kind {#kind authority=user}
-
-The assistant must never be rude.
-";
+use plumbline::workspace::Workspace;
 
 /// Four replies, and what people say of each.
 fn work(said: &[(&str, [&str; 4])]) -> Workspace {
-    let mut work = Workspace::new(SpecDocument::written("desk", SPEC));
-    let scenario = |n: usize| {
-        json!({"id": format!("s{n}"), "title": format!("Visitor {n}"), "clauses": ["kind"],
-            "messages": [{"role": "user", "content": "Hello"}],
-            "outputs": [{"candidate": "m", "messages": [
-                {"role": "assistant", "content": format!("Reply {n}")}]}]})
-    };
-    work.scenarios = (0..4)
-        .map(|n| Arc::new(serde_json::from_value(scenario(n)).unwrap()))
-        .collect();
-    let mut desk = Desk::open(work);
+    let mut desk = Desk::open(visitors(4));
     desk.go("label");
     desk.press("Make this list", &[("pick", "all")], None);
     for (name, words) in said {

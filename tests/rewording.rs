@@ -5,40 +5,19 @@
 #[path = "support/desk.rs"]
 mod desk;
 
-use desk::Desk;
+use desk::{Desk, visitors};
 use plumbline::agreement::{Options, rewording};
 use plumbline::verdict::Outcome;
-use plumbline::workspace::{SpecDocument, Workspace, select};
-use serde_json::json;
-use std::sync::Arc;
-
-const SPEC: &str = "\
-# Desk
-
-## Kind {#kind authority=user}
-
-The assistant must never be rude.
-";
+use plumbline::workspace::{Workspace, file, select};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 const OTHER: &str = "The assistant must never insult anyone.";
 
-fn work(n: usize) -> Workspace {
-    let mut work = Workspace::new(SpecDocument::written("desk", SPEC));
-    let scenario = |n: usize| {
-        json!({"id": format!("s{n}"), "title": format!("Visitor {n}"),
-            "messages": [{"role": "user", "content": "Hello"}],
-            "outputs": [{"candidate": "m", "messages": [
-                {"role": "assistant", "content": format!("Reply {n}")}]}]})
-    };
-    work.scenarios = (0..n)
-        .map(|n| Arc::new(serde_json::from_value(scenario(n)).unwrap()))
-        .collect();
-    work
-}
-
 /// A desk with a test of some replies, and the test's list.
 fn test(n: usize) -> (Desk, String) {
-    let mut desk = Desk::open(work(n));
+    let mut desk = Desk::open(visitors(n));
     desk.go("reword/kind");
     let made = desk.press("Make this test", &[("_words", OTHER), ("seed", "7")], None);
     assert_eq!(made.said, "");
@@ -182,7 +161,7 @@ fn labels_of_a_test_travel_as_code_and_file() {
     assert_eq!(told.said, format!("{third}: 3 new."));
     assert_eq!(told.hint, "");
     let found = rewording(
-        desk.work.list(&list).unwrap().wordings().unwrap(),
+        desk.work.list(&list).unwrap().reword_test().unwrap(),
         [&desk.work.verdicts[..]],
         &Options::default(),
     );
@@ -202,7 +181,7 @@ fn labels_of_a_test_travel_as_code_and_file() {
 
 #[test]
 fn codes_of_a_test_are_of_no_other_list() {
-    let mut desk = Desk::open(work(2));
+    let mut desk = Desk::open(visitors(2));
     desk.go("label?pick=all&clause=kind");
     desk.press(
         "Make this list",
@@ -260,7 +239,7 @@ fn people_who_are_named_are_divided_evenly() {
         "Ann\nBo\nCy\nDee\nEd",
         "Flo; Gus; Hal; Ida; Jo; Kim",
     ] {
-        let mut desk = Desk::open(work(1));
+        let mut desk = Desk::open(visitors(1));
         desk.go("reword/kind");
         desk.press(
             "Make this test",
@@ -279,7 +258,7 @@ fn people_who_are_named_are_divided_evenly() {
 
 #[test]
 fn a_test_needs_other_words_and_a_reply() {
-    let mut desk = Desk::open(work(1));
+    let mut desk = Desk::open(visitors(1));
     desk.go("reword/kind");
     let same = desk.press(
         "Make this test",
@@ -290,7 +269,7 @@ fn a_test_needs_other_words_and_a_reply() {
     let long = "x".repeat(30_000);
     let long = desk.press("Make this test", &[("_words", &long)], None);
     assert!(long.said.contains("too long"), "{long:?}");
-    let mut empty = Desk::open(work(0));
+    let mut empty = Desk::open(visitors(0));
     empty.go("reword/kind");
     let none = empty.press("Make this test", &[("_words", OTHER)], None);
     assert!(
@@ -304,4 +283,54 @@ fn a_test_needs_other_words_and_a_reply() {
             .contains("not here any more")
     );
     assert!(desk.go("reword").words().contains("Which clause?"));
+}
+
+#[test]
+fn the_command_measures_a_test_in_whatever_files_it_is() {
+    let (mut desk, list) = test(2);
+    let work = desk.work.clone();
+    let [one, other] = [0, 1].map(|arm| readers(&work, arm, 1).remove(0));
+    judge(&mut desk, &one, &[BROKEN, BROKEN]);
+    let first = file::write(&desk.work);
+    // The other one's verdicts come as records, which hold no list.
+    let mut own = Desk::open(work);
+    judge(&mut own, &other, &[KEPT, BROKEN]);
+    let record = json!({"id": "s0", "messages": [{"role": "user", "content": "Hello"}],
+        "verdicts": own.work.verdicts});
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let paths = [
+        ("work.json", first),
+        ("more.jsonl", record.to_string() + "\n"),
+    ]
+    .map(|(name, text)| {
+        let path = folder.join(format!("rewording-{name}"));
+        std::fs::write(&path, text).unwrap();
+        path
+    });
+    let agree = |paths: &[&PathBuf]| -> Value {
+        let run = Command::new(env!("CARGO_BIN_EXE_plumbline"))
+            .arg("agree")
+            .args(paths)
+            .output()
+            .unwrap();
+        serde_json::from_slice(&run.stdout).unwrap()
+    };
+    let [a, b] = &paths;
+    let found = agree(&[a, b]);
+    assert_eq!(
+        found["overall"]["n_ratings"], 0,
+        "it counts in nothing else"
+    );
+    let test = &found["rewordings"][0];
+    assert_eq!(test["list"], list.as_str());
+    assert_eq!(test["arms"][0]["readers"], json!([one]));
+    assert_eq!(test["arms"][1]["readers"], json!([other]));
+    // Broken: 2 of 2 and 1 of 2.
+    let broken = test["labels"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|it| it["label"] == "fail");
+    assert_eq!(broken.unwrap()["change"]["value"], -0.5);
+    assert_eq!(agree(&[b, a])["rewordings"], found["rewordings"]);
 }

@@ -140,6 +140,31 @@ fn changed(session: &mut Session, what: &str, yaml: &str) -> Acted {
     }
 }
 
+/// The sheet on which the first block of a clause's checks is changed, from the clause's page.
+fn to_change(session: &mut Session, clause: &str) -> Node {
+    let page = sheet(session, &address("clause", clause, &[]));
+    let links = of_kind(&page, Kind::Sheet);
+    let link = links
+        .iter()
+        .find(|it| it.words().starts_with("Change its checks"));
+    sheet(session, &link.expect("a block").text.clone())
+}
+
+/// A session with a spec, and the id of its clause that has this word.
+fn session_of(spec: &str, word: &str) -> (Session, String) {
+    let mut session = Session::default();
+    open(
+        &mut session,
+        Workspace::new(SpecDocument::written("desk", spec)),
+    );
+    let page = sheet(&mut session, "clauses");
+    let links = of_kind(&page, Kind::Sheet);
+    let clause = links.iter().find(|it| it.words().contains(word));
+    let id = clause.expect("a clause").text.trim_start_matches("clause/");
+    let id = id.to_owned();
+    (session, id)
+}
+
 /// What the button with these words does.
 fn button(sheet: &Node, words: &str) -> String {
     let all = of_kind(sheet, Kind::Button);
@@ -151,12 +176,7 @@ fn button(sheet: &Node, words: &str) -> String {
 #[test]
 fn checks_in_the_spec_are_changed_in_their_place() {
     let mut session = session(&["You idiot"]);
-    let page = sheet(&mut session, "clause/kind");
-    let links = of_kind(&page, Kind::Sheet);
-    let to_change = links
-        .iter()
-        .find(|it| it.words().starts_with("Change its checks"));
-    let tried = sheet(&mut session, &to_change.unwrap().text);
+    let tried = to_change(&mut session, "kind");
     let field = &of_kind(&tried, Kind::Area)[0].text;
     assert_eq!(field, "yaml=- {type: not-icontains, value: idiot}");
     let replace = button(&tried, "Replace them in the spec");
@@ -175,14 +195,14 @@ fn checks_in_the_spec_are_changed_in_their_place() {
         nothing.changes.is_empty() && !nothing.hint.is_empty(),
         "{nothing:?}"
     );
-    let gone = changed(&mut session, "replace-checks 7 kind", new);
+    let gone = changed(&mut session, "replace-checks 0badf00d kind", new);
     assert!(gone.said.contains("not there any more"), "{gone:?}");
 }
 
 #[test]
 fn checks_are_taken_out_of_the_spec() {
     let mut session = session(&["You idiot"]);
-    let tried = sheet(&mut session, &address("try-check", "kind\n0", &[]));
+    let tried = to_change(&mut session, "kind");
     let out = button(&tried, "Take them out");
     let acted = changed(&mut session, &out, "");
     let expected = SPEC.replace(
@@ -195,19 +215,8 @@ fn checks_are_taken_out_of_the_spec() {
 #[test]
 fn a_block_within_a_list_keeps_its_columns() {
     let spec = "# Desk\n\n- The bot must not sing.\n\n  ```checks\n  - type: not-icontains\n    value: la\n  ```\n\n- The bot must greet.\n";
-    let mut session = Session::default();
-    open(
-        &mut session,
-        Workspace::new(SpecDocument::written("desk", spec)),
-    );
-    let clauses = sheet(&mut session, "clauses");
-    let links = of_kind(&clauses, Kind::Sheet);
-    let clause = links.iter().find(|it| it.words().contains("sing")).unwrap();
-    let id = clause.text.trim_start_matches("clause/").to_owned();
-    let tried = sheet(
-        &mut session,
-        &address("try-check", &format!("{id}\n0"), &[]),
-    );
+    let (mut session, id) = session_of(spec, "sing");
+    let tried = to_change(&mut session, &id);
     let field = &of_kind(&tried, Kind::Area)[0].text;
     assert_eq!(field, "yaml=- type: not-icontains\n  value: la");
     let replace = button(&tried, "Replace them in the spec");
@@ -225,16 +234,8 @@ fn a_block_within_a_list_keeps_its_columns() {
 #[test]
 fn what_would_end_its_own_block_is_not_written() {
     let spec = "# D\n\nThe bot must not sing.\n\n```checks\n- type: icontains\n  value: la\n```\n";
-    let mut session = Session::default();
-    open(
-        &mut session,
-        Workspace::new(SpecDocument::written("d", spec)),
-    );
-    let page = sheet(&mut session, "clauses");
-    let links = of_kind(&page, Kind::Sheet);
-    let clause = links.iter().find(|it| it.words().contains("sing")).unwrap();
-    let id = clause.text.trim_start_matches("clause/").to_owned();
-    let what = format!("replace-checks 0 {id}");
+    let (mut session, id) = session_of(spec, "sing");
+    let what = button(&to_change(&mut session, &id), "Replace them in the spec");
     let cut = changed(
         &mut session,
         &what,
@@ -244,21 +245,19 @@ fn what_would_end_its_own_block_is_not_written() {
         cut.changes.is_empty() && cut.said.contains("end their block"),
         "{cut:?}"
     );
-    // White space of three bytes stands within the words, not before them.
-    let wide = changed(
-        &mut session,
-        &what,
-        "- type: icontains\n  value: \"a\n\u{3000} b\"",
-    );
-    let wide = wide.changes.spec.unwrap_or_default();
-    open(
-        &mut session,
-        Workspace::new(SpecDocument::written("d", wide)),
-    );
-    sheet(
-        &mut session,
-        &address("try-check", &format!("{id}\n0"), &[]),
-    );
+}
+
+#[test]
+fn white_space_of_three_bytes_sets_no_block_in() {
+    let spec = "# D\n\nThe bot must not sing.\n\n```checks\n  - type: icontains\n\u{3000} value: la\n```\n";
+    let (mut session, id) = session_of(spec, "sing");
+    let tried = to_change(&mut session, &id);
+    let field = &of_kind(&tried, Kind::Area)[0].text;
+    assert_eq!(field, "yaml=- type: icontains\n\u{3000} value: la");
+    // Whatever it is, it can be taken out.
+    let out = changed(&mut session, &button(&tried, "Take them out"), "");
+    let left = "# D\n\nThe bot must not sing.\n";
+    assert_eq!(out.changes.spec.as_deref(), Some(left));
 }
 
 fn of_kind(node: &Node, kind: Kind) -> Vec<&Node> {

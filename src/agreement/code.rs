@@ -14,14 +14,6 @@ const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Labels in a part. 5⁵ combinations fit into three letters.
 const IN_PART: usize = 5;
 
-/// The outcomes in the order in which codes count them; 0 is not judged.
-const OUTCOMES: [Outcome; 4] = [
-    Outcome::Pass,
-    Outcome::Fail,
-    Outcome::Unclear,
-    Outcome::NotApplicable,
-];
-
 /// What a code says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Code {
@@ -68,7 +60,7 @@ pub struct Found {
 }
 
 /// What tells lists of items apart: 15 bits of a hash of the items, in order.
-pub fn fingerprint(items: &[Item]) -> u16 {
+pub fn fingerprint<'a>(items: impl IntoIterator<Item = &'a Item>) -> u16 {
     let mut words = String::from("plumbline 1");
     for item in items {
         for field in [
@@ -216,7 +208,7 @@ fn times(mut a: u16, mut b: u16) -> u16 {
 }
 
 fn digit(label: Option<Outcome>) -> u16 {
-    let at = OUTCOMES.iter().position(|it| Some(*it) == label);
+    let at = Outcome::ALL.iter().position(|it| Some(*it) == label);
     at.and_then(|it| u16::try_from(it + 1).ok()).unwrap_or(0)
 }
 
@@ -224,7 +216,7 @@ fn labels_of(value: u16) -> impl Iterator<Item = Option<Outcome>> {
     let digits = (0..5)
         .rev()
         .map(move |at| usize::from(value / 5_u16.pow(at) % 5));
-    digits.map(|it| OUTCOMES.get(it.wrapping_sub(1)).copied())
+    digits.map(|it| Outcome::ALL.get(it.wrapping_sub(1)).copied())
 }
 
 #[cfg(test)]
@@ -233,7 +225,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn label() -> impl Strategy<Value = Option<Outcome>> {
-        prop::option::of(prop::sample::select(&OUTCOMES[..]))
+        prop::option::of(prop::sample::select(&Outcome::ALL[..]))
     }
 
     fn ten() -> String {

@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 /// A reword test.
 #[derive(Clone, Copy, Debug)]
-pub struct Wordings<'a> {
+pub struct RewordTest<'a> {
     /// The list, as verdicts of the test note it.
     pub list: &'a str,
     /// The clause.
@@ -44,7 +44,7 @@ pub struct Rewording {
     /// The clause.
     pub clause: String,
     /// The older words and the other ones.
-    pub arms: [OfWording; 2],
+    pub arms: [Arm; 2],
     /// Of each label that was given what the other words change.
     pub labels: Vec<LabelChange>,
     /// α under the other words less α under the older ones.
@@ -57,9 +57,9 @@ pub struct Rewording {
     pub replies: BTreeMap<String, [BTreeMap<String, u32>; 2]>,
 }
 
-/// The verdicts of whoever read one of the wordings.
+/// The verdicts of whoever read one of the test.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct OfWording {
+pub struct Arm {
     /// The words.
     pub words: String,
     /// Their hash, as verdicts note it.
@@ -87,35 +87,27 @@ pub struct LabelChange {
 
 /// Measures a reword test in some logs.
 pub fn rewording<'a>(
-    wordings: Wordings<'_>,
+    test: RewordTest<'_>,
     logs: impl IntoIterator<Item = &'a [Arc<VerdictEvent>]>,
     options: &Options,
 ) -> Rewording {
     let mut ledger = Ledger::default();
     for log in logs {
-        ledger.add_trial(wordings.list, log);
+        ledger.add_trial(test.list, log);
     }
     let study = ledger.close(false);
-    let hashes = wordings.words.map(hash_words);
-    Test::new(&study, &hashes, options).found(wordings, hashes)
+    let hashes = test.words.map(hash_words);
+    Test::new(&study, &hashes, options).found(test, hashes)
 }
 
 const ABOUT: &str = "What other words change in how people judge these replies. Not evidence that \
                      either wording is right.";
 
-/// What can be said.
-const LABELS: [Outcome; 4] = [
-    Outcome::Pass,
-    Outcome::Fail,
-    Outcome::Unclear,
-    Outcome::NotApplicable,
-];
-
-/// How often each of [`LABELS`] was given.
-type Counts = [u32; LABELS.len()];
+/// How often each of [`Outcome::ALL`] was given.
+type Counts = [u32; Outcome::ALL.len()];
 
 /// The same under each wording, of many verdicts.
-type Totals = [[u64; LABELS.len()]; 2];
+type Totals = [[u64; Outcome::ALL.len()]; 2];
 
 /// A label that a rater gave to a reply.
 struct Rating {
@@ -123,7 +115,7 @@ struct Rating {
     arm: usize,
     rater: usize,
     reply: usize,
-    /// Index in [`LABELS`].
+    /// Index in [`Outcome::ALL`].
     label: usize,
 }
 
@@ -176,7 +168,7 @@ impl<'a> Test<'a> {
             };
             for (rater, said) in said {
                 let outcome = outcome_of(&said.label);
-                let label = LABELS.iter().position(|it| Some(*it) == outcome);
+                let label = Outcome::ALL.iter().position(|it| Some(*it) == outcome);
                 test.ratings.extend(label.map(|label| Rating {
                     arm,
                     rater: number(&mut test.raters[arm], rater),
@@ -188,18 +180,18 @@ impl<'a> Test<'a> {
         test
     }
 
-    fn found(&self, wordings: Wordings<'_>, hashes: [String; 2]) -> Rewording {
+    fn found(&self, test: RewordTest<'_>, hashes: [String; 2]) -> Rewording {
         let [old, new, alpha_change] = self.alphas();
         let [old_hash, new_hash] = hashes;
-        let [old_words, new_words] = wordings.words;
+        let [old_words, new_words] = test.words;
         let replies = self.replies.iter().zip(self.counts());
         Rewording {
             about: ABOUT,
-            list: wordings.list.to_owned(),
-            clause: wordings.clause.to_owned(),
+            list: test.list.to_owned(),
+            clause: test.clause.to_owned(),
             arms: [
-                self.of_wording(0, old_words, old_hash, old),
-                self.of_wording(1, new_words, new_hash, new),
+                self.arm(0, old_words, old_hash, old),
+                self.arm(1, new_words, new_hash, new),
             ],
             labels: self.changes(),
             alpha_change: figure(
@@ -213,16 +205,10 @@ impl<'a> Test<'a> {
         }
     }
 
-    fn of_wording(
-        &self,
-        arm: usize,
-        words: &str,
-        clause_hash: String,
-        alpha: Measured,
-    ) -> OfWording {
+    fn arm(&self, arm: usize, words: &str, clause_hash: String, alpha: Measured) -> Arm {
         let n_ratings = self.ratings.iter().filter(|it| it.arm == arm).count();
         let n = (self.replies.len(), n_ratings);
-        OfWording {
+        Arm {
             words: words.to_owned(),
             clause_hash,
             readers: self.readers[arm]
@@ -247,7 +233,7 @@ impl<'a> Test<'a> {
     /// α under each wording, and the difference, on the same resamples of replies.
     fn alphas(&self) -> [Measured; 3] {
         let kept = Kept {
-            n_labels: LABELS.len(),
+            n_labels: Outcome::ALL.len(),
             complete: None,
             by_label: false,
         };
@@ -259,7 +245,7 @@ impl<'a> Test<'a> {
             }
         });
         let resampling = Resampling {
-            n: affordable(self.options.n_resamples, scope.work(LABELS.len())),
+            n: affordable(self.options.n_resamples, scope.work(Outcome::ALL.len())),
             seed: self.options.seed,
         };
         scope.measure(resampling, |sums| {
@@ -275,7 +261,7 @@ impl<'a> Test<'a> {
         let [old, new] = [0, 1].map(|it| all(self.raters[it].len()));
         let totals = self.totals([&old, &new], &all(self.replies.len()));
         let resampled = self.resampled();
-        let given = (0..LABELS.len()).filter(|it| totals.iter().any(|arm| arm[*it] > 0));
+        let given = (0..Outcome::ALL.len()).filter(|it| totals.iter().any(|arm| arm[*it] > 0));
         let of = |label: usize| {
             let spread = || {
                 let resampled = resampled.as_ref().map_err(|why| (*why).to_owned())?;
@@ -283,7 +269,7 @@ impl<'a> Test<'a> {
             };
             let measured = change(&totals, label).map_err(|it| it.to_string());
             LabelChange {
-                label: label_of(LABELS[label]).to_owned(),
+                label: label_of(Outcome::ALL[label]).to_owned(),
                 counts: totals.map(|arm| usize::try_from(arm[label]).unwrap_or(usize::MAX)),
                 change: crossed(figure(
                     measured.map(|it| (it, spread())),
@@ -362,7 +348,7 @@ fn crossed(mut figure: Figure) -> Figure {
 
 fn of_reply((reply, counts): (&Reply<'_>, [Counts; 2])) -> (String, [BTreeMap<String, u32>; 2]) {
     let given = |counts: Counts| {
-        let all = LABELS.iter().zip(counts).filter(|it| it.1 > 0);
+        let all = Outcome::ALL.iter().zip(counts).filter(|it| it.1 > 0);
         all.map(|(label, n)| (label_of(*label).to_owned(), n))
             .collect()
     };

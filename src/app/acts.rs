@@ -241,13 +241,12 @@ fn try_example(
 
 /// Has the engine say what a button of a sheet comes to, with what stands in the fields, and makes
 /// the change.
-/// Has the engine do what a button of a sheet says.
 fn ask_for(services: &ServiceProps, what: &str, mut fields: Vec<(String, String)>) {
     fields.extend(all_fields());
     ask_with(services, what, fields);
 }
 
-/// Has the engine do something with these fields alone.
+/// The same with these fields alone, whatever stands on the sheet.
 pub(crate) fn ask_with(services: &ServiceProps, what: &str, fields: Vec<(String, String)>) {
     let Stamp { id, time } = stamp();
     let act = Act {
@@ -277,13 +276,13 @@ fn follow(services: &ServiceProps, acted: Acted) {
         }
         dispatch.edit(Edit::Acted(Box::new(acted.changes)));
     }
-    if acted.said.is_empty() {
+    if acted.said.is_empty() && services.state.notice.is_some() {
         // What was wrong before this is over.
         dispatch.send(Action::NoticeClosed);
     }
     if !acted.go_to.is_empty() {
         if acted.stays {
-            address::stay_on(&acted.go_to);
+            address::stay_on(acted.go_to.as_str().into());
         }
         address::settle_on_sheet(&acted.go_to);
         dispatch.send(Action::SheetShown(Some(acted.go_to.into())));

@@ -3,6 +3,7 @@
 
 use crate::state::View;
 use std::cell::RefCell;
+use std::sync::Arc;
 
 /// What the fragment of a sheet begins with.
 pub(crate) const SHEET: &str = "#/sheet/";
@@ -13,8 +14,9 @@ const OWN: &str = "#/play";
 thread_local! {
     /// The share link on the page; empty where it is the visitor's own work.
     static LINK: RefCell<String> = const { RefCell::new(String::new()) };
-    /// The address that the sheet on the page got last without being left.
-    static SAME: RefCell<String> = const { RefCell::new(String::new()) };
+    /// The further addresses that the sheet on the page got since one came to it: of a quick typist
+    /// several are on their way.
+    static SAME: RefCell<Vec<Arc<str>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// What the part after `#` asks for.
@@ -69,14 +71,19 @@ pub(crate) fn go_to_sheet(sheet: &str) {
     go(&[SHEET, sheet].concat());
 }
 
-/// The sheet on the page has another address from now on, and is the same.
-pub(crate) fn stay_on(sheet: &str) {
-    SAME.replace(sheet.to_owned());
+/// The sheet on the page has this address too from now on: what is asked for there is the same sheet.
+pub(crate) fn stay_on(sheet: Arc<str>) {
+    SAME.with_borrow_mut(|it| it.push(sheet));
 }
 
-/// Whether going to `sheet` leaves the one on the page.
-pub(crate) fn is_left_for(sheet: &str) -> bool {
-    SAME.with_borrow(|it| it != sheet)
+/// Whether an address is one that the sheet on the page got after one came to it.
+pub(crate) fn stays_on(sheet: &str) -> bool {
+    SAME.with_borrow(|it| it.iter().any(|it| **it == *sheet))
+}
+
+/// Another sheet comes.
+pub(crate) fn forget_stays() {
+    SAME.take();
 }
 
 /// Shows another sheet in the address without a step in the browser's history.

@@ -187,16 +187,22 @@ fn records_notice(name: &str, n: usize, diagnostics: &[Diagnostic]) -> Notice {
 }
 
 fn open_workspace(props: &ServiceProps, name: &str, text: &str) {
-    let (props, name, text) = (props.clone(), name.to_owned(), text.to_owned());
+    let (props, name) = (props.clone(), name.to_owned());
+    // What people hand in has a list; other work, which may be large, is not kept twice.
+    let labels = text.contains("\"lists\"").then(|| text.to_owned());
     let engine = props.engine.clone();
     engine.ask(
-        Job::ReadWorkspace(text.clone()),
+        Job::ReadWorkspace(text.to_owned()),
         move |answer| match answer {
-            Ok(Output::Workspace(labels)) if labels.is_labels() => {
+            Ok(Output::Workspace(workspace)) if workspace.is_labels() => {
                 if props.state.dialog.is_some() {
                     props.dispatch.send(Action::Escaped);
                 }
-                acts::ask_with(&props, "merge", vec![("_text0".to_owned(), text)]);
+                acts::ask_with(
+                    &props,
+                    "merge",
+                    vec![("_text0".to_owned(), labels.unwrap_or_default())],
+                );
             }
             Ok(Output::Workspace(workspace)) => opened(&props, *workspace, &name),
             Ok(_) => {}

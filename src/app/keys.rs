@@ -3,9 +3,9 @@
 use super::acts;
 use super::dom;
 use super::store::stamp;
-use super::views::outcome::CHOICES;
 use super::views::{ServiceProps, send_verdict};
 use crate::state::{Action, Dialog, View};
+use crate::verdict::Outcome;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
@@ -71,7 +71,10 @@ fn plain(services: &ServiceProps, key: &str) -> bool {
         "j" => act(services, Action::ClauseStepped(1)),
         "k" => act(services, Action::ClauseStepped(-1)),
         "1" | "2" | "3" | "4" if services.state.view == View::Play => {
-            let choice = key.parse::<usize>().ok().and_then(|at| CHOICES.get(at - 1));
+            let choice = key
+                .parse::<usize>()
+                .ok()
+                .and_then(|at| Outcome::ALL.get(at - 1));
             if let Some(outcome) = choice {
                 send_verdict(&services.state, &services.dispatch, *outcome);
             }

@@ -4,7 +4,7 @@
 use super::Engine;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::spec::{CheckBlock, Clause, Spec, parse_adjusted};
-use crate::text::{Span, floor_boundary};
+use crate::text::{Span, floor_boundary, sha256};
 
 /// So many places are tried at most: each has the spec read.
 const MAX_TRIED: usize = 12;
@@ -76,8 +76,8 @@ impl Engine {
             .ok_or(AddCheckError::NoPlace)
     }
 
-    /// The spec's text with `yaml` in place of the clause's block of checks at the index `nth`, or
-    /// without that block where `yaml` is `None`.
+    /// The spec's text with `yaml` in place of the clause's block of checks with this [`mark`](mark_of),
+    /// or without that block where `yaml` is `None`.
     ///
     /// # Errors
     ///
@@ -85,15 +85,14 @@ impl Engine {
     pub(super) fn with_block_changed(
         &self,
         clause: &str,
-        nth: usize,
+        mark: &str,
         yaml: Option<&str>,
     ) -> Result<String, AddCheckError> {
         if let Some(yaml) = yaml {
             self.sound(clause, yaml)?;
         }
         let text = self.spec_text.as_deref().unwrap_or_default();
-        let block = own_blocks(&self.spec, clause).nth(nth);
-        let block = block.ok_or(AddCheckError::NoBlock)?;
+        let (nth, block) = marked(&self.spec, text, clause, mark).ok_or(AddCheckError::NoBlock)?;
         let fence = self
             .spec
             .fences
@@ -134,6 +133,25 @@ impl Engine {
 pub(super) fn own_blocks<'a>(spec: &'a Spec, clause: &str) -> impl Iterator<Item = &'a CheckBlock> {
     let blocks = spec.check_blocks.iter();
     blocks.filter(move |it| it.clause.as_deref() == Some(clause))
+}
+
+/// What tells a block of checks from the others of its clause: a hash of its YAML, so that a page that
+/// was opened before an edit changes no other one.
+pub(super) fn mark_of(text: &str, block: &CheckBlock) -> String {
+    let mut hash = sha256(body_of(text, block).as_bytes());
+    hash.truncate(8);
+    hash
+}
+
+/// The block under a clause with this mark, and its index there.
+pub(super) fn marked<'a>(
+    spec: &'a Spec,
+    text: &str,
+    clause: &str,
+    mark: &str,
+) -> Option<(usize, &'a CheckBlock)> {
+    let mut own = own_blocks(spec, clause).enumerate();
+    own.find(|it| mark_of(text, it.1) == mark)
 }
 
 fn n_blocks(spec: &Spec, clause: &str) -> usize {

@@ -28,20 +28,19 @@ pub(super) fn add_check(engine: &Engine, act: &Act, clause: &str) -> Acted {
     written(clause, engine.with_check(clause, act.given("yaml")))
 }
 
-/// Writes what stands in the field `yaml` in place of a block of checks: its number, then its clause.
+/// Writes what stands in the field `yaml` in place of a block of checks: its mark, then its clause.
 pub(super) fn replace_checks(engine: &Engine, act: &Act, what: &str) -> Acted {
     change_block(engine, Some(act.given("yaml")), what)
 }
 
-/// Takes a block of checks out: its number, then its clause.
+/// Takes a block of checks out: its mark, then its clause.
 pub(super) fn remove_checks(engine: &Engine, _: &Act, what: &str) -> Acted {
     change_block(engine, None, what)
 }
 
 fn change_block(engine: &Engine, yaml: Option<&str>, what: &str) -> Acted {
-    let (nth, clause) = what.split_once(' ').unwrap_or_default();
-    let nth = nth.parse().unwrap_or(usize::MAX);
-    written(clause, engine.with_block_changed(clause, nth, yaml))
+    let (mark, clause) = what.split_once(' ').unwrap_or_default();
+    written(clause, engine.with_block_changed(clause, mark, yaml))
 }
 
 fn written(clause: &str, text: Result<String, AddCheckError>) -> Acted {

@@ -29,6 +29,14 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// All of them, in the order in which people are offered them and short codes count them.
+    pub const ALL: [Outcome; 4] = [
+        Outcome::Pass,
+        Outcome::Fail,
+        Outcome::Unclear,
+        Outcome::NotApplicable,
+    ];
+
     /// What people call it.
     pub fn word(self) -> &'static str {
         match self {

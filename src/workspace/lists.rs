@@ -5,7 +5,7 @@
 //! it pass on.
 
 use super::Workspace;
-use crate::agreement::Wordings;
+use crate::agreement::RewordTest;
 use crate::text::sha256;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -67,9 +67,9 @@ impl List {
     }
 
     /// The reword test that the list is, if it is one.
-    pub fn wordings(&self) -> Option<Wordings<'_>> {
+    pub fn reword_test(&self) -> Option<RewordTest<'_>> {
         let reword = self.reword.as_ref()?;
-        Some(Wordings {
+        Some(RewordTest {
             list: &self.id,
             clause: self.items.first().map_or("", |it| &it.0),
             words: reword.words.each_ref().map(String::as_str),

@@ -6,8 +6,10 @@ use plumbline::prose::{Kind, Node};
 use plumbline::protocol::{Job, Output, Reply, Request, Session};
 use plumbline::state::Edit;
 use plumbline::verdict::{Verdict, standing};
-use plumbline::workspace::Workspace;
 use plumbline::workspace::patch::diff;
+use plumbline::workspace::{SpecDocument, Workspace};
+use serde_json::json;
+use std::sync::Arc;
 
 /// The page's side: the work, and an engine that is told of every change.
 pub(crate) struct Desk {
@@ -162,4 +164,30 @@ pub(crate) fn walk(node: &Node, visit: &mut impl FnMut(&Node)) {
     for it in &node.children {
         walk(it, visit);
     }
+}
+
+/// A spec of one clause, `kind`, which has no check.
+#[allow(dead_code, reason = "not every test file opens it")]
+pub(crate) const KIND: &str = "\
+# Desk
+
+## Kind {#kind authority=user}
+
+The assistant must never be rude.
+";
+
+/// A work of that spec with so many scenarios of one reply each, `Reply 0` and so on.
+#[allow(dead_code, reason = "not every test file opens it")]
+pub(crate) fn visitors(n: usize) -> Workspace {
+    let mut work = Workspace::new(SpecDocument::written("desk", KIND));
+    let scenario = |n: usize| {
+        json!({"id": format!("s{n}"), "title": format!("Visitor {n}"), "clauses": ["kind"],
+            "messages": [{"role": "user", "content": "Hello"}],
+            "outputs": [{"candidate": "m", "messages": [
+                {"role": "assistant", "content": format!("Reply {n}")}]}]})
+    };
+    work.scenarios = (0..n)
+        .map(|n| Arc::new(serde_json::from_value(scenario(n)).expect("a scenario")))
+        .collect();
+    work
 }

@@ -134,6 +134,11 @@ impl Inner {
         }
     }
 
+    /// Whether this engine in the page is the one at work.
+    pub(super) fn is_in_page(&self, host: &Rc<EngineHost>) -> bool {
+        matches!(&self.transport, Transport::InPage(it) if Rc::ptr_eq(it, host))
+    }
+
     pub(super) fn request_shown(&mut self) {
         if let Some(transcript) = self.shown.clone() {
             let asked = Waiting::Check(js_sys::Date::now());

@@ -466,6 +466,10 @@ impl EngineClient {
         };
         let (host, client) = (host.clone(), self.clone());
         Timeout::new(0, move || {
+            // What is unsent may be for another engine by now.
+            if !client.0.borrow().is_in_page(&host) {
+                return;
+            }
             let waiting: Vec<_> = std::mem::take(&mut client.0.borrow_mut().unsent);
             for text in waiting {
                 client.take_replies(host.post(&text));

@@ -53,14 +53,6 @@ pub(crate) fn of_check(finding: &CheckFinding, decides: Decides) -> Look {
     Look { class, shape, word }
 }
 
-/// What a person can say, in the order of the keys 1 to 4.
-pub(crate) const CHOICES: [Outcome; 4] = [
-    Outcome::Pass,
-    Outcome::Fail,
-    Outcome::Unclear,
-    Outcome::NotApplicable,
-];
-
 #[derive(Properties, PartialEq)]
 pub(crate) struct ChoicesProps {
     /// What was said already.
@@ -86,7 +78,7 @@ pub(crate) fn Choices(props: &ChoicesProps) -> Html {
     };
     html! {
         <div class="choices" role="group" aria-label={T.decide_yourself}>
-            { for CHOICES.into_iter().enumerate().map(button) }
+            { for Outcome::ALL.into_iter().enumerate().map(button) }
         </div>
     }
 }

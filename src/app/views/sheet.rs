@@ -59,8 +59,6 @@ struct Memory {
     visit: u32,
     /// The one that the scroll place and the focus follow.
     arrived: u32,
-    /// What the fields asked for since one came here. Of a quick typist several are on their way.
-    typed: Vec<Arc<str>>,
     /// How far each sheet was scrolled when it was left.
     places: Vec<(Arc<str>, i32)>,
     /// Where one came from, until its link has the focus again.
@@ -105,7 +103,7 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
                     return;
                 }
                 let address = with_fields(&typed_in.borrow().asked.0);
-                typed_in.borrow_mut().typed.push(address.clone());
+                address::stay_on(address.clone());
                 address::settle_on_sheet(&address);
                 dispatch.send(Action::SheetShown(Some(address)));
             };
@@ -159,22 +157,18 @@ fn Shown(props: &ShownProps) -> Html {
 impl Memory {
     /// Notes what is asked for. Who types goes nowhere.
     fn ask(&mut self, about: (Arc<str>, String, u64)) {
-        let is_elsewhere = about.0 != self.asked.0 && !self.typed.contains(&about.0);
-        if is_elsewhere && address::is_left_for(&about.0) {
-            address::stay_on("");
-            (self.typed, self.typing) = (Vec::new(), None);
+        if about.0 != self.asked.0 && !address::stays_on(&about.0) {
+            address::forget_stays();
+            self.typing = None;
             self.n_gone_to += 1;
         }
         self.asked = about;
     }
 
-    /// Whether the address is that of the sheet, or one that its fields asked for.
+    /// Whether the browser is at an address of this sheet.
     fn is_at_its_address(&self) -> bool {
-        let Place::Sheet(place) = address::place() else {
-            return false;
-        };
-        let mut own = self.typed.iter().chain([&self.asked.0]);
-        own.any(|it| **it == *place)
+        let is_own = |it: &str| *it == *self.asked.0 || address::stays_on(it);
+        matches!(address::place(), Place::Sheet(it) if is_own(&it))
     }
 
     /// Takes an answer; false where there is nothing new to show.

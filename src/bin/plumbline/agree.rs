@@ -100,7 +100,7 @@ fn rewordings(mut tests: Tests, options: &Options) -> Vec<Rewording> {
     tests.lists.sort_by_cached_key(key);
     tests.lists.dedup_by(|a, b| a.id == b.id);
     let logs = || tests.logs.iter().map(Vec::as_slice);
-    let lists = tests.lists.iter().filter_map(List::wordings);
+    let lists = tests.lists.iter().filter_map(List::reword_test);
     lists.map(|it| rewording(it, logs(), options)).collect()
 }
 

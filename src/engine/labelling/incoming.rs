@@ -191,8 +191,11 @@ impl Incoming {
             .as_ref()
             .map(|it| it.lists())
             .unwrap_or_default();
-        let asked: Vec<Asked> = lists.iter().flat_map(|it| Asked::all(engine, it)).collect();
-        let prints = asked.iter().map(|it| print(it.items.clone(), &it.trial));
+        let asked: Vec<OfCode> = lists
+            .iter()
+            .flat_map(|it| OfCode::all(engine, it))
+            .collect();
+        let prints = asked.iter().map(|it| print(&it.items, &it.trial));
         let prints: Vec<u16> = prints.collect();
         for found in code::find(text, &prints) {
             let typed = found.span.slice(text).unwrap_or_default();
@@ -215,7 +218,7 @@ impl Incoming {
         }
     }
 
-    fn code(&mut self, asked: &Asked, code: &Code, name: &str) {
+    fn code(&mut self, asked: &OfCode, code: &Code, name: &str) {
         for (item, label) in asked.items.iter().zip(&code.labels) {
             if let Some(outcome) = label {
                 let verdict = verdict_on(item, name, *outcome).from_code();
@@ -226,23 +229,24 @@ impl Incoming {
 }
 
 /// What a code may be of.
-struct Asked {
+struct OfCode {
     items: Vec<Item>,
     /// The reword test that the verdicts are of; empty for none.
     trial: String,
 }
 
-impl Asked {
+impl OfCode {
     /// What a list asks: of a reword test, whoever reads the one words and whoever reads the other.
-    fn all(engine: &Engine, list: &List) -> Vec<Asked> {
-        let asked = |wording: Option<&Wording>| Asked {
+    fn all(engine: &Engine, list: &List) -> Vec<OfCode> {
+        let asked = |wording: Option<Arc<Wording>>| OfCode {
+            trial: wording.as_ref().map_or("", |it| it.trial()).to_owned(),
             items: items(engine, list, wording),
-            trial: wording.map_or("", Wording::trial).to_owned(),
         };
-        match &*Wording::both(list) {
-            [] => vec![asked(None)],
-            both => both.iter().map(|it| asked(Some(it))).collect(),
+        let both = Wording::both(list);
+        if both.is_empty() {
+            return vec![asked(None)];
         }
+        both.into_iter().map(|it| asked(Some(it))).collect()
     }
 }
 

@@ -296,21 +296,15 @@ pub(in crate::engine) fn tally(engine: &Engine, act: &Act, _: &str) -> Acted {
 
 /// One outcome for each hand; `None` where the text is no two to four numbers.
 fn read_hands(text: &str) -> Option<Vec<Outcome>> {
-    const OUTCOMES: [Outcome; 4] = [
-        Outcome::Pass,
-        Outcome::Fail,
-        Outcome::Unclear,
-        Outcome::NotApplicable,
-    ];
     let numbers = text
         .split(|it: char| !it.is_ascii_digit())
         .filter(|it| !it.is_empty());
     let numbers = numbers.map(|it| it.parse().ok().filter(|it| *it <= MOST_HANDS));
     let numbers: Vec<usize> = numbers.collect::<Option<_>>()?;
-    if !(2..=OUTCOMES.len()).contains(&numbers.len()) {
+    if !(2..=Outcome::ALL.len()).contains(&numbers.len()) {
         return None;
     }
-    let hands = OUTCOMES.iter().zip(numbers);
+    let hands = Outcome::ALL.iter().zip(numbers);
     let hands: Vec<_> = hands
         .flat_map(|(it, n)| std::iter::repeat_n(*it, n))
         .collect();

@@ -25,26 +25,23 @@ pub(in crate::engine) fn code_of(
         .iter()
         .map(|it| it.as_ref().map(|it| it.outcome))
         .collect();
-    let items = items(engine, list, wording.as_ref());
-    code::encode(print(items, list.trial()), &labels)
+    let items = items(engine, list, wording);
+    code::encode(print(&items, list.trial()), &labels)
 }
 
 /// What tells codes of such items apart; those of a reword test from those of any other list.
-pub(super) fn print(mut items: Vec<Item>, trial: &str) -> u16 {
-    if !trial.is_empty() {
-        let clause = trial.to_owned();
-        items.push(Item {
-            clause,
-            ..Item::default()
-        });
-    }
-    code::fingerprint(&items)
+pub(super) fn print(items: &[Item], trial: &str) -> u16 {
+    let test = (!trial.is_empty()).then(|| Item {
+        clause: trial.to_owned(),
+        ..Item::default()
+    });
+    code::fingerprint(items.iter().chain(&test))
 }
 
 /// What a list asks whoever reads these words: every clause and reply as it is now.
-pub(super) fn items(engine: &Engine, list: &List, wording: Option<&Wording>) -> Vec<Item> {
+pub(super) fn items(engine: &Engine, list: &List, wording: Option<Arc<Wording>>) -> Vec<Item> {
     let item = |it: &(String, String)| {
-        let place = Place::of(engine, it).map(|it| it.by(wording.cloned()));
+        let place = Place::of(engine, it).map(|it| it.by(wording.clone()));
         let hash = |of: fn(&Place<'_>) -> String| place.as_ref().map_or_else(String::new, of);
         Item {
             clause: it.0.clone(),

@@ -121,18 +121,20 @@ pub(in crate::engine) struct Wording {
 
 impl Wording {
     /// What whoever has this name reads; `None` where the list is no reword test.
-    pub(in crate::engine) fn for_rater(list: &List, name: &str) -> Option<Wording> {
+    pub(in crate::engine) fn for_rater(list: &List, name: &str) -> Option<Arc<Wording>> {
         let reword = list.reword.as_ref()?;
         Wording::both(list).into_iter().nth(reword.arm_of(name))
     }
 
     /// Both wordings of a reword test.
-    pub(in crate::engine) fn both(list: &List) -> Vec<Wording> {
+    pub(in crate::engine) fn both(list: &List) -> Vec<Arc<Wording>> {
         let words = list.reword.iter().flat_map(|it| &it.words);
-        let wording = |words: &String| Wording {
-            words: words.clone(),
-            hash: hash_words(words),
-            trial: list.id.clone(),
+        let wording = |words: &String| {
+            Arc::new(Wording {
+                words: words.clone(),
+                hash: hash_words(words),
+                trial: list.id.clone(),
+            })
         };
         words.map(wording).collect()
     }
@@ -149,7 +151,7 @@ pub(in crate::engine) struct Place<'a> {
     pub(in crate::engine) scenario: &'a Scenario,
     pub(in crate::engine) transcript: &'a Transcript,
     /// The words to judge by, where they are not the clause's.
-    pub(in crate::engine) wording: Option<Wording>,
+    pub(in crate::engine) wording: Option<Arc<Wording>>,
 }
 
 impl<'a> Place<'a> {
@@ -167,7 +169,7 @@ impl<'a> Place<'a> {
     }
 
     /// The same, judged by other words.
-    pub(in crate::engine) fn by(mut self, wording: Option<Wording>) -> Place<'a> {
+    pub(in crate::engine) fn by(mut self, wording: Option<Arc<Wording>>) -> Place<'a> {
         self.wording = wording;
         self
     }
@@ -200,7 +202,7 @@ impl<'a> Place<'a> {
             time: act.time.clone(),
             ..Verdict::of(&self.clause.id, &self.transcript.id, source, outcome)
         };
-        verdict.in_trial(self.wording.as_ref().map_or("", Wording::trial))
+        verdict.in_trial(self.wording.as_ref().map_or("", |it| it.trial()))
     }
 
     /// Words of a message as evidence; `None` where the message or the words are not there.

@@ -352,12 +352,7 @@ fn settle(asked: &Asked, clause: &str, transcript: &str, sheet: &mut Sheet) {
     }
     sheet.close();
     sheet.open(Kind::Part, "bar");
-    for outcome in [
-        Outcome::Pass,
-        Outcome::Fail,
-        Outcome::Unclear,
-        Outcome::NotApplicable,
-    ] {
+    for outcome in Outcome::ALL {
         let label = label_of(outcome);
         let what = ["settle ", label, " ", clause, "\n", transcript].concat();
         let (_, word) = outcome_tag(outcome);

@@ -1,6 +1,6 @@
 //! A page about one clause: its words, why they weigh what they weigh, and all that hangs on it.
 
-use super::super::add_check::own_blocks;
+use super::super::add_check::{mark_of, own_blocks};
 use super::REWORD;
 use super::address::{Asked, address};
 use super::catalogue;
@@ -184,9 +184,9 @@ fn checks(known: &Known<'_>, about: &About<'_>, sheet: &mut Sheet) {
     sheet.open(Kind::Paragraph, "");
     let add = address(trying::NAME, id, &[("type", "regex")]);
     sheet.said(Kind::Sheet, &add, "Add a check");
-    for (nth, block) in own_blocks(known.spec, id).enumerate() {
+    for block in own_blocks(known.spec, id) {
         sheet.words(" · ");
-        let to = trying::address_of_block(id, nth);
+        let to = trying::address_of_block(id, &mark_of(known.text, block));
         let line = block.line.to_string();
         let words = ["Change its checks in line ", &line].concat();
         sheet.said(Kind::Sheet, &to, &words);

@@ -7,7 +7,7 @@ use super::compare::set_hunks;
 use super::known::{Known, plain};
 use super::parts::{MOST, Sheet, outcome_tag};
 use super::{LABEL, merge};
-use crate::agreement::{LabelChange, OfWording, Options, Rewording, outcome_of, rewording};
+use crate::agreement::{Arm, LabelChange, Options, Rewording, outcome_of, rewording};
 use crate::prose::{self, Kind};
 use crate::spec::diff::compare_words;
 use crate::text::{Span, shorten};
@@ -22,7 +22,10 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     let list = known.workspace.list(&asked.of);
     let found = list.and_then(|list| {
         let log = [&known.workspace.verdicts[..]];
-        Some((rewording(list.wordings()?, log, &Options::default()), list))
+        Some((
+            rewording(list.reword_test()?, log, &Options::default()),
+            list,
+        ))
     });
     let Some((found, list)) = found else {
         sheet.empty("This test is not here any more.");
@@ -74,27 +77,26 @@ fn wordings(found: &Rewording, sheet: &mut Sheet) {
 
 /// What does not enter.
 fn left_out(found: &Rewording, sheet: &mut Sheet) {
-    if found.n_one_sided > 0 {
-        sheet.open(Kind::Part, "hint");
-        sheet.count(
+    let parts = [
+        (
             found.n_one_sided,
             " reply was judged under one of the wordings alone and is left out.",
             " replies were judged under one of the wordings alone and are left out.",
-        );
-        sheet.close();
-    }
-    if found.n_conflicts > 0 {
-        sheet.open(Kind::Part, "hint");
-        sheet.count(
+        ),
+        (
             found.n_conflicts,
             " time one name gave one reply several labels; none of them counts.",
             " times one name gave one reply several labels; none of them counts.",
-        );
+        ),
+    ];
+    for (n, one, many) in parts.into_iter().filter(|it| it.0 > 0) {
+        sheet.open(Kind::Part, "hint");
+        sheet.count(n, one, many);
         sheet.close();
     }
 }
 
-fn read_by(arm: &OfWording) -> String {
+fn read_by(arm: &Arm) -> String {
     match &arm.readers[..] {
         [] => "Nobody read these words yet.".to_owned(),
         all => format!("Read by {}.", all.join(", ")),

@@ -1,7 +1,7 @@
 //! A check as it is written: what is wrong with it, what it says of every reply here, and whether it
 //! agrees with the spec's own examples.
 
-use super::super::add_check::{body_of, own_blocks};
+use super::super::add_check::{body_of, marked};
 use super::address::{Asked, address};
 use super::catalogue::{self, outcome};
 use super::diagnostics;
@@ -37,9 +37,9 @@ struct Reply<'a> {
     transcript: Transcript,
 }
 
-/// The address at which a clause's block of checks can be changed, by its index.
-pub(super) fn address_of_block(clause: &str, nth: usize) -> String {
-    address(NAME, &[clause, "\n", &nth.to_string()].concat(), &[])
+/// The address at which a clause's block of checks can be changed, by its mark.
+pub(super) fn address_of_block(clause: &str, mark: &str) -> String {
+    address(NAME, &[clause, "\n", mark].concat(), &[])
 }
 
 /// What is tried: `try-check`, `try-check/CLAUSE`, or `try-check/CLAUSE⏎BLOCK`.
@@ -49,18 +49,21 @@ struct Tried<'a> {
     id: &'a str,
     /// Whether the clause is chosen in a field.
     is_free: bool,
-    /// Index of the clause's block that is changed.
-    block: Option<usize>,
+    /// Mark of the clause's block that is changed.
+    block: Option<&'a str>,
 }
 
 impl<'a> Tried<'a> {
     fn new(asked: &'a Asked) -> Tried<'a> {
-        let (id, block) = asked.of.split_once('\n').unwrap_or((&asked.of, ""));
+        let (id, block) = match asked.of.split_once('\n') {
+            Some((id, mark)) => (id, Some(mark)),
+            None => (asked.of.as_str(), None),
+        };
         let is_free = id.is_empty();
         Tried {
             id: if is_free { asked.option("clause") } else { id },
             is_free,
-            block: block.parse().ok(),
+            block,
         }
     }
 }
@@ -97,15 +100,12 @@ fn answer(known: &Known<'_>, tried: Tried<'_>, asked: &Asked, yaml: &str, sheet:
     sheet.said(Kind::Sheet, &catalogue, "All types of checks");
     sheet.close();
     let clause = Some(id).filter(|it| !it.is_empty());
-    if let Some(nth) = tried.block.map(|it| it.to_string()) {
-        if own_blocks(known.spec, id)
-            .nth(tried.block.unwrap_or_default())
-            .is_none()
-        {
+    if let Some(mark) = tried.block {
+        if marked(known.spec, known.text, id, mark).is_none() {
             return sheet.empty("These checks are not there any more.");
         }
         sheet.open(Kind::Part, "bar");
-        let what = |act: &str| [act, " ", &nth, " ", id].concat();
+        let what = |act: &str| [act, " ", mark, " ", id].concat();
         sheet.button("do", &what("replace-checks"), "Replace them in the spec");
         sheet.button("do", &what("remove-checks"), "Take them out");
         sheet.close();
@@ -150,8 +150,8 @@ fn answer(known: &Known<'_>, tried: Tried<'_>, asked: &Asked, yaml: &str, sheet:
 fn written(known: &Known<'_>, tried: Tried<'_>, asked: &Asked) -> String {
     let block = tried
         .block
-        .and_then(|it| own_blocks(known.spec, tried.id).nth(it));
-    if let Some(block) = block.filter(|_| asked.option("yaml").is_empty()) {
+        .and_then(|it| marked(known.spec, known.text, tried.id, it));
+    if let Some((_, block)) = block.filter(|_| asked.option("yaml").is_empty()) {
         return body_of(known.text, block);
     }
     let yaml = asked.option("yaml");

@@ -119,16 +119,10 @@ pub(super) fn judges(report: &Report) -> Vec<Node> {
 /// A person or model, and what they said, in a line: a table of so many columns fits no phone.
 fn judge_line(judge: &JudgeFacts) -> Vec<Node> {
     let n = |outcome: Outcome| format!("{} {}", judge.n(outcome), outcome.word());
-    let all = [
-        Outcome::Pass,
-        Outcome::Fail,
-        Outcome::Unclear,
-        Outcome::NotApplicable,
-    ];
     let mut words = format!(
         ": {}: {}",
         count(judge.all(), "verdict", "verdicts"),
-        all.map(n).join(", ")
+        Outcome::ALL.map(n).join(", ")
     );
     if judge.n_older_words > 0 {
         words.push_str(&format!("; {} under older words", judge.n_older_words));
