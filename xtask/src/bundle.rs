@@ -34,23 +34,32 @@ struct Module {
     /// The program it is made from.
     bin: &'static str,
     features: &'static str,
+    /// How our own code is optimised, as in a profile. Libraries are always built for size.
+    level: &'static str,
 }
+
+const SMALL: &str = "z";
+const FAST: &str = "s";
 
 const PAGE: Module = Module {
     name: "page",
     bin: "page",
     features: "page",
+    level: SMALL,
 };
 const ENGINE: Module = Module {
     name: "engine",
     bin: "engine",
     features: "engine",
+    level: SMALL,
 };
-/// Checks that need what the small engine lacks run in this one (`plumbline::check::Part`).
+/// Checks that need what the small engine lacks run in this one (`plumbline::check::Part`). It is
+/// fetched for long work, so it may weigh a twelfth more and take half the time.
 const WHOLE_ENGINE: Module = Module {
     name: "engine-whole",
     bin: "engine",
     features: "engine,conduct,html,study,tables",
+    level: FAST,
 };
 
 /// What `cargo xtask bench` measures reading a spec with.
@@ -58,6 +67,7 @@ const SPEC_BENCH: Module = Module {
     name: "spec-bench",
     bin: "spec-bench",
     features: "engine",
+    level: SMALL,
 };
 
 /// A module's JavaScript and its code.
@@ -175,8 +185,11 @@ fn build_id() -> Result<String> {
 
 fn compile(module: &Module, build: &str) -> Result<()> {
     let target = target();
+    let level = format!("profile.wasm.opt-level={:?}", module.level);
     let arguments = [
         "build",
+        "--config",
+        &level,
         "--target-dir",
         &target.to_string_lossy(),
         "--profile",

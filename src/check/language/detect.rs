@@ -87,6 +87,7 @@ impl Profiles {
     }
 
     /// Where the shares of an n-gram of [`Profiles::grams`] are.
+    #[inline(always)]
     fn place_of(&self, gram: u32) -> Place {
         match gram & PLACED {
             0 => self.small(gram),
@@ -257,7 +258,12 @@ fn sum_and_most(odds: &[f64; LANES]) -> (f64, f64) {
     for lanes in odds.chunks_exact(8) {
         for at in 0..8 {
             sums[at] += lanes[at];
-            most[at] = most[at].max(lanes[at]);
+            // Not `f64::max`, which also thinks of numbers that are none.
+            most[at] = if lanes[at] > most[at] {
+                lanes[at]
+            } else {
+                most[at]
+            };
         }
     }
     (sums.iter().sum(), most.into_iter().fold(0.0, f64::max))

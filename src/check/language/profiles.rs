@@ -5,6 +5,9 @@
 //! (`build/profiles.rs`). The native command links them, and so does the whole engine's module
 //! (feature `tables`); the small engine that the page begins with does not and says that such a
 //! check waits ([`Part`](crate::check::Part)). Nothing else knows where [`profiles`] come from.
+//!
+//! What is looked up per character says `inline(always)`: the page's engine is built for size, and
+//! would call each of them.
 
 use crate::check::python::chars;
 
@@ -56,7 +59,7 @@ pub(crate) fn profiles() -> Option<&'static Profiles> {
 
 impl Profiles {
     /// The symbol of a character, with [`CAPITAL`] where it is one.
-    #[inline]
+    #[inline(always)]
     pub(super) fn symbol(&self, character: char) -> u16 {
         match self.symbols.get(character as usize) {
             Some(symbol) => *symbol,
@@ -66,18 +69,20 @@ impl Profiles {
     }
 
     /// Whether three small symbols are an n-gram of some language.
-    #[inline]
+    #[inline(always)]
     pub(super) fn knows(&self, small_key: u32) -> bool {
         let key = small_key as usize % SMALL_KEYS;
         self.known[key / 64] >> (key % 64) & 1 == 1
     }
 
     /// The shares of a known n-gram of three small symbols.
+    #[inline(always)]
     pub(super) fn small(&self, small_key: u32) -> Place {
         self.small[small_key as usize]
     }
 
     /// The shares of another n-gram, 0 if it is not known.
+    #[inline(always)]
     pub(super) fn other(&self, gram: [u16; 3]) -> Place {
         match small_key(gram) {
             Some(key) => self.small(key),
@@ -96,15 +101,15 @@ impl Profiles {
 }
 
 /// The key of three symbols, where all are small.
-#[inline]
+#[inline(always)]
 pub(super) fn small_key([first, second, third]: [u16; 3]) -> Option<u32> {
     let is_small = first | second | third <= NONE;
     is_small.then(|| u32::from(first) << 12 | u32::from(second) << 6 | u32::from(third))
 }
 
-pub(super) fn large_key(gram: [u16; 3]) -> u64 {
-    gram.iter()
-        .fold(0, |key, symbol| key << 13 | u64::from(*symbol))
+#[inline(always)]
+pub(super) fn large_key([first, second, third]: [u16; 3]) -> u64 {
+    u64::from(first) << 26 | u64::from(second) << 13 | u64::from(third)
 }
 
 /// A hash table that never changes once it is filled.
@@ -114,11 +119,13 @@ pub(super) struct Table {
 }
 
 impl Table {
+    #[inline(always)]
     fn get(&self, key: u64) -> Place {
         self.slots[self.slot(key)].1
     }
 
     /// Where `key` stands, or would.
+    #[inline(always)]
     pub(super) fn slot(&self, key: u64) -> usize {
         let mask = self.slots.len() - 1;
         let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);

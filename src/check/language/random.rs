@@ -44,7 +44,7 @@ impl Random {
     }
 
     /// `choice` of so many: a whole number below `n`, which is at least 1 and below 2^32.
-    #[inline]
+    #[inline(always)]
     pub(super) fn below(&mut self, n: u32) -> usize {
         let unused = n.leading_zeros();
         loop {
@@ -61,7 +61,7 @@ impl Random {
         (f64::from(high) * 67_108_864.0 + f64::from(low)) / 9_007_199_254_740_992.0
     }
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> u32 {
         if self.at == N {
             self.twist();
