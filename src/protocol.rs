@@ -398,6 +398,10 @@ impl Session {
     fn check_changed(&mut self, id: u64) -> Vec<Reply> {
         let mut replies = self.drop_comparison();
         replies.extend(self.check(id));
+        // What is found stands before a sheet that is asked for next.
+        if self.engine.owes_no_checks() {
+            replies.push(self.step_check(id, Budget(0)));
+        }
         replies
     }
 
@@ -483,6 +487,7 @@ fn is_lacking(job: &Job) -> bool {
     match job {
         Job::Compare { .. } => !HAS_STUDY,
         Job::Sheet(address) => sheets::is_lacking(address),
+        Job::Act(act) => !HAS_STUDY && !act.is_known(),
         _ => false,
     }
 }

@@ -174,11 +174,15 @@ pub fn sha256(bytes: &[u8]) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digits = bytes.iter().flat_map(|it| [it >> 4, it & 15]);
-    digits
-        .map(|it| char::from(DIGITS[usize::from(it)]))
-        .collect()
+    const DIGITS: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
+    ];
+    let mut text = String::with_capacity(2 * bytes.len());
+    for it in bytes {
+        text.push(DIGITS[usize::from(it >> 4)]);
+        text.push(DIGITS[usize::from(it & 15)]);
+    }
+    text
 }
 
 #[cfg(test)]

@@ -366,3 +366,21 @@ and kind"
     assert_eq!(bring(&mut desk, row).said, "Cy: 1 new.");
     assert_eq!(bring(&mut desk, row).said, "Cy: 0 new, 1 here already.");
 }
+
+#[test]
+fn a_mark_that_never_closes_spoils_its_own_row_alone() {
+    let mut desk = Desk::open(invitation());
+    let mut table = "item,clause,rater,label,reason\ns0#m#1,kind,Ann,pass,\"calm\n".to_owned();
+    for n in 0..60 {
+        table += &format!("s1#m#1,kind,rater {n},pass,\n");
+    }
+    let acted = bring(&mut desk, &table);
+    assert!(
+        acted.said.contains("Of 60 people 60 new in all"),
+        "{acted:?}"
+    );
+    assert_eq!(
+        acted.hint,
+        "line 2: quotation marks open here and never close"
+    );
+}

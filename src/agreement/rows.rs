@@ -5,6 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::json;
 use crate::text::shorten;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 
 /// One label.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,13 +22,17 @@ pub struct Row {
     pub reason: String,
 }
 
+/// How many further lines a row may go on in.
+pub const LIMIT_LINES: usize = 50;
+
 /// The columns read; the first three are needed.
 const COLUMNS: [&str; 5] = ["item", "rater", "label", "clause", "reason"];
 
 impl Row {
     /// A row of the values of [`COLUMNS`], none of the first three empty.
-    fn new(mut value: impl FnMut(&str) -> String, line: u32) -> Result<Row, Diagnostic> {
-        let [item, rater, label, clause, reason] = COLUMNS.map(|it| value(it).trim().to_owned());
+    fn new<'a>(value: impl Fn(usize, &str) -> Cow<'a, str>, line: u32) -> Result<Row, Diagnostic> {
+        let values: [_; 5] = std::array::from_fn(|at| value(at, COLUMNS[at]));
+        let [item, rater, label, clause, reason] = values.map(|it| it.trim().to_owned());
         let needed = COLUMNS.iter().zip([&item, &rater, &label]);
         let missing: Vec<_> = needed
             .filter(|it| it.1.is_empty())
@@ -94,7 +99,29 @@ impl Head {
 
     /// Whether `text` ends inside quotation marks, so that the row goes on in the next line.
     pub fn is_open(&self, text: &str) -> bool {
-        fields(text, self.delimiter) == Err(Broken::Open)
+        text.contains('"') && fields(text, self.delimiter) == Err(Broken::Open)
+    }
+
+    /// A row that begins with the line `first`, with those of the next lines that its quoted fields
+    /// go on in, and how many these are. Where the marks do not close within [`LIMIT_LINES`], the
+    /// first line alone is at fault, and the others are rows.
+    pub fn whole<'t>(
+        &self,
+        first: &'t str,
+        next: impl Iterator<Item = &'t str>,
+    ) -> (Cow<'t, str>, usize) {
+        if !self.is_open(first) {
+            return (Cow::Borrowed(first), 0);
+        }
+        let mut text = first.to_owned();
+        for (n, line) in (1..=LIMIT_LINES).zip(next) {
+            text.push('\n');
+            text.push_str(line);
+            if !self.is_open(&text) {
+                return (Cow::Owned(text), n);
+            }
+        }
+        (Cow::Borrowed(first), 0)
     }
 
     /// Reads a row that begins in `line`.
@@ -103,7 +130,7 @@ impl Head {
     /// A diagnostic where it lacks a field, has more than the head, quotation marks stay open, or
     /// words stand after those that close.
     pub fn row(&self, text: &str, line: u32) -> Result<Row, Diagnostic> {
-        let mut values = fields(text, self.delimiter).map_err(|it| it.fault(line))?;
+        let values = fields(text, self.delimiter).map_err(|it| it.fault(line))?;
         if let Some(surplus) = values.get(self.n_columns..)
             && surplus.iter().any(|it| !it.trim().is_empty())
         {
@@ -113,13 +140,11 @@ impl Head {
             let fault = Diagnostic::error("label-row", 0..0, line, message);
             return Err(fault.with_hint(hint));
         }
-        let mut value = |column: &str| {
-            let at = COLUMNS.iter().position(|it| *it == column);
-            let at = at.and_then(|it| self.places[it]);
-            let value = at.and_then(|it| values.get_mut(it));
-            value.map(std::mem::take).unwrap_or_default()
+        let value = |at: usize, _: &str| {
+            let value = self.places[at].and_then(|it| values.get(it));
+            Cow::Borrowed(value.map_or("", |it| it.as_ref()))
         };
-        Row::new(&mut value, line)
+        Row::new(value, line)
     }
 }
 
@@ -153,7 +178,7 @@ impl Broken {
 }
 
 /// The fields of a row by RFC 4180. Blanks around quotation marks are let pass.
-fn fields(text: &str, delimiter: char) -> Result<Vec<String>, Broken> {
+fn fields(text: &str, delimiter: char) -> Result<Vec<Cow<'_, str>>, Broken> {
     let mut fields = Vec::new();
     let mut rest = text.trim_end_matches(['\r', '\n']);
     loop {
@@ -167,11 +192,11 @@ fn fields(text: &str, delimiter: char) -> Result<Vec<String>, Broken> {
 }
 
 /// The first field, and what follows it: nothing, or the delimiter and further fields.
-fn field(text: &str, delimiter: char) -> Result<(String, &str), Broken> {
+fn field(text: &str, delimiter: char) -> Result<(Cow<'_, str>, &str), Broken> {
     let is_blank = |it: char| it.is_whitespace() && it != delimiter;
     let Some(mut rest) = text.trim_start_matches(is_blank).strip_prefix('"') else {
         let end = text.find(delimiter).unwrap_or(text.len());
-        return Ok((text[..end].to_owned(), &text[end..]));
+        return Ok((Cow::Borrowed(&text[..end]), &text[end..]));
     };
     let mut field = String::new();
     loop {
@@ -185,7 +210,7 @@ fn field(text: &str, delimiter: char) -> Result<(String, &str), Broken> {
             None => {
                 let after = after.trim_start_matches(is_blank);
                 if after.is_empty() || after.starts_with(delimiter) {
-                    return Ok((field, after));
+                    return Ok((Cow::Owned(field), after));
                 }
                 let end = after.find(delimiter).unwrap_or(after.len());
                 return Err(Broken::After(after[..end].trim_end().to_owned()));
@@ -214,10 +239,10 @@ pub fn of_json(fields: &Map<String, Value>, line: u32) -> Result<Row, Diagnostic
         let fault = Diagnostic::error("label-row", 0..0, line, message);
         return Err(fault.with_hint("write one label per line, each field as text"));
     }
-    let value = |column: &str| match fields.get(column) {
-        None | Some(Value::Null) => String::new(),
-        Some(Value::String(text)) => text.clone(),
-        Some(other) => other.to_string(),
+    let value = |_: usize, column: &str| match fields.get(column) {
+        None | Some(Value::Null) => Cow::Borrowed(""),
+        Some(Value::String(text)) => Cow::Borrowed(text.as_str()),
+        Some(other) => Cow::Owned(other.to_string()),
     };
     Row::new(value, line)
 }

@@ -143,11 +143,13 @@ pub(crate) fn use_reading(services: &ServiceProps) {
 }
 
 /// Asks what the chosen scenario may be about and where its replies break first, whenever its own
-/// words or the spec changed, or something new was found: most keys in a reply ask nothing.
+/// words or the spec changed, or something new was found: most keys in a reply ask nothing. Nobody
+/// reads that while a sheet lies over it.
 #[hook]
 pub(crate) fn use_suggestions(services: &ServiceProps) {
     let state = &services.state;
-    let scenario = state.scenario().filter(|_| !state.is_blind());
+    let is_seen = state.sheet.is_none() && !state.is_blind();
+    let scenario = state.scenario().filter(|_| is_seen);
     let about = scenario.filter(|_| state.known.request > 0).map(|it| {
         let packs: Vec<_> = state.workspace().packs.iter().map(Arc::as_ptr).collect();
         let messages: Vec<_> = it.messages.iter().map(Arc::as_ptr).collect();

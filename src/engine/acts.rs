@@ -155,7 +155,9 @@ const ACTS: &[(&str, Do)] = &[
     ("labels-code", labelling::copy_code),
     ("labels-file", labelling::save),
     ("labels-link", labelling::copy_link),
+    #[cfg(feature = "study")]
     ("merge", labelling::merge),
+    #[cfg(feature = "study")]
     ("tally", labelling::tally),
     #[cfg(feature = "study")]
     ("settle", labelling::settle),
@@ -167,14 +169,26 @@ const ACTS: &[(&str, Do)] = &[
     ("report-save", report::save),
 ];
 
+impl Act {
+    /// Whether this build of the engine can do it.
+    pub fn is_known(&self) -> bool {
+        self.found().is_some()
+    }
+
+    fn found(&self) -> Option<(Do, &str)> {
+        let (name, what) = self.what.split_once(' ').unwrap_or((&self.what, ""));
+        let found = ACTS.iter().find(|it| it.0 == name)?;
+        Some((found.1, what))
+    }
+}
+
 impl Engine {
     /// Does what a button of a sheet asks for. Nothing changes here: the page changes the work and
     /// says so as it does of every edit.
     pub fn act(&mut self, act: &Act) -> Acted {
         self.read_changes();
-        let (name, what) = act.what.split_once(' ').unwrap_or((&act.what, ""));
-        match ACTS.iter().find(|it| it.0 == name) {
-            Some((_, it)) if self.workspace.is_some() => it(self, act, what),
+        match act.found() {
+            Some((it, what)) if self.workspace.is_some() => it(self, act, what),
             _ => Acted::fault("This button does nothing here", "reload the page"),
         }
     }

@@ -255,6 +255,11 @@ impl Runs {
         self.total = self.done;
     }
 
+    /// Whether nothing is queued.
+    pub(super) fn is_through(&self) -> bool {
+        self.queue.is_empty()
+    }
+
     /// Runs at most `budget` queued checks.
     pub(super) fn step(&mut self, budget: Budget, checks: &Checks) -> Progress {
         let mut left = budget.0;

@@ -99,6 +99,9 @@ fn given_where<'a>(events: &'a [Arc<VerdictEvent>], is_wanted: Wanted<'_>) -> Ve
     let mut given: Vec<Given<'_>> = Vec::new();
     // Places and ids in one map: each further type of map is code to download.
     let mut last: BTreeMap<String, usize> = BTreeMap::new();
+    let is_withdrawal = |it: &Arc<VerdictEvent>| matches!(**it, VerdictEvent::Withdrawal { .. });
+    // Who takes nothing back needs no ids.
+    let any_withdrawn = events.iter().any(is_withdrawal);
     for (at, event) in events.iter().enumerate() {
         match event.as_ref() {
             VerdictEvent::Withdrawal { withdraws, .. } => {
@@ -114,7 +117,11 @@ fn given_where<'a>(events: &'a [Arc<VerdictEvent>], is_wanted: Wanted<'_>) -> Ve
                 }
                 given.push(Given {
                     at,
-                    same_id: last.insert(by_id(&verdict.id), given.len()),
+                    same_id: if any_withdrawn {
+                        last.insert(by_id(&verdict.id), given.len())
+                    } else {
+                        None
+                    },
                     verdict,
                     stands: true,
                 });

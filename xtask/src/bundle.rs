@@ -251,7 +251,9 @@ fn write_all(folder: &Path, modules: &BTreeMap<&str, Bound>) -> Result<()> {
     let worker = dist.fill(&fs::read_to_string(www.join("worker.js"))?);
     dist.add("worker.js", worker.as_bytes())?;
     dist.add("style.css", styles(&www)?.as_bytes())?;
-    dist.add("icon.svg", &fs::read(www.join("icons/icon.svg"))?)?;
+    // `icon.svg` drawn at 48 pixels: browsers that look at the icon at every change of the address
+    // make a document of a drawing each time, which costs more than a key does.
+    dist.add("icon.png", &fs::read(www.join("icons/icon.png"))?)?;
     match setup::editor() {
         Some(script) => dist.add("editor.js", &fs::read(script)?)?,
         None => dist.lacks("editor.js"),

@@ -132,7 +132,6 @@ fn mime(path: &Path) -> &'static str {
         Some("js") => "text/javascript",
         Some("css") => "text/css",
         Some("wasm") => "application/wasm",
-        Some("svg") => "image/svg+xml",
         Some("json" | "webmanifest") => "application/json",
         Some("png") => "image/png",
         Some("woff2") => "font/woff2",

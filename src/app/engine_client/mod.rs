@@ -147,15 +147,24 @@ impl EngineClient {
         self.ask(Job::Cancel, |_| ());
     }
 
-    /// Asks for something else and hands the answer on.
-    pub(crate) fn ask(&self, job: Job, on_done: impl FnOnce(Result<Output, JobError>) + 'static) {
+    /// Asks for something else and hands the answer on. Gives the number of the request, which
+    /// grows; 0 where no engine runs.
+    pub(crate) fn ask(
+        &self,
+        job: Job,
+        on_done: impl FnOnce(Result<Output, JobError>) + 'static,
+    ) -> u64 {
         if self.0.borrow().given_up {
-            return spawn_local(async move { on_done(Err(engine_stopped())) });
+            spawn_local(async move { on_done(Err(engine_stopped())) });
+            return 0;
         }
-        self.0
-            .borrow_mut()
-            .request(job, Waiting::Answer(Box::new(on_done)));
+        let id = {
+            let mut inner = self.0.borrow_mut();
+            inner.request(job, Waiting::Answer(Box::new(on_done)));
+            inner.next_id
+        };
         self.set_going();
+        id
     }
 
     fn connect(&self) {

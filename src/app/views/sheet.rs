@@ -9,9 +9,11 @@ use crate::prose::{Kind, Node};
 use crate::protocol::{Job, JobError, Output};
 use crate::state::{Action, EngineState};
 use gloo_timers::callback::Timeout;
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
@@ -51,6 +53,8 @@ struct Memory {
     /// What was asked for last, in which work and after which findings; an answer to another
     /// address comes too late.
     asked: (Arc<str>, String, u64),
+    /// The number of the last request, while it is not answered; else 0.
+    awaited: u64,
     /// What is shown, and its address.
     shown: Rc<Node>,
     address: Arc<str>,
@@ -77,14 +81,9 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
         let about = (props.address.clone(), work.to_owned(), request);
         use_effect(move || {
             memory.borrow_mut().arrive();
-            if memory.borrow().asked != about {
-                memory.borrow_mut().ask(about.clone());
-                engine.ask(Job::Sheet(about.0.to_string()), move |answer| {
-                    let is_late = memory.borrow().asked.0 != about.0;
-                    if !is_late && memory.borrow_mut().take(about.0, answer) {
-                        redraw.force_update();
-                    }
-                });
+            if memory.borrow_mut().wants(&about) {
+                // After the page's other effects, which let the engine know what changed.
+                spawn_local(async move { ask(&engine, memory, about.0, redraw) });
             }
         });
     }
@@ -121,6 +120,24 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
     }
 }
 
+/// Has the engine set the sheet, and draws it where the answer is new.
+fn ask(
+    engine: &EngineClient,
+    memory: Rc<RefCell<Memory>>,
+    address: Arc<str>,
+    redraw: UseForceUpdateHandle,
+) {
+    let (asking, job) = (memory.clone(), Job::Sheet(address.to_string()));
+    let awaited = engine.ask(job, move |answer| {
+        memory.borrow_mut().awaited = 0;
+        let is_late = memory.borrow().asked.0 != address;
+        if !is_late && memory.borrow_mut().take(address, answer) {
+            redraw.force_update();
+        }
+    });
+    asking.borrow_mut().awaited = awaited;
+}
+
 #[derive(Properties)]
 struct ShownProps {
     sheet: Rc<Node>,
@@ -155,8 +172,17 @@ fn Shown(props: &ShownProps) -> Html {
 }
 
 impl Memory {
-    /// Notes what is asked for. Who types goes nowhere.
-    fn ask(&mut self, about: (Arc<str>, String, u64)) {
+    /// Notes what the sheet is about now. False where it need not be asked for: nothing changed, or
+    /// its answer is still to come and is about these findings, since the engine answers in order.
+    fn wants(&mut self, about: &(Arc<str>, String, u64)) -> bool {
+        let is_same = (&self.asked.0, &self.asked.1) == (&about.0, &about.1);
+        let is_known = is_same && (self.asked.2 == about.2 || self.awaited > about.2);
+        self.note(about.clone());
+        !is_known
+    }
+
+    /// Who types goes nowhere.
+    fn note(&mut self, about: (Arc<str>, String, u64)) {
         if about.0 != self.asked.0 && !address::stays_on(&about.0) {
             address::forget_stays();
             self.typing = None;

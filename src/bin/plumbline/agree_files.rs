@@ -12,10 +12,6 @@ use plumbline::workspace::{Workspace, file};
 use serde::de::IgnoredAny;
 use std::collections::VecDeque;
 use std::path::Path;
-
-/// The most lines of one row.
-const ROW_LINES: usize = 50;
-
 /// Reads a file into the ledger, and those with reword tests into `tests` too, and says what is wrong
 /// with it. Whether anything could be read.
 pub(crate) fn read(path: &Path, ledger: &mut Ledger, tests: &mut Tests) -> bool {
@@ -165,7 +161,7 @@ impl Reader<'_> {
     fn whole_row(&mut self, first: String, head: rows::Head) -> Result<String, Problem> {
         let (mut text, mut further) = (first.clone(), VecDeque::new());
         while head.is_open(&text) {
-            if further.len() < ROW_LINES
+            if further.len() < rows::LIMIT_LINES
                 && let Some(line) = self.next()?
             {
                 text.push('\n');

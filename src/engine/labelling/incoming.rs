@@ -78,7 +78,7 @@ impl Incoming {
             match rows::object(text, line) {
                 Err(fault) => self.bad_line(&fault),
                 Ok(fields) if rows::is_label(&fields) => match rows::of_json(&fields, line) {
-                    Ok(row) => self.row(&row, line),
+                    Ok(row) => self.row(row, line),
                     Err(fault) => self.bad_line(&fault),
                 },
                 Ok(_) => {
@@ -97,25 +97,19 @@ impl Incoming {
             .skip_while(|it| it.1.trim().is_empty())
             .skip(1);
         while let Some((begins, first)) = lines.next() {
-            let mut row = first.to_owned();
-            while head.is_open(&row) {
-                let Some((_, more)) = lines.next() else {
-                    break;
-                };
-                row.push('\n');
-                row.push_str(more);
-            }
+            let (row, n_further) = head.whole(first, lines.clone().map(|it| it.1));
+            lines.by_ref().take(n_further).for_each(drop);
             if row.trim().is_empty() {
                 continue;
             }
             match head.row(&row, begins) {
-                Ok(row) => self.row(&row, begins),
+                Ok(row) => self.row(row, begins),
                 Err(fault) => self.bad_line(&fault),
             }
         }
     }
 
-    fn row(&mut self, row: &rows::Row, line: u32) {
+    fn row(&mut self, row: rows::Row, line: u32) {
         let Some(outcome) = outcome_of(&row.label) else {
             let label = shorten(&row.label, 40);
             let line = line.to_string();
@@ -134,13 +128,11 @@ impl Incoming {
             let line = line.to_string();
             return self.fault(["line ", &line, ": the row has no `clause`"].concat());
         }
-        let item = Item {
-            clause: row.clause.clone(),
-            item: row.item.clone(),
-            ..Item::default()
+        let source = Source::Person { name: row.rater };
+        let verdict = Verdict {
+            explanation: row.reason,
+            ..Verdict::of(&row.clause, &row.item, source, outcome)
         };
-        let mut verdict = verdict_on(&item, &row.rater, outcome);
-        verdict.explanation.clone_from(&row.reason);
         self.add(verdict, "row");
     }
 

@@ -3,7 +3,9 @@
 
 mod acts;
 mod choose;
+#[cfg(feature = "study")]
 mod incoming;
+#[cfg(feature = "study")]
 mod merging;
 mod outgoing;
 #[cfg(feature = "study")]
@@ -14,6 +16,7 @@ mod settling;
 
 pub(super) use acts::{begin, drop_list, label, mark, new_list, undo, unmark};
 pub(super) use choose::{Choice, MODELS_SHOWN, models};
+#[cfg(feature = "study")]
 pub(super) use merging::{merge, tally};
 pub(super) use outgoing::{code_of, copy_code, copy_link, save};
 #[cfg(feature = "study")]

@@ -7,7 +7,7 @@ use super::super::labelling::Place;
 use super::address::{Asked, address};
 use super::known::{Known, plain};
 use super::parts::{MOST, Sheet, outcome_tag};
-use super::{AGREEMENT as NAME, LABEL, label, merge};
+use super::{AGREEMENT as NAME, LABEL, MERGE, label};
 use crate::agreement::{Figure, Item, Ledger, OfItem, Options, Report, label_of, outcome_of};
 use crate::prose::Kind;
 use crate::text::shorten;
@@ -43,7 +43,7 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
 fn ways(sheet: &mut Sheet) {
     sheet.open(Kind::Nav, "Labelling");
     sheet.said(Kind::Sheet, LABEL, "Label");
-    sheet.said(Kind::Sheet, merge::NAME, "Bring labels together");
+    sheet.said(Kind::Sheet, MERGE, "Bring labels together");
     sheet.close();
 }
 

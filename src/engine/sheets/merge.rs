@@ -8,8 +8,6 @@ use super::parts::Sheet;
 use crate::prose::Kind;
 use crate::text::shorten;
 
-pub(super) const NAME: &str = "merge";
-
 /// How many items can be chosen from for a count of hands.
 const MOST: usize = 500;
 

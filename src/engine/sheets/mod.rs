@@ -23,6 +23,7 @@ mod decided;
 mod diagnostics;
 mod known;
 mod label;
+#[cfg(feature = "study")]
 mod merge;
 mod parts;
 mod records;
@@ -66,6 +67,9 @@ const REPORT: &str = "report";
 /// The sheet that says how alike people judge.
 pub(super) const AGREEMENT: &str = "agreement";
 
+/// The sheet that takes in what others said.
+const MERGE: &str = "merge";
+
 /// The sheet that makes a reword test.
 const REWORD: &str = "reword";
 
@@ -73,7 +77,7 @@ const REWORD: &str = "reword";
 pub(super) const REWORDED: &str = "reworded";
 
 /// The sheets that only the whole engine sets.
-const OF_THE_WHOLE: &[&str] = &[compare::NAME, AGREEMENT, REPORT, REWORD, REWORDED];
+const OF_THE_WHOLE: &[&str] = &[compare::NAME, AGREEMENT, MERGE, REPORT, REWORD, REWORDED];
 
 /// All sheets: name, title, how it is set. Without a title, nothing but links leads to it.
 const SHEETS: &[(&str, &str, Set)] = &[
@@ -88,7 +92,7 @@ const SHEETS: &[(&str, &str, Set)] = &[
     (catalogue::NAME, "Types of checks", catalogue::set),
     (records::NAME, "How often checks are wrong", records::set),
     (label::NAME, "Label", label::set),
-    (merge::NAME, "", merge::set),
+    (MERGE, "", study!(merge::set)),
     (REWORD, "", study!(reword::set)),
     (REWORDED, "", study!(reworded::set)),
     (trying::NAME, "", trying::set),
@@ -105,7 +109,7 @@ const WITHOUT_COUNTS: &[&str] = &[
     catalogue::NAME,
     records::NAME,
     label::NAME,
-    merge::NAME,
+    MERGE,
     REWORD,
     REWORDED,
     trying::NAME,

@@ -6,7 +6,7 @@ use super::agreement::figure;
 use super::compare::set_hunks;
 use super::known::{Known, plain};
 use super::parts::{MOST, Sheet, outcome_tag};
-use super::{LABEL, merge};
+use super::{LABEL, MERGE};
 use crate::agreement::{Arm, LabelChange, Options, Rewording, outcome_of, rewording};
 use crate::prose::{self, Kind};
 use crate::spec::diff::compare_words;
@@ -47,7 +47,7 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     }
     invite(&list, sheet);
     sheet.open(Kind::Nav, "Labelling");
-    for (to, words) in [(LABEL, "All lists"), (merge::NAME, "Bring labels together")] {
+    for (to, words) in [(LABEL, "All lists"), (MERGE, "Bring labels together")] {
         sheet.said(Kind::Sheet, to, words);
     }
     sheet.close();

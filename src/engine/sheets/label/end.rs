@@ -1,8 +1,8 @@
 //! The end of a list: all that the rater said, and how it reaches the others.
 
 use super::super::super::labelling::{Place, code_of};
+use super::super::MERGE;
 use super::super::known::{Known, plain};
-use super::super::merge;
 use super::super::parts::{MOST, Sheet, outcome_tag};
 use super::Sitting;
 use crate::prose::Kind;
@@ -62,7 +62,7 @@ pub(super) fn set(known: &Known<'_>, sitting: &Sitting, sheet: &mut Sheet) {
     }
     sheet.end_table();
     sheet.open(Kind::Nav, "Lists");
-    sheet.said(Kind::Sheet, merge::NAME, "Bring labels together");
+    sheet.said(Kind::Sheet, MERGE, "Bring labels together");
     sheet.said(Kind::Sheet, super::NAME, "All lists");
     sheet.close();
 }

@@ -1,10 +1,10 @@
 //! The lists of this work, and making another one.
 
 use super::super::super::labelling::{Choice, MODELS_SHOWN, models, raters};
+use super::super::MERGE;
 use super::super::address::{Asked, address};
 use super::super::clauses::begin_choice;
 use super::super::known::{Known, plain};
-use super::super::merge;
 use super::super::parts::{MOST, Sheet};
 use super::super::{REWORD, REWORDED};
 use crate::prose::Kind;
@@ -47,7 +47,7 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     }
     new_list(known, asked, lists.is_empty(), sheet);
     sheet.open(Kind::Nav, "Labelling");
-    sheet.said(Kind::Sheet, merge::NAME, "Bring labels together");
+    sheet.said(Kind::Sheet, MERGE, "Bring labels together");
     sheet.said(Kind::Sheet, REWORD, "Test other words");
     sheet.close();
 }

@@ -1,9 +1,10 @@
 //! What labelling costs: a key, bringing many people's labels together, and measuring them.
 
-use crate::{costs, row, times};
+use crate::{START, costs, key_rows, times};
 use browser::{Browser, Options, file};
 use serde_json::json;
 use std::fmt::Write;
+use tokio::time::sleep;
 
 const N_CLAUSES: usize = 10;
 const N_SCENARIOS: usize = 50;
@@ -26,12 +27,30 @@ pub(crate) async fn labels() {
     let keys: Vec<_> = "12".chars().cycle().take(40).map(Some).collect();
     let typed = costs(&page, &keys).await;
     println!("\n40 labels by key in a list of 500, milliseconds on the main thread as above:");
-    row("all tasks", &typed, |it| it.tasks);
-    row("  scripts", &typed, |it| it.scripts);
-    row("  style and layout", &typed, |it| it.layout);
+    key_rows(&typed);
     merging(&page).await;
     page.close().await;
 }
+
+/// Notes in `took` how long the engine takes for each act, from the request until its answer is
+/// there; the first time it runs there, its code is compiled meanwhile.
+const TIMED_ACTS: &str = "(() => {
+    const post = Worker.prototype.postMessage;
+    window.took = [];
+    Worker.prototype.postMessage = function (text, ...more) {
+        if (text.includes?.('{\"Act\"')) {
+            const start = performance.now();
+            const heard = ({ data, timeStamp }) => {
+                if (!data.includes?.('{\"Acted\"')) return;
+                this.removeEventListener('message', heard);
+                window.took.push(timeStamp - start);
+            };
+            this.addEventListener('message', heard);
+        }
+        return post.call(this, text, ...more);
+    };
+    return true;
+})()";
 
 /// Milliseconds from a click on the button until something is told, and for the sheet of agreement.
 async fn merging(page: &Browser) {
@@ -51,11 +70,17 @@ async fn merging(page: &Browser) {
         }})()",
         json!(table())
     );
+    page.eval(TIMED_ACTS).await;
+    // Pasting takes longer than the browser takes to compile the engine that came with the sheet.
+    sleep(START).await;
     let merged = page.eval(&script).await.as_f64().expect("a number");
+    let took = page.eval("window.took").await;
+    let took: Vec<f64> = serde_json::from_value(took).expect("numbers");
     println!(
         "\n{N_RATERS} raters x {} items as a pasted table, milliseconds:",
         N_CLAUSES * N_SCENARIOS
     );
+    times("brought together by the engine", &took);
     times("brought together and told", &[merged]);
     let script = format!(
         "(async () => {{

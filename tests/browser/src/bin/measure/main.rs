@@ -27,6 +27,8 @@ const VISITS: usize = 15;
 const START: Duration = Duration::from_millis(1500);
 /// How many keys are pressed.
 const KEYS: usize = 80;
+/// What a key says is checked, answered and drawn by then; work is saved later.
+const ANSWER: Duration = Duration::from_millis(200);
 /// Verdicts come and work is saved before the next key.
 const SETTLE: Duration = Duration::from_millis(600);
 /// How long the long conversation is.
@@ -225,9 +227,7 @@ async fn typing(page: &Browser, what: &str) {
         "milliseconds on the main thread per key, what the engine's answer and the save cause"
     );
     println!("included (processor time of the thread by CDP Performance.getMetrics):");
-    row("all tasks", &typed, |it| it.tasks);
-    row("  scripts", &typed, |it| it.scripts);
-    row("  style and layout", &typed, |it| it.layout);
+    key_rows(&typed);
     row("all tasks, no key pressed", &idle, |it| it.tasks);
 }
 
@@ -310,6 +310,9 @@ async fn switch_times(page: &Browser, act: &str) -> Vec<f64> {
 #[derive(Clone, Copy, Default)]
 struct Work {
     tasks: f64,
+    /// Of a key, what of that comes before its answer can be seen: neither saving nor the collection
+    /// of garbage that waits until nobody types.
+    answer: f64,
     scripts: f64,
     layout: f64,
 }
@@ -322,10 +325,13 @@ async fn costs(page: &Browser, keys: &[Option<char>]) -> Vec<Work> {
         if let Some(key) = key {
             press(page, *key).await;
         }
-        sleep(SETTLE).await;
+        sleep(ANSWER).await;
+        let answered = work(page).await;
+        sleep(SETTLE - ANSWER).await;
         let after = work(page).await;
         costs.push(Work {
             tasks: after.tasks - before.tasks,
+            answer: answered.tasks - before.tasks,
             scripts: after.scripts - before.scripts,
             layout: after.layout - before.layout,
         });
@@ -374,6 +380,13 @@ async fn first_minute() {
     let long = page.eval("globalThis.long").await;
     println!("\ntasks of more than 50 ms in the first minute, after the start: {long}");
     page.close().await;
+}
+
+fn key_rows(typed: &[Work]) {
+    row("all tasks", typed, |it| it.tasks);
+    row("  until the answer is drawn", typed, |it| it.answer);
+    row("  scripts", typed, |it| it.scripts);
+    row("  style and layout", typed, |it| it.layout);
 }
 
 fn row(what: &str, costs: &[Work], part: fn(&Work) -> f64) {
