@@ -307,8 +307,9 @@ fn what_both_versions_have_is_not_checked_again() {
         title: "New".to_owned(),
         extra: Default::default(),
     }];
-    post(&mut session, 3, Job::Patch(patches));
-    let replies = session.step(Budget(100));
+    // Nothing has to be checked, so that the findings come at once.
+    let replies = post(&mut session, 3, Job::Patch(patches));
+    assert!(!session.is_busy());
     let [Reply::Done { output, .. }] = &replies[..] else {
         panic!("{replies:?}")
     };
@@ -336,8 +337,13 @@ fn a_comparison_waits_for_findings_and_is_overtaken_by_changes() {
     );
     let rule = Patch::Rule(Default::default());
     let overtaken = finals(post(&mut session, 4, Job::Patch(vec![rule])));
-    assert_eq!(overtaken, [(3, Output::Overtaken)]);
-    session.step(Budget(100));
+    assert!(
+        matches!(
+            overtaken[..],
+            [(3, Output::Overtaken), (4, Output::Findings(_))]
+        ),
+        "{overtaken:?}"
+    );
     ask_to_compare(&mut session, 5, SPEC, true);
     let cancelled = finals(post(&mut session, 6, Job::Cancel));
     assert_eq!(cancelled, [(5, Output::Overtaken), (6, Output::Overtaken)]);
