@@ -229,3 +229,8 @@ pub(crate) fn n_foreign_requests() -> usize {
         .filter(|name| !name.starts_with(folder) && !name.starts_with("blob:"))
         .count()
 }
+
+/// The text in small letters. The browser has the table for all scripts already.
+pub(crate) fn lowercase(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
+}

@@ -49,7 +49,7 @@ fn with_control(services: &ServiceProps, event: &KeyboardEvent) -> bool {
     if services.state.dialog.is_some() && is_typing(event) {
         return false;
     }
-    match event.key().to_lowercase().as_str() {
+    match event.key().to_ascii_lowercase().as_str() {
         "k" => act(services, Action::DialogOpened(Dialog::Palette)),
         "s" => act(services, Action::DialogOpened(Dialog::Share)),
         "z" if event.shift_key() => act(services, Action::Redone(stamp())),
@@ -93,7 +93,7 @@ fn press_on_sheet(key: &str) -> bool {
     if !letter.is_ascii_alphanumeric() {
         return false;
     }
-    let named = ["#sheet [data-key=\"", &key.to_lowercase(), "\"]"].concat();
+    let named = ["#sheet [data-key=\"", &key.to_ascii_lowercase(), "\"]"].concat();
     let found = dom::document().and_then(|it| it.query_selector(&named).ok().flatten());
     let holder = found.and_then(|it| it.closest("button, a, label").ok().flatten());
     let holder = holder.and_then(|it| it.dyn_into::<HtmlElement>().ok());

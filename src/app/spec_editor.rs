@@ -22,6 +22,8 @@ extern "C" {
     /// What `www/editor/editor.js` makes.
     type Editor;
     #[wasm_bindgen(method)]
+    fn take(this: &Editor);
+    #[wasm_bindgen(method)]
     fn show(this: &Editor, faults: &Array);
     #[wasm_bindgen(method)]
     fn go(this: &Editor, line: u32);
@@ -56,8 +58,15 @@ pub(crate) fn use_editor(area: &NodeRef, text: &Arc<str>, spec: &Arc<SpecView>) 
         });
     }
     {
+        let place = place.clone();
+        let shown = (Arc::as_ptr(text).cast::<u8>(), *opened);
+        use_effect_with(shown, move |_| {
+            place.borrow().editor.iter().for_each(Editor::take);
+        });
+    }
+    {
         let (place, spec) = (place.clone(), spec.clone());
-        let shown = (Arc::as_ptr(text).cast::<u8>(), Arc::as_ptr(&spec), *opened);
+        let shown = (Arc::as_ptr(&spec), *opened);
         use_effect_with(shown, move |_| {
             let faults = spec.diagnostics.iter().filter(|it| it.line > 0);
             let faults: Array = faults.map(row).collect();

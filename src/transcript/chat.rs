@@ -70,7 +70,7 @@ fn from_lines(text: &str) -> Option<Vec<Message>> {
 fn speaker(line: &str) -> Option<(Role, &str)> {
     const SIGNS: [char; 4] = ['#', '*', '_', ' '];
     let (named, said) = line.split_once(':')?;
-    let name = named.trim_matches(SIGNS).to_lowercase();
+    let name = named.trim_matches(SIGNS).to_ascii_lowercase();
     let name = name.strip_suffix(" said").unwrap_or(&name);
     let (role, _) = NAMES.iter().find(|(_, names)| names.contains(&name))?;
     // The sign that ends a bold name may stand behind the colon.

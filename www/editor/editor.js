@@ -171,23 +171,26 @@ export async function open(area) {
   for (const more of appended) turn().then(() => isOpen && view.dispatch(more));
 
   return {
-    /** Takes over the area's text where the page changed it, and marks `faults`: rows of a line
-     * from one, a severity and what is wrong. */
-    show(faults) {
+    /** Takes over the area's text where the page changed it. */
+    take() {
       // What was typed and is on its way is newer than what the page knows.
       if (!since && shown !== value) {
         const text = view.state.doc.toString();
         view.dispatch({ changes: change(text, value), annotations: fromPage.of(true) });
         shown = value;
       }
+    },
+    /** Marks `faults`: rows of a line from one, a severity and what is wrong. */
+    show(faults) {
       const { doc } = view.state;
       const marks = faults.map(([number, severity, message]) => {
         const line = doc.line(Math.min(Math.max(number, 1), doc.lines));
         return { from: line.from, to: line.to, severity, message };
       });
+      // A mark stays with its line as one types there; where it ends then is nothing new.
       const told = [];
-      forEachDiagnostic(view.state, (it, from, to) => told.push([from, to, it.severity, it.message]));
-      const is = (it) => [it.from, it.to, it.severity, it.message];
+      forEachDiagnostic(view.state, (it, from) => told.push([doc.lineAt(from).from, it.severity, it.message]));
+      const is = (it) => [it.from, it.severity, it.message];
       if (JSON.stringify(told) !== JSON.stringify(marks.map(is).sort((a, b) => a[0] - b[0]))) {
         view.dispatch(setDiagnostics(view.state, marks));
       }

@@ -123,9 +123,9 @@ pub(crate) fn Palette(props: &ServiceProps) -> Html {
 
 /// What has every word of `query` in its name.
 fn find(props: &ServiceProps, query: &str) -> Vec<Entry> {
-    let words: Vec<_> = query.split_whitespace().map(str::to_lowercase).collect();
+    let words: Vec<_> = query.split_whitespace().map(dom::lowercase).collect();
     let fits = |entry: &Entry| {
-        let name = entry.name.to_lowercase();
+        let name = dom::lowercase(&entry.name);
         words.iter().all(|word| name.contains(word))
     };
     let all = commands(props)

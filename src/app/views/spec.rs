@@ -19,6 +19,7 @@ use crate::spec::{Clause, ClauseKind, Strength};
 use crate::state::{Action, Edit, Pane};
 use crate::verdict::Status;
 use std::sync::Arc;
+use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 /// The spec pane.
@@ -59,16 +60,33 @@ fn empty(dispatch: &Dispatch) -> Html {
 #[component]
 fn SpecEditor(props: &ViewProps) -> Html {
     let dispatch = props.dispatch.clone();
-    let oninput = Callback::from(move |event: InputEvent| {
-        dispatch.edit(Edit::SpecText(value_of(&event)));
-    });
+    // What stands in the area. To ask it would copy a whole spec at every key.
+    let held = use_mut_ref(String::new);
+    let oninput = {
+        let held = held.clone();
+        Callback::from(move |event: InputEvent| {
+            let text = value_of(&event);
+            held.borrow_mut().clone_from(&text);
+            dispatch.edit(Edit::SpecText(text));
+        })
+    };
     let onblur = props.dispatch.on(Action::Paused);
     let area = use_node_ref();
     let (text, spec) = (&props.state.workspace().spec.text, &props.state.known.spec);
+    {
+        let (area, text) = (area.clone(), text.clone());
+        use_effect_with(Arc::as_ptr(&text).cast::<u8>(), move |_| {
+            let area = area.cast::<HtmlTextAreaElement>();
+            if let Some(area) = area.filter(|_| *held.borrow() != *text) {
+                area.set_value(&text);
+                held.borrow_mut().replace_range(.., &text);
+            }
+        });
+    }
     let go = use_editor(&area, text, spec);
     html! { <>
         <Altered spec={spec.clone()} dispatch={props.dispatch.clone()} />
-        <textarea ref={area} class="spec-text code" value={text.to_string()} {oninput} {onblur}
+        <textarea ref={area} class="spec-text code" {oninput} {onblur}
             spellcheck="false" aria-label={T.spec_text} data-testid="spec-text" />
         { diagnostics(spec, Some(&go)) }
     </> }
