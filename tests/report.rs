@@ -13,7 +13,7 @@ use plumbline::prose::{Kind, Node};
 use plumbline::protocol::{Job, Output, Reply, Request, Session};
 use plumbline::report::{ABOUT, Format, MOST_BROKEN, Report, TextState};
 use plumbline::transcript::Scenario;
-use plumbline::verdict::{Combine, SourceKind, Status};
+use plumbline::verdict::{Combine, SourceKind, Status, VerdictEvent};
 use plumbline::workspace::{SpecDocument, Workspace, bundled};
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use serde_json::{Value, json};
@@ -194,6 +194,25 @@ fn what_was_settled_is_told_beside_both_sides_and_enters_no_agreement() {
     let agreement = &report.agreement;
     assert_eq!((agreement.n_pairs, agreement.n_agreeing), (2, 1));
     assert_eq!(agreement.raw.value, Some(0.5));
+    assert!(report.clauses.iter().all(|it| it.n_contested == 0));
+    let text = written(&work(), Format::Markdown);
+    assert!(!text.contains("What other words change"), "{text}");
+}
+
+#[test]
+fn what_people_differ_on_is_marked_where_it_is_counted() {
+    let mut work = work();
+    let is_settled = |it: &Arc<VerdictEvent>| match it.as_ref() {
+        VerdictEvent::Given(it) => it.is_settled(),
+        VerdictEvent::Withdrawal { .. } => false,
+    };
+    work.verdicts.retain(|it| !is_settled(it));
+    let table = section(&work, "Clause by clause");
+    assert_eq!(
+        table.matches("1 reply that people differ on").count(),
+        1,
+        "{table}"
+    );
 }
 
 #[test]

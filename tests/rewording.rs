@@ -100,6 +100,9 @@ fn verdicts_of_a_test_count_in_it_alone() {
         agreement.contains("No two people judged the same reply"),
         "{agreement}"
     );
+    let report = desk.go("report").words();
+    let untried = "No reply was judged under both wordings yet.";
+    assert!(report.contains(untried), "{report}");
 }
 
 #[test]
@@ -126,6 +129,16 @@ fn what_the_words_change_is_told_with_intervals() {
         "Visitor 3Reply 32 ✓ kept2 ✓ kept",
     ] {
         assert!(words.contains(part), "{part} in {words}");
+    }
+    let report = desk.go("report").words();
+    for part in [
+        "What other words change",
+        "Older words (2 people; α 0.12 (",
+        "Other words (2 people; α 1.00 (",
+        "“The assistant must never insult anyone.”",
+        "broken: 4 of 8, then 2 of 8: −25 points (",
+    ] {
+        assert!(report.contains(part), "{part} in {report}");
     }
 }
 

@@ -74,6 +74,8 @@ pub struct Report {
     pub contested: Vec<Contested>,
     /// How alike people judged.
     pub agreement: Agreement,
+    /// What other words of a clause change, one for each reword test.
+    pub rewordings: Vec<RewordFacts>,
 }
 
 /// The spec.
@@ -188,6 +190,8 @@ pub struct ClauseFacts {
     pub counts: Counts,
     /// Standing verdicts that were given under older words.
     pub n_older_words: usize,
+    /// Replies that people differ on, with nothing settled: what counts is the rule's doing.
+    pub n_contested: usize,
     /// Replies that break it, where scenarios ask about it and where not.
     pub n_broken: usize,
     /// The first of them.
@@ -273,6 +277,24 @@ pub struct Contested {
     pub said: Vec<Said>,
     /// What was settled together, and by whom.
     pub settled: Vec<Said>,
+}
+
+/// What a reword test found: people judged the same replies by one of two wordings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RewordFacts {
+    /// The clause's title; its id where the spec has no such clause.
+    pub clause: String,
+    /// The older words and the other ones.
+    pub words: [String; 2],
+    /// How many people read each and judged a reply that was judged under both.
+    pub n_people: [usize; 2],
+    /// Their verdicts on such replies.
+    pub n_verdicts: [usize; 2],
+    /// Of each outcome that was given, how often under each wording, and its share under the other
+    /// words less that under the older ones.
+    pub changes: Vec<(Outcome, [usize; 2], Coefficient)>,
+    /// Krippendorff's α under each wording.
+    pub alpha: [Coefficient; 2],
 }
 
 /// How alike people judged, on their own.

@@ -5,7 +5,7 @@ use crate::prose::{Kind, Node};
 use crate::text::shorten;
 use crate::verdict::{Evidence, SourceKind};
 
-/// How much is shown of words that are quoted, and of a reason, in characters.
+/// How much is shown of words that are quoted, and of a reason or a clause, in characters.
 const QUOTE_WIDTH: usize = 200;
 const REASON_WIDTH: usize = 600;
 
@@ -149,6 +149,15 @@ pub(super) fn reasons(said: &Said) -> Vec<Node> {
     nodes
 }
 
+/// The words of a clause.
+pub(super) fn clause_words(words: &str) -> Node {
+    quoted(words, REASON_WIDTH)
+}
+
+fn quoted(words: &str, width: usize) -> Node {
+    said(Kind::Emphasis, format!("“{}”", shorten(words, width)))
+}
+
 fn evidence(evidence: &Evidence) -> Vec<Node> {
     match evidence {
         Evidence::Words {
@@ -166,7 +175,7 @@ fn evidence(evidence: &Evidence) -> Vec<Node> {
                 None => "in message",
             };
             vec![
-                said(Kind::Emphasis, format!("“{}”", shorten(quote, QUOTE_WIDTH))),
+                quoted(quote, QUOTE_WIDTH),
                 text(format!(" {place} {number}")),
             ]
         }

@@ -1,9 +1,12 @@
-//! How far people agree, as `plumbline agree` measures it: the one place that knows its results.
+//! How far people agree, and what other words change, as `plumbline agree` measures it: the one place
+//! that knows its results.
 
-use crate::agreement::{Figure, Ledger, Options};
-use crate::report::{Agreement, Coefficient};
+use crate::agreement::{Figure, Ledger, Options, Rewording, outcome_of, rewording};
+use crate::report::{Agreement, Coefficient, RewordFacts};
 use crate::spec::Spec;
+use crate::text::plain_title;
 use crate::verdict::VerdictEvent;
+use crate::workspace::Workspace;
 use std::sync::Arc;
 
 /// Measures the verdicts that people gave on their own, under the words as they are.
@@ -28,6 +31,36 @@ pub(super) fn measure(spec: &Spec, events: &[Arc<VerdictEvent>]) -> Agreement {
         n_agreeing: whole(overall.agreeing_pairs),
         raw: coefficient(overall.raw_agreement),
         alpha: coefficient(overall.krippendorff_alpha),
+    }
+}
+
+/// Measures the reword tests of a work.
+pub(super) fn rewordings(spec: &Spec, workspace: &Workspace) -> Vec<RewordFacts> {
+    let lists = workspace.lists();
+    let tests = lists.iter().filter_map(|it| it.reword_test());
+    let found = tests.map(|it| {
+        let log = [&workspace.verdicts[..]];
+        facts(spec, rewording(it, log, &Options::default()))
+    });
+    found.collect()
+}
+
+fn facts(spec: &Spec, found: Rewording) -> RewordFacts {
+    let clause = spec.clauses.iter().find(|it| it.id == found.clause);
+    let changes = found.labels.into_iter().filter_map(|it| {
+        let outcome = outcome_of(&it.label)?;
+        Some((outcome, it.counts, coefficient(it.change)))
+    });
+    RewordFacts {
+        clause: clause.map_or(found.clause, |it| plain_title(&it.title)),
+        n_people: found.arms.each_ref().map(|it| it.n_raters),
+        n_verdicts: found.arms.each_ref().map(|it| it.n_ratings),
+        changes: changes.collect(),
+        alpha: found
+            .arms
+            .each_ref()
+            .map(|it| coefficient(it.krippendorff_alpha.clone())),
+        words: found.arms.map(|it| it.words),
     }
 }
 

@@ -28,6 +28,7 @@ pub(super) fn add(
                 continue;
             }
             report.n_contested += 1;
+            report.clauses[at].n_contested += usize::from(settled.is_empty());
             if report.contested.len() < MOST_CONTESTED {
                 report.contested.push(Contested {
                     clause: plain_title(&clause.title),

@@ -78,6 +78,7 @@ fn begun(clause: &Clause) -> ClauseFacts {
         strength: clause.strength,
         counts: Counts::default(),
         n_older_words: 0,
+        n_contested: 0,
         n_broken: 0,
         broken: Vec::new(),
     }

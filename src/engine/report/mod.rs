@@ -31,6 +31,7 @@ impl Engine {
             checks: facts::checks(self, found.n_errors),
             rule: workspace.rule.clone(),
             agreement: agreement::measure(&self.spec, &workspace.verdicts),
+            rewordings: agreement::rewordings(&self.spec, workspace),
             judges: found.judges,
             n_verdicts_elsewhere: found.n_elsewhere,
             clauses: found.clauses,

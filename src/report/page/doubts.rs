@@ -150,7 +150,7 @@ pub(super) fn agreement(agreement: &Agreement) -> Vec<Node> {
 }
 
 /// "0.41 (0.12 to 0.70)", or why not.
-fn coefficient(it: &Coefficient, unit: &str, number: impl Fn(f64) -> String) -> String {
+pub(super) fn coefficient(it: &Coefficient, unit: &str, number: impl Fn(f64) -> String) -> String {
     let Some(value) = it.value else {
         return format!("no value, since {}", it.reason);
     };

@@ -51,7 +51,8 @@ pub(super) fn clauses(report: &Report) -> Vec<Node> {
         "“Asked about” counts the replies that the clause applies to: the scenario names it, a check’s \
          condition matched, or someone said so. The next six columns add up to it. The share is of \
          replies kept or broken alone, with Wilson’s 95 % interval: what is unclear or not judged is \
-         in no share.",
+         in no share. Where people differ and nothing is settled, what counts is what the rule above makes \
+         of it.",
     )];
     nodes.extend(table.done());
     nodes
@@ -69,6 +70,13 @@ fn about(clause: &ClauseFacts) -> Vec<Node> {
             clause.n_older_words,
             "verdict under older words",
             "verdicts under older words",
+        ));
+    }
+    if clause.n_contested > 0 {
+        facts.push(count(
+            clause.n_contested,
+            "reply that people differ on",
+            "replies that people differ on",
         ));
     }
     vec![titled(clause), hint(vec![text(facts.join(" · "))])]

@@ -3,6 +3,7 @@
 mod doubts;
 mod found;
 mod judged;
+mod reworded;
 
 use super::parts::{count, list, name, node, paragraph, said, text};
 use super::{ABOUT, Counts, Report};
@@ -46,7 +47,7 @@ pub fn set(report: &Report) -> Vec<Node> {
         node(Kind::Paragraph, vec![said(Kind::Strong, ABOUT)]),
         said(Kind::Heading1, heading(report)),
     ];
-    let parts: [(&str, Vec<Node>); 12] = [
+    let parts: [(&str, Vec<Node>); 13] = [
         ("", in_short(report)),
         ("The spec", judged::spec(&report.spec, report.clauses.len())),
         ("What was judged", judged::judged(report)),
@@ -60,10 +61,11 @@ pub fn set(report: &Report) -> Vec<Node> {
         ),
         ("What people differ on", doubts::contested(report)),
         ("How far people agree", doubts::agreement(&report.agreement)),
+        ("What other words change", reworded::set(report)),
         ("What is not known", doubts::unknown(report)),
         ("Limits", vec![list(LIMITS.map(|it| vec![text(it)]))]),
     ];
-    for (heading, part) in parts {
+    for (heading, part) in parts.into_iter().filter(|it| !it.1.is_empty()) {
         if !heading.is_empty() {
             nodes.push(said(Kind::Heading2, heading));
         }

@@ -1,0 +1,58 @@
+//! What other words of a clause change in what people say.
+
+use super::doubts::coefficient;
+use crate::prose::{Kind, Node};
+use crate::report::parts::{clause_words, count, list, name, paragraph, said, text};
+use crate::report::{Report, RewordFacts};
+
+/// What the wordings are called.
+const NAMES: [&str; 2] = ["Older words", "Other words"];
+
+/// Nothing where nobody tried other words.
+pub(super) fn set(report: &Report) -> Vec<Node> {
+    if report.rewordings.is_empty() {
+        return Vec::new();
+    }
+    vec![
+        list(report.rewordings.iter().map(test)),
+        paragraph(
+            "Each person read one of the wordings, drawn by their name. Shares are of replies judged under \
+             both; their intervals draw other people and other replies, those of α other replies alone. \
+             None of it says that either wording is right.",
+        ),
+    ]
+}
+
+fn test(it: &RewordFacts) -> Vec<Node> {
+    let mut lines: Vec<_> = (0..2).map(|arm| wording(it, arm)).collect();
+    if it.n_verdicts == [0, 0] {
+        lines.push(vec![text("No reply was judged under both wordings yet.")]);
+    }
+    let points = |it: f64| format!("{:+.0}", it * 100.0).replace('-', "−");
+    for (outcome, [old, new], change) in &it.changes {
+        let [of_old, of_new] = it.n_verdicts;
+        let change = coefficient(change, " points", points);
+        lines.push(vec![
+            said(Kind::Strong, outcome.word()),
+            text(format!(
+                ": {old} of {of_old}, then {new} of {of_new}: {change}"
+            )),
+        ]);
+    }
+    vec![said(Kind::Strong, name(&it.clause)), list(lines)]
+}
+
+/// The words, who read them, and how far these people agree.
+fn wording(it: &RewordFacts, arm: usize) -> Vec<Node> {
+    let people = count(it.n_people[arm], "person", "people");
+    let two = |it: f64| format!("{it:.2}").replace('-', "−");
+    let alpha = if it.n_verdicts[arm] == 0 {
+        String::new()
+    } else {
+        format!("; α {}", coefficient(&it.alpha[arm], "", two))
+    };
+    vec![
+        text(format!("{} ({people}{alpha}): ", NAMES[arm])),
+        clause_words(&it.words[arm]),
+    ]
+}
