@@ -10,7 +10,7 @@ use super::texts::{T, count};
 use super::views::{ServiceProps, all_fields, field_value};
 use crate::engine::{Act, Acted, Selected};
 use crate::protocol::{Job, Output, Shared};
-use crate::state::{Action, Edit, Notice, Pane, Stamp, View};
+use crate::state::{Action, Edit, Notice, Offer, Pane, Stamp, View};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Event, HtmlTextAreaElement};
@@ -344,7 +344,7 @@ fn copy(services: &ServiceProps, text: String) {
         let notice = if dom::copy(&text).await {
             Notice::news(T.copied)
         } else {
-            Notice::error(T.copy_refused, T.copy_refused_hint)
+            Notice::error(T.copy_refused, "").offering(Offer::Text(text))
         };
         dispatch.send(Action::Noticed(notice));
     });

@@ -6,6 +6,7 @@ use super::store::stamp;
 use super::views::{ServiceProps, send_verdict};
 use crate::state::{Action, Dialog, View};
 use crate::verdict::Outcome;
+use std::iter::successors;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
@@ -17,6 +18,8 @@ pub(crate) fn pressed(services: &ServiceProps, event: &KeyboardEvent) {
         // A dialog closes itself; a field is left first.
         services.state.dialog.is_none()
             && (leave_field(event) || leave_sheet(services) || act(services, Action::Escaped))
+    } else if event.key() == "Enter" && is_typing(event) && !event.is_composing() {
+        press_below(event)
     } else {
         !event.alt_key()
             && !is_typing(event)
@@ -101,6 +104,23 @@ fn press_on_sheet(key: &str) -> bool {
         holder.click();
     }
     holder.is_some()
+}
+
+/// Enter in one line of a sheet does what the first button below its fields changes.
+fn press_below(event: &KeyboardEvent) -> bool {
+    let field = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+    let fields = field
+        .filter(|it| it.matches("#sheet input") == Ok(true))
+        .and_then(|it| it.closest(".fields").ok().flatten());
+    let below = successors(fields, Element::next_element_sibling);
+    let button = below
+        .filter_map(|it| {
+            it.query_selector(".bar > [data-do^=\"do \"]")
+                .ok()
+                .flatten()
+        })
+        .find_map(|it| it.dyn_into::<HtmlElement>().ok());
+    button.inspect(HtmlElement::click).is_some()
 }
 
 fn act(services: &ServiceProps, action: Action) -> bool {

@@ -156,6 +156,8 @@ pub enum Offer {
     TheOther(String),
     /// Save the open work as a file.
     File,
+    /// Copy this text by hand.
+    Text(String),
 }
 
 impl Notice {

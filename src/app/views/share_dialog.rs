@@ -155,15 +155,15 @@ pub(crate) fn sentence(state: &AppState) -> String {
 }
 
 #[derive(Properties, PartialEq)]
-struct CopyFieldProps {
-    label: &'static str,
-    text: String,
-    id: &'static str,
+pub(super) struct CopyFieldProps {
+    pub label: &'static str,
+    pub text: String,
+    pub id: &'static str,
 }
 
 /// A text to take away: selected on focus, copied by a button.
 #[component]
-fn CopyField(props: &CopyFieldProps) -> Html {
+pub(super) fn CopyField(props: &CopyFieldProps) -> Html {
     let said = use_state(|| None::<bool>);
     let field = use_node_ref();
     let onclick = {

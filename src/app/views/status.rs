@@ -1,5 +1,6 @@
 //! The status line, and what lies over the page: the banner of a shared page, notices, the keys.
 
+use super::share_dialog::CopyField;
 use super::verdicts::Tally;
 use super::{ServiceProps, ViewProps, works};
 use crate::app::dialog::DialogFrame;
@@ -164,24 +165,34 @@ pub(crate) fn NoticeBar(props: &ServiceProps) -> Html {
 }
 
 fn offered(props: &ServiceProps, offer: &Offer) -> Html {
+    let services = props.clone();
+    let (label, onclick) = match offer.clone() {
+        Offer::Text(text) => {
+            let label = T.copy_refused_hint;
+            return html! {
+                <div class="offers"><CopyField {label} {text} id="copy-by-hand" /></div>
+            };
+        }
+        Offer::Restore(id) => {
+            let restore = move |_: MouseEvent| {
+                services.storage.restore(&id);
+                services.dispatch.send(Action::NoticeClosed);
+                works::focus_row(&id);
+            };
+            (T.undo, Callback::from(restore))
+        }
+        Offer::TheOther(id) => {
+            let open = move |_: MouseEvent| files::open_earlier(&services, id.clone());
+            (T.use_other, Callback::from(open))
+        }
+        Offer::File => {
+            let save = move |_: MouseEvent| files::export(&services, services.state.work.clone());
+            (T.save_file, Callback::from(save))
+        }
+    };
     let both = matches!(offer, Offer::TheOther(_)).then(|| {
         let close = props.dispatch.on(Action::NoticeClosed);
         html! { <button class="primary" onclick={close}>{ T.keep_both }</button> }
-    });
-    let label = match offer {
-        Offer::Restore(_) => T.undo,
-        Offer::TheOther(_) => T.use_other,
-        Offer::File => T.save_file,
-    };
-    let (props, offer) = (props.clone(), offer.clone());
-    let onclick = Callback::from(move |_: MouseEvent| match &offer {
-        Offer::Restore(id) => {
-            props.storage.restore(id);
-            props.dispatch.send(Action::NoticeClosed);
-            works::focus_row(id);
-        }
-        Offer::TheOther(id) => files::open_earlier(&props, id.clone()),
-        Offer::File => files::export(&props, props.state.work.clone()),
     });
     html! { <div class="offers">{ both }<button {onclick} data-testid="offer">{ label }</button></div> }
 }

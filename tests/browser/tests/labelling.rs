@@ -389,3 +389,29 @@ async fn ten_items_are_labelled_on_a_phone() {
     browser.wait_text(SHEET, "As a code: ").await;
     browser.assert_quiet().await;
 }
+
+#[tokio::test]
+async fn enter_in_the_name_begins_and_what_cannot_be_copied_can_be_selected() {
+    const REFUSED: &str = "navigator.clipboard.writeText = async () => { throw new Error('no'); };
+        document.execCommand = () => false;";
+    let browser = Browser::at_work(Options::default().before_load(REFUSED)).await;
+    let work = file(".json", &work());
+    browser.open_file(work.path()).await;
+    browser.wait_text("[data-testid=status]", "2 clauses").await;
+    browser.goto("#/sheet/label").await;
+    browser
+        .click_named(&format!("{SHEET} button"), "Make this list")
+        .await;
+    browser.wait_text(SHEET, "10 not judged").await;
+    browser
+        .click_named(&format!("{SHEET} button"), "Copy a link for others")
+        .await;
+    browser.wait_for(".notice .copy-field").await;
+    let link = browser.value("[data-testid=copy-by-hand]").await;
+    assert!(link.contains("#1"), "{link}");
+    browser.click(".notice [aria-label=Close]").await;
+    browser
+        .type_keys(&format!("{SHEET} input[name=who]"), "Ann" + Key::Enter)
+        .await;
+    browser.wait_text(TITLE, "1 of 10").await;
+}
