@@ -121,7 +121,7 @@ fn what_the_words_change_is_told_with_intervals() {
     // By hand: broken 4 of 8 and 2 of 8. α of the first two: 2 of 4 pairs differ, 4 of 8 labels
     // each: 1 - 7 · 2 / (4 · 4) = 0.125; the others agree in everything.
     for part in [
-        "✗ broken4 of 82 of 8-25 points (95 %: ",
+        "✗ broken4 of 82 of 8−25 points (95 %: ",
         "✓ kept4 of 86 of 8+25 points (95 %: 0 to +67)",
         "Older words0.12 ",
         "Other words1.00 ",
@@ -136,7 +136,7 @@ fn what_the_words_change_is_told_with_intervals() {
         "Older words (2 people; α 0.12 (",
         "Other words (2 people; α 1.00 (",
         "“The assistant must never insult anyone.”",
-        "broken: 4 of 8, then 2 of 8: −25 points (",
+        "broken: 4 of 8 by the older words, 2 of 8 by the others: −25 points (",
     ] {
         assert!(report.contains(part), "{part} in {report}");
     }

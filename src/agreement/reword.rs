@@ -85,6 +85,14 @@ pub struct LabelChange {
     pub change: Figure,
 }
 
+/// A change of a share in percentage points, as it is read: `+25`, `−25`, `0`.
+pub fn points(change: f64) -> String {
+    match format!("{:+.0}", change * 100.0) {
+        it if it == "+0" || it == "-0" => "0".to_owned(),
+        it => it.replace('-', "−"),
+    }
+}
+
 /// Measures a reword test in some logs.
 pub fn rewording<'a>(
     test: RewordTest<'_>,

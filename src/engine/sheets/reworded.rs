@@ -7,7 +7,7 @@ use super::compare::set_hunks;
 use super::known::{Known, plain};
 use super::parts::{MOST, Sheet, outcome_tag};
 use super::{LABEL, MERGE};
-use crate::agreement::{Arm, LabelChange, Options, Rewording, outcome_of, rewording};
+use crate::agreement::{Arm, LabelChange, Options, Rewording, outcome_of, points, rewording};
 use crate::prose::{self, Kind};
 use crate::spec::diff::compare_words;
 use crate::text::{Span, shorten};
@@ -115,7 +115,7 @@ fn verdicts(found: &Rewording, sheet: &mut Sheet) {
             sheet.words(&format!("{n} of {}", arm.n_ratings));
         }
         sheet.cell();
-        sheet.words(&points(it));
+        sheet.words(&change(it));
         sheet.end_row();
     }
     sheet.end_table();
@@ -127,11 +127,7 @@ fn verdicts(found: &Rewording, sheet: &mut Sheet) {
 }
 
 /// A change of a share in percentage points.
-fn points(it: &LabelChange) -> String {
-    let points = |it: f64| match format!("{:+.0}", it * 100.0) {
-        it if it == "+0" || it == "-0" => "0".to_owned(),
-        it => it,
-    };
+fn change(it: &LabelChange) -> String {
     let Some(value) = it.change.value else {
         let why = it
             .change

@@ -1,6 +1,7 @@
 //! What other words of a clause change in what people say.
 
 use super::doubts::coefficient;
+use crate::agreement::points;
 use crate::prose::{Kind, Node};
 use crate::report::parts::{clause_words, count, list, name, paragraph, said, text};
 use crate::report::{Report, RewordFacts};
@@ -28,14 +29,13 @@ fn test(it: &RewordFacts) -> Vec<Node> {
     if it.n_verdicts == [0, 0] {
         lines.push(vec![text("No reply was judged under both wordings yet.")]);
     }
-    let points = |it: f64| format!("{:+.0}", it * 100.0).replace('-', "−");
     for (outcome, [old, new], change) in &it.changes {
         let [of_old, of_new] = it.n_verdicts;
         let change = coefficient(change, " points", points);
         lines.push(vec![
             said(Kind::Strong, outcome.word()),
             text(format!(
-                ": {old} of {of_old}, then {new} of {of_new}: {change}"
+                ": {old} of {of_old} by the older words, {new} of {of_new} by the others: {change}"
             )),
         ]);
     }
