@@ -30,8 +30,7 @@ const COLUMNS: [&str; 5] = ["item", "rater", "label", "clause", "reason"];
 
 impl Row {
     /// A row of the values of [`COLUMNS`], none of the first three empty.
-    fn new<'a>(value: impl Fn(usize, &str) -> Cow<'a, str>, line: u32) -> Result<Row, Diagnostic> {
-        let values: [_; 5] = std::array::from_fn(|at| value(at, COLUMNS[at]));
+    fn new(values: [Cow<'_, str>; COLUMNS.len()], line: u32) -> Result<Row, Diagnostic> {
         let [item, rater, label, clause, reason] = values.map(|it| it.trim().to_owned());
         let needed = COLUMNS.iter().zip([&item, &rater, &label]);
         let missing: Vec<_> = needed
@@ -117,8 +116,11 @@ impl Head {
         for (n, line) in (1..=LIMIT_LINES).zip(next) {
             text.push('\n');
             text.push_str(line);
-            if !self.is_open(&text) {
-                return (Cow::Owned(text), n);
+            match fields(&text, self.delimiter) {
+                Ok(_) => return (Cow::Owned(text), n),
+                Err(Broken::Open) => {}
+                // They met the marks of another row.
+                Err(Broken::After(_)) => break,
             }
         }
         (Cow::Borrowed(first), 0)
@@ -140,11 +142,11 @@ impl Head {
             let fault = Diagnostic::error("label-row", 0..0, line, message);
             return Err(fault.with_hint(hint));
         }
-        let value = |at: usize, _: &str| {
-            let value = self.places[at].and_then(|it| values.get(it));
+        let value = |at: Option<usize>| {
+            let value = at.and_then(|it| values.get(it));
             Cow::Borrowed(value.map_or("", |it| it.as_ref()))
         };
-        Row::new(value, line)
+        Row::new(self.places.map(value), line)
     }
 }
 
@@ -239,12 +241,12 @@ pub fn of_json(fields: &Map<String, Value>, line: u32) -> Result<Row, Diagnostic
         let fault = Diagnostic::error("label-row", 0..0, line, message);
         return Err(fault.with_hint("write one label per line, each field as text"));
     }
-    let value = |_: usize, column: &str| match fields.get(column) {
+    let value = |column: &str| match fields.get(column) {
         None | Some(Value::Null) => Cow::Borrowed(""),
         Some(Value::String(text)) => Cow::Borrowed(text.as_str()),
         Some(other) => Cow::Owned(other.to_string()),
     };
-    Row::new(value, line)
+    Row::new(COLUMNS.map(value), line)
 }
 
 /// Reads a line of JSON as an object.

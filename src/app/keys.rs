@@ -18,7 +18,7 @@ pub(crate) fn pressed(services: &ServiceProps, event: &KeyboardEvent) {
         // A dialog closes itself; a field is left first.
         services.state.dialog.is_none()
             && (leave_field(event) || leave_sheet(services) || act(services, Action::Escaped))
-    } else if event.key() == "Enter" && is_typing(event) && !event.is_composing() {
+    } else if event.key() == "Enter" && is_typing(event) {
         press_below(event)
     } else {
         !event.alt_key()
@@ -106,20 +106,24 @@ fn press_on_sheet(key: &str) -> bool {
     holder.is_some()
 }
 
-/// Enter in one line of a sheet does what the first button below its fields changes.
+/// What Enter in a line of a sheet may press: what begins something and decides nothing.
+const BEGINS: &str = ".bar > :is([data-do^='do label-begin'], [data-do^='do label-new'], \
+    [data-do^='do tally'])";
+
+/// Enter in a line of a sheet presses the first button below that [begins](BEGINS) something. A key
+/// that is held, or that ends a word of an input method, presses nothing.
 fn press_below(event: &KeyboardEvent) -> bool {
+    const OF_INPUT_METHOD: u32 = 229;
+    if event.repeat() || event.is_composing() || event.key_code() == OF_INPUT_METHOD {
+        return false;
+    }
     let field = event.target().and_then(|it| it.dyn_into::<Element>().ok());
     let fields = field
-        .filter(|it| it.matches("#sheet input") == Ok(true))
+        .filter(|it| it.matches("#sheet input:not([type=checkbox])") == Ok(true))
         .and_then(|it| it.closest(".fields").ok().flatten());
-    let below = successors(fields, Element::next_element_sibling);
-    let button = below
-        .filter_map(|it| {
-            it.query_selector(".bar > [data-do^=\"do \"]")
-                .ok()
-                .flatten()
-        })
-        .find_map(|it| it.dyn_into::<HtmlElement>().ok());
+    let button = successors(fields, Element::next_element_sibling)
+        .find_map(|it| it.query_selector(BEGINS).ok().flatten());
+    let button = button.and_then(|it| it.dyn_into::<HtmlElement>().ok());
     button.inspect(HtmlElement::click).is_some()
 }
 

@@ -233,8 +233,8 @@ impl Engine {
         self.changed = Changed::default();
     }
 
-    /// Whether nothing has to be read or checked before findings can be taken: where only people's
-    /// verdicts changed.
+    /// Whether nothing has to be read and nothing is queued, so that [`step`](Engine::step) is done
+    /// at once: where only people's verdicts changed, or the title.
     pub fn owes_no_checks(&self) -> bool {
         !self.changed.spec && !self.changed.scenarios && self.runs.is_through()
     }

@@ -74,7 +74,8 @@ pub struct Report {
     pub contested: Vec<Contested>,
     /// How alike people judged.
     pub agreement: Agreement,
-    /// What other words of a clause change, one for each reword test.
+    /// What other words of a clause change, one for each reword test that tells something: whoever is
+    /// still to judge must not read both wordings.
     pub rewordings: Vec<RewordFacts>,
 }
 
@@ -286,7 +287,7 @@ pub struct RewordFacts {
     pub clause: String,
     /// The older words and the other ones.
     pub words: [String; 2],
-    /// How many people read each and judged a reply that was judged under both.
+    /// How many people judged by each a reply that was judged under both.
     pub n_people: [usize; 2],
     /// Their verdicts on such replies.
     pub n_verdicts: [usize; 2],
@@ -295,6 +296,8 @@ pub struct RewordFacts {
     pub changes: Vec<(Outcome, [usize; 2], Coefficient)>,
     /// Krippendorff's α under each wording.
     pub alpha: [Coefficient; 2],
+    /// Replies judged under one wording alone: they enter nothing.
+    pub n_one_sided: usize,
 }
 
 /// How alike people judged, on their own.

@@ -187,10 +187,11 @@ export async function open(area) {
         const line = doc.line(Math.min(Math.max(number, 1), doc.lines));
         return { from: line.from, to: line.to, severity, message };
       });
-      // A mark stays with its line as one types there; where it ends then is nothing new.
+      // A mark stays with its line as one types there; where in the line it ends is nothing new.
       const told = [];
-      forEachDiagnostic(view.state, (it, from) => told.push([doc.lineAt(from).from, it.severity, it.message]));
-      const is = (it) => [it.from, it.severity, it.message];
+      const start = (at) => doc.lineAt(at).from;
+      forEachDiagnostic(view.state, (it, from, to) => told.push([start(from), start(to), it.severity, it.message]));
+      const is = (it) => [it.from, it.from, it.severity, it.message];
       if (JSON.stringify(told) !== JSON.stringify(marks.map(is).sort((a, b) => a[0] - b[0]))) {
         view.dispatch(setDiagnostics(view.state, marks));
       }

@@ -53,7 +53,7 @@ struct Memory {
     /// What was asked for last, in which work and after which findings; an answer to another
     /// address comes too late.
     asked: (Arc<str>, String, u64),
-    /// The number of the last request, while it is not answered; else 0.
+    /// The number of the last request; 0 once one was answered.
     awaited: u64,
     /// What is shown, and its address.
     shown: Rc<Node>,

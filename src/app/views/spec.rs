@@ -75,11 +75,11 @@ fn SpecEditor(props: &ViewProps) -> Html {
     let (text, spec) = (&props.state.workspace().spec.text, &props.state.known.spec);
     {
         let (area, text) = (area.clone(), text.clone());
-        use_effect_with(Arc::as_ptr(&text).cast::<u8>(), move |_| {
+        use_effect_with(text, move |text| {
             let area = area.cast::<HtmlTextAreaElement>();
-            if let Some(area) = area.filter(|_| *held.borrow() != *text) {
-                area.set_value(&text);
-                held.borrow_mut().replace_range(.., &text);
+            if let Some(area) = area.filter(|_| *held.borrow() != **text) {
+                area.set_value(text);
+                held.borrow_mut().replace_range(.., text);
             }
         });
     }

@@ -168,9 +168,9 @@ fn offered(props: &ServiceProps, offer: &Offer) -> Html {
     let services = props.clone();
     let (label, onclick) = match offer.clone() {
         Offer::Text(text) => {
-            let label = T.copy_refused_hint;
+            let (key, label) = (text.clone(), T.copy_refused_hint);
             return html! {
-                <div class="offers"><CopyField {label} {text} id="copy-by-hand" /></div>
+                <div class="offers"><CopyField {key} {label} {text} id="copy-by-hand" /></div>
             };
         }
         Offer::Restore(id) => {

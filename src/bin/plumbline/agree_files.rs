@@ -12,6 +12,7 @@ use plumbline::workspace::{Workspace, file};
 use serde::de::IgnoredAny;
 use std::collections::VecDeque;
 use std::path::Path;
+
 /// Reads a file into the ledger, and those with reword tests into `tests` too, and says what is wrong
 /// with it. Whether anything could be read.
 pub(crate) fn read(path: &Path, ledger: &mut Ledger, tests: &mut Tests) -> bool {

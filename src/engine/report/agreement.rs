@@ -34,15 +34,16 @@ pub(super) fn measure(spec: &Spec, events: &[Arc<VerdictEvent>]) -> Agreement {
     }
 }
 
-/// Measures the reword tests of a work.
+/// Measures the reword tests of a work in which a reply was judged under both wordings.
 pub(super) fn rewordings(spec: &Spec, workspace: &Workspace) -> Vec<RewordFacts> {
     let lists = workspace.lists();
     let tests = lists.iter().filter_map(|it| it.reword_test());
     let found = tests.map(|it| {
         let log = [&workspace.verdicts[..]];
-        facts(spec, rewording(it, log, &Options::default()))
+        rewording(it, log, &Options::default())
     });
-    found.collect()
+    let told = found.filter(|it| it.arms.iter().all(|arm| arm.n_ratings > 0));
+    told.map(|it| facts(spec, it)).collect()
 }
 
 fn facts(spec: &Spec, found: Rewording) -> RewordFacts {
@@ -55,6 +56,7 @@ fn facts(spec: &Spec, found: Rewording) -> RewordFacts {
         clause: clause.map_or(found.clause, |it| plain_title(&it.title)),
         n_people: found.arms.each_ref().map(|it| it.n_raters),
         n_verdicts: found.arms.each_ref().map(|it| it.n_ratings),
+        n_one_sided: found.n_one_sided,
         changes: changes.collect(),
         alpha: found
             .arms

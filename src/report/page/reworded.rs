@@ -9,7 +9,7 @@ use crate::report::{Report, RewordFacts};
 /// What the wordings are called.
 const NAMES: [&str; 2] = ["Older words", "Other words"];
 
-/// Nothing where nobody tried other words.
+/// Nothing where nobody judged by other words yet.
 pub(super) fn set(report: &Report) -> Vec<Node> {
     if report.rewordings.is_empty() {
         return Vec::new();
@@ -26,9 +26,6 @@ pub(super) fn set(report: &Report) -> Vec<Node> {
 
 fn test(it: &RewordFacts) -> Vec<Node> {
     let mut lines: Vec<_> = (0..2).map(|arm| wording(it, arm)).collect();
-    if it.n_verdicts == [0, 0] {
-        lines.push(vec![text("No reply was judged under both wordings yet.")]);
-    }
     for (outcome, [old, new], change) in &it.changes {
         let [of_old, of_new] = it.n_verdicts;
         let change = coefficient(change, " points", points);
@@ -39,20 +36,23 @@ fn test(it: &RewordFacts) -> Vec<Node> {
             )),
         ]);
     }
+    if it.n_one_sided > 0 {
+        lines.push(vec![text(count(
+            it.n_one_sided,
+            "reply was judged under one of the wordings alone and is left out.",
+            "replies were judged under one of the wordings alone and are left out.",
+        ))]);
+    }
     vec![said(Kind::Strong, name(&it.clause)), list(lines)]
 }
 
-/// The words, who read them, and how far these people agree.
+/// The words, how many people's verdicts by them enter, and how far these agree.
 fn wording(it: &RewordFacts, arm: usize) -> Vec<Node> {
     let people = count(it.n_people[arm], "person", "people");
     let two = |it: f64| format!("{it:.2}").replace('-', "−");
-    let alpha = if it.n_verdicts[arm] == 0 {
-        String::new()
-    } else {
-        format!("; α {}", coefficient(&it.alpha[arm], "", two))
-    };
+    let alpha = coefficient(&it.alpha[arm], "", two);
     vec![
-        text(format!("{} ({people}{alpha}): ", NAMES[arm])),
+        text(format!("{} ({people}; α {alpha}): ", NAMES[arm])),
         clause_words(&it.words[arm]),
     ]
 }

@@ -218,6 +218,14 @@ async fn settle(browser: &Browser) {
     for (field, text) in [("who", "The class"), ("note", "It asks for more")] {
         browser.fill(&format!("{SHEET} [name={field}]"), text).await;
     }
+    // Four buttons stand below, and Enter chooses none of them: were one pressed, the sheet would say
+    // who settled it.
+    browser
+        .type_keys(&format!("{SHEET} [name=note]"), Key::Enter)
+        .await;
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    let sheet = browser.text(SHEET).await;
+    assert!(!sheet.contains("settled it"), "{sheet}");
     browser
         .click_named(&format!("{SHEET} .bar button"), "✗ broken")
         .await;
@@ -292,7 +300,7 @@ async fn other_words_are_tested() {
         .wait_text(SHEET, &format!("Read by {}.", rude.join(", ")))
         .await;
     // Broken: 5 of 10 under the older words, 1 of 10 under the others.
-    facilitator.wait_text(SHEET, "-40 points (95 %: ").await;
+    facilitator.wait_text(SHEET, "−40 points (95 %: ").await;
     facilitator
         .wait_text(SHEET, "Krippendorff's α by wording")
         .await;
