@@ -22,7 +22,7 @@ pub use ledger::Ledger;
 pub use report::{
     Bounds, Coefficients, Figure, OfClause, OfItem, OfPair, OfRater, Options, RaterSaid, Report,
 };
-pub use reword::{Arm, LabelChange, RewordTest, Rewording, points, rewording};
+pub use reword::{ARMS, Arm, LabelChange, RewordTest, Rewording, points, rewording};
 
 use crate::verdict::Outcome;
 use serde::Serialize;

@@ -57,6 +57,9 @@ pub struct Rewording {
     pub replies: BTreeMap<String, [BTreeMap<String, u32>; 2]>,
 }
 
+/// What the wordings of a test are called.
+pub const ARMS: [&str; 2] = ["Older words", "Other words"];
+
 /// The verdicts of whoever read one of the test.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Arm {

@@ -157,23 +157,21 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// A row with the lines that its quoted fields go on in. Where the marks do not close soon, the
-    /// first line alone is at fault, and the others are rows.
+    /// A [whole](rows::Head::whole) row; the lines read ahead that are not of it come again.
     fn whole_row(&mut self, first: String, head: rows::Head) -> Result<String, Problem> {
-        let (mut text, mut further) = (first.clone(), VecDeque::new());
-        while head.is_open(&text) {
-            if further.len() < rows::LIMIT_LINES
-                && let Some(line) = self.next()?
-            {
-                text.push('\n');
-                text.push_str(&line);
-                further.push_back(line);
-            } else {
-                self.lines.take_back(further);
-                return Ok(first);
-            }
+        if !head.is_open(&first) {
+            return Ok(first);
         }
-        Ok(text)
+        let mut ahead = VecDeque::new();
+        while ahead.len() < rows::LIMIT_LINES
+            && let Some(line) = self.next()?
+        {
+            ahead.push_back(line);
+        }
+        let (row, n_further) = head.whole(&first, ahead.iter().map(String::as_str));
+        let row = row.into_owned();
+        self.lines.take_back(ahead.split_off(n_further));
+        Ok(row)
     }
 
     fn json_lines(&mut self, first: String) -> Result<(), Problem> {

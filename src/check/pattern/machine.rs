@@ -9,8 +9,9 @@ use super::program::{One, Op, Program};
 use super::{Flags, Stopped, case};
 use std::ops::Range;
 
-/// Steps for one search in a short text; long texts get more, see [`STEPS_PER_UNIT`].
-const MIN_STEPS: u64 = 4_000_000;
+/// Steps for one search in a short text, as many as `fancy-regex` allows when it is not told; long
+/// texts get more, see [`STEPS_PER_UNIT`].
+const MIN_STEPS: u64 = 1_000_000;
 const STEPS_PER_UNIT: u64 = 16;
 /// How many things to try next may be remembered.
 const MAX_REMEMBERED: usize = 1 << 20;

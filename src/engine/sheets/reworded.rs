@@ -7,15 +7,12 @@ use super::compare::set_hunks;
 use super::known::{Known, plain};
 use super::parts::{MOST, Sheet, outcome_tag};
 use super::{LABEL, MERGE};
-use crate::agreement::{Arm, LabelChange, Options, Rewording, outcome_of, points, rewording};
+use crate::agreement::{ARMS, Arm, LabelChange, Options, Rewording, outcome_of, points, rewording};
 use crate::prose::{self, Kind};
 use crate::spec::diff::compare_words;
 use crate::text::{Span, shorten};
 use crate::verdict::Outcome;
 use crate::workspace::lists::List;
-
-/// What the wordings are called.
-const NAMES: [&str; 2] = ["Older words", "Other words"];
 
 pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     sheet.title("Two wordings");
@@ -56,7 +53,7 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
 /// Both wordings side by side, and who read which.
 fn wordings(found: &Rewording, sheet: &mut Sheet) {
     sheet.open(Kind::Part, "labelling");
-    for (name, arm) in NAMES.iter().zip(&found.arms) {
+    for (name, arm) in ARMS.iter().zip(&found.arms) {
         sheet.open(Kind::Part, "");
         sheet.heading(name);
         sheet.open(Kind::Quote, "");
@@ -105,7 +102,7 @@ fn read_by(arm: &Arm) -> String {
 
 fn verdicts(found: &Rewording, sheet: &mut Sheet) {
     sheet.heading("What people said");
-    let heads = ["Said", NAMES[0], NAMES[1], "Change"];
+    let heads = ["Said", ARMS[0], ARMS[1], "Change"];
     sheet.table("Verdicts by wording", &heads);
     for it in &found.labels {
         sheet.row();
@@ -153,7 +150,7 @@ fn change(it: &LabelChange) -> String {
 fn agreement(found: &Rewording, sheet: &mut Sheet) {
     sheet.heading("How far they agree");
     sheet.table("Krippendorff's α by wording", &["Words", "α"]);
-    for (name, arm) in NAMES.iter().zip(&found.arms) {
+    for (name, arm) in ARMS.iter().zip(&found.arms) {
         sheet.row();
         sheet.words(name);
         sheet.cell();
@@ -175,7 +172,7 @@ fn agreement(found: &Rewording, sheet: &mut Sheet) {
 /// Reply by reply what was said under each wording.
 fn replies(known: &Known<'_>, list: &List, found: &Rewording, sheet: &mut Sheet) {
     sheet.heading("Reply by reply");
-    sheet.table("Replies", &["Reply", NAMES[0], NAMES[1]]);
+    sheet.table("Replies", &["Reply", ARMS[0], ARMS[1]]);
     for item in list.items.iter().take(MOST) {
         let Some(counts) = found.replies.get(&item.1) else {
             continue;

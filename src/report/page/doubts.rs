@@ -125,7 +125,6 @@ pub(super) fn agreement(agreement: &Agreement) -> Vec<Node> {
         )];
     }
     let percent = |it: f64| format!("{:.0}", it * 100.0);
-    let two = |it: f64| format!("{it:.2}").replace('-', "−");
     vec![
         list([
             vec![text(format!(
@@ -147,6 +146,11 @@ pub(super) fn agreement(agreement: &Agreement) -> Vec<Node> {
             count(agreement.n_people, "person", "people")
         )),
     ]
+}
+
+/// A coefficient's value as it is read.
+pub(super) fn two(value: f64) -> String {
+    format!("{value:.2}").replace('-', "−")
 }
 
 /// "0.41 (0.12 to 0.70)", or why not.

@@ -1,13 +1,10 @@
 //! What other words of a clause change in what people say.
 
-use super::doubts::coefficient;
-use crate::agreement::points;
+use super::doubts::{coefficient, two};
+use crate::agreement::{ARMS, points};
 use crate::prose::{Kind, Node};
 use crate::report::parts::{clause_words, count, list, name, paragraph, said, text};
 use crate::report::{Report, RewordFacts};
-
-/// What the wordings are called.
-const NAMES: [&str; 2] = ["Older words", "Other words"];
 
 /// Nothing where nobody judged by other words yet.
 pub(super) fn set(report: &Report) -> Vec<Node> {
@@ -49,10 +46,9 @@ fn test(it: &RewordFacts) -> Vec<Node> {
 /// The words, how many people's verdicts by them enter, and how far these agree.
 fn wording(it: &RewordFacts, arm: usize) -> Vec<Node> {
     let people = count(it.n_people[arm], "person", "people");
-    let two = |it: f64| format!("{it:.2}").replace('-', "−");
     let alpha = coefficient(&it.alpha[arm], "", two);
     vec![
-        text(format!("{} ({people}; α {alpha}): ", NAMES[arm])),
+        text(format!("{} ({people}; α {alpha}): ", ARMS[arm])),
         clause_words(&it.words[arm]),
     ]
 }

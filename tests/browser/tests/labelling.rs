@@ -423,3 +423,33 @@ async fn enter_in_the_name_begins_and_what_cannot_be_copied_can_be_selected() {
         .await;
     browser.wait_text(TITLE, "1 of 10").await;
 }
+
+#[tokio::test]
+async fn a_label_asks_for_the_next_item_once() {
+    const COUNTED: &str = "window.asked = 0;
+        const post = Worker.prototype.postMessage;
+        Worker.prototype.postMessage = function (text, ...more) {
+            window.asked += String(text).includes('\"Sheet\":\"label/');
+            return post.call(this, text, ...more);
+        };";
+    let browser = Browser::at_work(Options::default().before_load(COUNTED)).await;
+    let work = file(".json", &work());
+    browser.open_file(work.path()).await;
+    browser.wait_text("[data-testid=status]", "2 clauses").await;
+    browser.goto("#/sheet/label").await;
+    browser
+        .fill(&format!("{SHEET} input[name=who]"), "Ann")
+        .await;
+    browser
+        .click_named(&format!("{SHEET} button"), "Make this list")
+        .await;
+    browser.wait_text(TITLE, "1 of 10").await;
+    browser.wait_saved().await;
+    browser.eval("(window.asked = 0, true)").await;
+    for n in 2..=4 {
+        browser.press("1").await;
+        browser.wait_text(TITLE, &format!("{n} of 10")).await;
+    }
+    browser.wait_saved().await;
+    assert_eq!(browser.eval("window.asked").await, 3);
+}
