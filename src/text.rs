@@ -106,14 +106,67 @@ pub fn to_utf16(text: &str, offset: usize) -> usize {
 /// Converts an offset in UTF-16 code units of `text` to bytes.
 /// An offset inside a surrogate pair counts as the pair's start.
 pub fn from_utf16(text: &str, offset: usize) -> usize {
-    let mut units = 0;
-    for (at, character) in text.char_indices() {
+    let (mut start, mut units) = (0, 0);
+    // Each character is counted where it begins.
+    for eight in text.as_bytes().as_chunks::<8>().0 {
+        let more = if u64::from_ne_bytes(*eight) & ANY_HIGH_BIT == 0 {
+            8
+        } else {
+            eight.iter().map(|it| units_begun(*it)).sum()
+        };
+        if units + more > offset {
+            break;
+        }
+        (start, units) = (start + 8, units + more);
+    }
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    for (at, character) in text[start..].char_indices() {
         if units + character.len_utf16() > offset {
-            return at;
+            return start + at;
         }
         units += character.len_utf16();
     }
     text.len()
+}
+
+const ANY_HIGH_BIT: u64 = 0x8080_8080_8080_8080;
+
+/// How many UTF-16 units the character has that begins with this byte, if one does.
+fn units_begun(byte: u8) -> usize {
+    match byte {
+        0x80..0xC0 => 0,
+        0xF0.. => 2,
+        _ => 1,
+    }
+}
+
+/// How many bytes two texts have in common at their starts.
+pub fn shared_start(a: &[u8], b: &[u8]) -> usize {
+    // A spec is compared at every key, so eight bytes at a time.
+    let (many, others) = (a.as_chunks::<8>().0, b.as_chunks::<8>().0);
+    let same = |(a, b): &(&[u8; 8], &[u8; 8])| u64::from_ne_bytes(**a) == u64::from_ne_bytes(**b);
+    let n = 8 * many.iter().zip(others).take_while(same).count();
+    let rest = a[n..].iter().zip(&b[n..]);
+    n + rest.take_while(|(a, b)| a == b).count()
+}
+
+/// How many bytes two texts have in common at their ends.
+pub fn shared_end(a: &[u8], b: &[u8]) -> usize {
+    let (many, others) = (a.as_rchunks::<8>().1, b.as_rchunks::<8>().1);
+    let same = |(a, b): &(&[u8; 8], &[u8; 8])| u64::from_ne_bytes(**a) == u64::from_ne_bytes(**b);
+    let n = 8 * many
+        .iter()
+        .rev()
+        .zip(others.iter().rev())
+        .take_while(same)
+        .count();
+    let rest = a[..a.len() - n]
+        .iter()
+        .rev()
+        .zip(b[..b.len() - n].iter().rev());
+    n + rest.take_while(|(a, b)| a == b).count()
 }
 
 /// The largest character boundary of `text` that is at most `offset`.
@@ -188,6 +241,7 @@ fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn utf16_offsets_round_trip_at_character_boundaries() {
@@ -198,6 +252,31 @@ mod tests {
         assert_eq!(to_utf16(text, text.len()), 5);
         assert_eq!(from_utf16(text, 3), 3, "inside the surrogate pair");
         assert_eq!(from_utf16(text, 99), text.len());
+    }
+
+    proptest! {
+        #[test]
+        fn utf16_offsets_are_those_of_the_characters(text in "[a-cé😀]{0,40}", offset in 0..100_usize) {
+            let mut units = 0;
+            let begins = text.char_indices().map(|(at, it)| {
+                units += it.len_utf16();
+                (at, units)
+            });
+            let expected = begins.skip_while(|it| it.1 <= offset).map(|it| it.0).next();
+            prop_assert_eq!(from_utf16(&text, offset), expected.unwrap_or(text.len()));
+        }
+
+        #[test]
+        fn ends_in_common_are_counted_byte_by_byte(
+            start in "[ab]{0,20}", a in "[ab]{0,12}", b in "[ab]{0,12}", end in "[ab]{0,20}",
+        ) {
+            let (a, b) = ([&*start, &*a, &*end].concat(), [&*start, &*b, &*end].concat());
+            let same = |(a, b): &(u8, u8)| a == b;
+            let starts = a.bytes().zip(b.bytes()).take_while(same).count();
+            let ends = a.bytes().rev().zip(b.bytes().rev()).take_while(same).count();
+            prop_assert_eq!(shared_start(a.as_bytes(), b.as_bytes()), starts);
+            prop_assert_eq!(shared_end(a.as_bytes(), b.as_bytes()), ends);
+        }
     }
 
     #[test]

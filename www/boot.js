@@ -61,9 +61,9 @@
       return new engine.EngineHost();
     },
     // An editor in place of a text area; none where the page was built without one.
-    async openEditor(area) {
+    async openEditor(area, typed) {
       const file = "{{editor.js}}";
-      return file && (await import(at(file))).open(area);
+      return file && (await import(at(file))).open(area, typed);
     },
   };
 

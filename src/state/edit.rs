@@ -24,7 +24,7 @@ pub struct MessageAt {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Edit {
     /// The spec's text.
-    SpecText(String),
+    SpecText(Arc<str>),
     /// The work's title.
     Title(String),
     /// A scenario comes in at an index.
@@ -128,7 +128,7 @@ impl Edit {
     pub fn apply(self, workspace: &Workspace) -> Result<Workspace, Misfit> {
         let mut new = workspace.clone();
         match self {
-            Edit::SpecText(text) => new.spec.text = text.into(),
+            Edit::SpecText(text) => new.spec.text = text,
             Edit::Title(title) => new.title = title,
             Edit::ScenarioAdded(at, scenario) => {
                 new.scenarios.insert(at.min(new.scenarios.len()), scenario);

@@ -522,7 +522,7 @@ fn an_altered_spec_says_in_how_many_clauses_and_undoing_takes_it_back() {
     assert_eq!(altered(&page), None);
     let text = page.state.workspace().spec.text.to_string();
     let changed = text.replace("must never tell anyone", "must never tell strangers");
-    page.do_and_settle(Action::Edited(Edit::SpecText(changed)));
+    page.do_and_settle(Action::Edited(Edit::SpecText(changed.into())));
     let found = altered(&page).unwrap();
     assert_eq!(found.n_clauses, Some(1));
     assert_eq!(found.here, ["keep-loans-private"]);

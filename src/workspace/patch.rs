@@ -8,7 +8,7 @@
 use super::{PackDocument, SpecDocument, Workspace};
 use crate::message::Message;
 use crate::spec::Adjustment;
-use crate::text::{Span, floor_boundary};
+use crate::text::{Span, floor_boundary, shared_end, shared_start};
 use crate::transcript::{Output, Scenario};
 use crate::verdict::{CountingRule, VerdictEvent};
 use serde::{Deserialize, Serialize};
@@ -127,18 +127,13 @@ fn diff_spec(old: &SpecDocument, new: &SpecDocument, patches: &mut Vec<Patch>) {
 
 /// The one replacement that turns `old` into `new`, or `None` where they are equal.
 pub fn diff_text<'a>(old: &str, new: &'a str) -> Option<(Span, &'a str)> {
-    if old == new {
+    let shared = shared_start(old.as_bytes(), new.as_bytes());
+    if shared == old.len() && shared == new.len() {
         return None;
     }
-    let shared = old
-        .bytes()
-        .zip(new.bytes())
-        .take_while(|(a, b)| a == b)
-        .count();
     let start = floor_boundary(old, shared);
     let (old_rest, new_rest) = (&old[start..], &new[start..]);
-    let suffix = old_rest.bytes().rev().zip(new_rest.bytes().rev());
-    let mut kept = suffix.take_while(|(a, b)| a == b).count();
+    let mut kept = shared_end(old_rest.as_bytes(), new_rest.as_bytes());
     while !old_rest.is_char_boundary(old_rest.len() - kept) {
         kept -= 1;
     }
@@ -338,7 +333,12 @@ impl Workspace {
     }
 }
 
-fn replace(text: &str, span: Span, insert: &str) -> Result<String, Misfit> {
+/// The text with `insert` in place of the bytes of `span`.
+///
+/// # Errors
+///
+/// [`Misfit`] where the span is not one of this text.
+pub fn replace(text: &str, span: Span, insert: &str) -> Result<String, Misfit> {
     let before = text.get(..span.start).ok_or(Misfit)?;
     let after = text.get(span.end..).ok_or(Misfit)?;
     Ok([before, insert, after].concat())

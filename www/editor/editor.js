@@ -1,6 +1,6 @@
-// The spec editor. It takes the place of a text area, keeps the area's value the same as its own
-// text, and tells of changes by the area's own `input` event, so that a page without this file
-// works the same with the bare area.
+// The spec editor. It takes the place of a text area: the area's value is the editor's text, and
+// what is put into the area comes here, so that the page knows an area only, and works the same
+// with the bare one. What is typed is told as a change, since the whole is as long as a spec.
 
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { markdown } from "@codemirror/lang-markdown";
@@ -9,12 +9,13 @@ import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { forEachDiagnostic, lintGutter, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Annotation, EditorState, StateEffect } from "@codemirror/state";
-import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import { EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
-// A whole spec is not handed over at every key, but well before a second of typing could be lost.
-const REST_MS = 120;
-const LONGEST_MS = 400;
+// A key is shown first and told to the page then, and a run of them together, well before a second
+// of typing could be lost.
+const REST_MS = 20;
+const LONGEST_MS = 100;
 
 const fromPage = Annotation.define();
 
@@ -36,13 +37,12 @@ const look = EditorView.theme({
   "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55" },
   ".cm-content": { caretColor: "var(--ink)", padding: "8px 0" },
-  ".cm-cursor": { borderLeftColor: "var(--ink)" },
   ".cm-gutters": { backgroundColor: "var(--sunk)", color: "var(--grey)", border: "0" },
   ".cm-gutter-lint": { width: "14px" },
   ".cm-activeLine": { backgroundColor: "transparent" },
   "&.cm-focused .cm-activeLine": { backgroundColor: "var(--sunk)" },
-  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground":
-    { backgroundColor: "var(--accent-soft)" },
+  // The browser's own selection and caret: drawing them here takes a layout of the page at each key.
+  ".cm-line::selection, .cm-line ::selection": { backgroundColor: "var(--accent-soft)" },
   ".cm-searchMatch, .cm-selectionMatch": { backgroundColor: "var(--unclear-soft)" },
   ".cm-searchMatch-selected": { outline: "1px solid var(--unclear)" },
   ".cm-panels": { backgroundColor: "var(--sunk)", color: "var(--ink)", fontFamily: "var(--ui)" },
@@ -78,38 +78,55 @@ function change(text, next) {
   return { from, to: end, insert: next.slice(from, nextEnd) };
 }
 
+/**
+ * From the first to the last of `changes`, which led to `doc`: the range they replace, and what
+ * stands there now. Nothing where that would cut a character in two, which the page cannot do.
+ */
+function hull(changes, doc) {
+  let [from, to, start, end] = [Infinity, 0, 0, 0];
+  changes.iterChangedRanges((fromA, toA, fromB, toB) => {
+    if (from > fromA) [from, start] = [fromA, fromB];
+    [to, end] = [toA, toB];
+  });
+  const around = doc.sliceString(Math.max(0, start - 1), Math.min(end + 1, doc.length));
+  const isCut = /^[\ud800-\udbff]|[\udc00-\udfff]$/.test(around);
+  return isCut ? [] : [from, to, doc.sliceString(start, end)];
+}
+
 // Nobody waits long for a key or a click while the editor comes: it comes in turns.
 const turn = () => new Promise((done) => setTimeout(done));
 
-/** Puts an editor before `area` and hides that. */
-export async function open(area) {
+/**
+ * Puts an editor before `area` and hides that. `typed(from, to, insert)` hears what is to be
+ * replaced in the area's value as the page knows it, in UTF-16 units.
+ */
+export async function open(area, typed) {
   await turn();
   const host = document.createElement("div");
   host.className = "spec-editor";
   // The page's policy allows no style elements; a shadow root takes style sheets as objects.
   const root = host.attachShadow({ mode: "open" });
   let [timer, since] = [0, 0];
-  // A text area lays out whatever is put into it, hidden or not: while the editor is there, the
-  // area's value is kept beside it.
-  let value = area.value;
-  Object.defineProperty(area, "value", {
-    configurable: true,
-    get: () => value,
-    set: (text) => { value = text; },
-  });
+  // The changes that the page has not heard of yet.
+  let pending = null;
+  // Whether the page has the text that they change.
+  let isKnown = true;
+  const text = area.value;
+  const whole = () => view.state.doc.toString();
 
-  // What the page and the editor had in common last.
-  let shown = value;
   const flush = () => {
     clearTimeout(timer);
-    if (!since) return;
-    since = 0;
-    value = shown = view.state.doc.toString();
+    if (!pending) return;
+    const [from, to, insert] = isKnown ? hull(pending, view.state.doc) : [];
+    pending = null;
+    if (insert !== undefined) return typed(from, to, insert);
+    isKnown = true;
     area.dispatchEvent(new InputEvent("input", { bubbles: true }));
   };
-  const changed = () => {
+  const changed = (changes) => {
     clearTimeout(timer);
-    since ||= performance.now();
+    if (!pending) since = performance.now();
+    pending = pending?.compose(changes) ?? changes;
     const wait = Math.min(REST_MS, Math.max(0, since + LONGEST_MS - performance.now()));
     timer = setTimeout(flush, wait);
   };
@@ -130,13 +147,12 @@ export async function open(area) {
     root,
     parent: root,
     state: EditorState.create({
-      doc: value,
-      selection: { anchor: Math.min(area.selectionStart, value.length) },
+      doc: text,
+      selection: { anchor: Math.min(area.selectionStart, text.length) },
       extensions: [
         lineNumbers(),
         lintGutter(),
         history(),
-        drawSelection(),
         highlightActiveLine(),
         search({ top: true }),
         look,
@@ -153,10 +169,24 @@ export async function open(area) {
         ]),
         EditorView.updateListener.of((update) => {
           const own = (it) => it.annotation(fromPage);
-          if (update.docChanged && !update.transactions.every(own)) changed();
+          if (update.docChanged && !update.transactions.every(own)) changed(update.changes);
         }),
       ],
     }),
+  });
+  // A text area lays out whatever is put into it, hidden or not: while the editor is there, it
+  // holds nothing.
+  area.value = "";
+  Object.defineProperty(area, "value", {
+    configurable: true,
+    get: whole,
+    set(next) {
+      // What was typed and is on its way is newer than what the page knows.
+      isKnown = !pending;
+      if (pending) return;
+      const lines = next.replace(/\r\n?/g, "\n");
+      view.dispatch({ changes: change(whole(), lines), annotations: fromPage.of(true) });
+    },
   });
   for (const [name, heard] of Object.entries(keys)) host.addEventListener(name, heard);
   addEventListener("pagehide", flush);
@@ -171,15 +201,6 @@ export async function open(area) {
   for (const more of appended) turn().then(() => isOpen && view.dispatch(more));
 
   return {
-    /** Takes over the area's text where the page changed it. */
-    take() {
-      // What was typed and is on its way is newer than what the page knows.
-      if (!since && shown !== value) {
-        const text = view.state.doc.toString();
-        view.dispatch({ changes: change(text, value), annotations: fromPage.of(true) });
-        shown = value;
-      }
-    },
     /** Marks `faults`: rows of a line from one, a severity and what is wrong. */
     show(faults) {
       const { doc } = view.state;
@@ -210,10 +231,10 @@ export async function open(area) {
       flush();
       removeEventListener("pagehide", flush);
       document.removeEventListener("visibilitychange", flush);
+      delete area.value;
+      area.value = whole();
       view.destroy();
       host.remove();
-      delete area.value;
-      area.value = value;
     },
   };
 }

@@ -12,7 +12,7 @@ use database::{
     Change, SCENARIOS, SETTINGS, TEXTS, WORKS, commit, document_key, get, get_each, part_key,
 };
 use idb::{Database, Transaction, TransactionMode};
-use parts::{Document, Head, Known, changed_parts, message_key, put_message, read, write};
+use parts::{Beside, Document, Head, Known, changed_parts, read, write};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -142,8 +142,11 @@ impl Storage {
             // A part is missing, so the next save writes them all.
             (stored.scenarios, parts) = Default::default();
         }
-        if let Some(text) = get(&transaction, SCENARIOS, &message_key(id)).await? {
-            put_message(&mut workspace, &parts, &text);
+        if let Some(edit) = get(&transaction, TEXTS, &Beside::edit_key(id)).await? {
+            Beside::put_edit(&mut workspace.spec, &edit);
+        }
+        if let Some(text) = get(&transaction, SCENARIOS, &Beside::message_key(id)).await? {
+            Beside::put_message(&mut workspace, &parts, &text);
         }
         let known = Known {
             revision: read::<Head>(&head)?.revision,

@@ -2,8 +2,9 @@
 
 use super::database::{Change, SCENARIOS, TEXTS, document_key, part_key};
 use super::{StorageError, WorkEntry};
-use crate::workspace::Workspace;
-use crate::workspace::patch::{Patch, diff};
+use crate::text::Span;
+use crate::workspace::patch::{Patch, Splice, diff, replace};
+use crate::workspace::{SpecDocument, Workspace};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -26,20 +27,114 @@ pub(super) struct Document {
 /// What is stored of a piece of work, to write only what changed.
 pub(super) struct Known {
     pub revision: u64,
-    /// As its parts say, without the [message](message_key) beside them.
+    /// As its parts say, without what is kept [beside](Beside) them.
     pub workspace: Arc<Workspace>,
     /// The names of the scenarios' parts, in order.
     pub parts: Vec<String>,
 }
 
-/// Where the one message is kept that says something else than its scenario's part.
-pub(super) fn message_key(id: &str) -> String {
-    part_key(id, "message")
+/// The longest edit of a spec that is kept beside its text, in bytes.
+const LONGEST_EDIT: usize = 4_000;
+
+/// What was typed since the parts were written, kept beside them: a key is saved at once, and the
+/// part it is in may be long.
+#[derive(Default)]
+pub(super) struct Beside {
+    /// What the spec's text says elsewhere, as [`put_edit`](Beside::put_edit) reads it.
+    edit: Option<String>,
+    /// What one message says now, as [`put_message`](Beside::put_message) reads it.
+    message: Option<String>,
+}
+
+impl Beside {
+    /// Where the edit of the spec's text is kept, in [`TEXTS`].
+    pub(super) fn edit_key(id: &str) -> String {
+        part_key(id, "edit")
+    }
+
+    /// Where the message is kept, in [`SCENARIOS`].
+    pub(super) fn message_key(id: &str) -> String {
+        part_key(id, "message")
+    }
+
+    /// What `new` says differently, where that is one short edit of the spec's text, one message,
+    /// or both.
+    fn of(old: &Known, new: &Workspace) -> Result<Option<Beside>, StorageError> {
+        let mut beside = Beside::default();
+        if !same_document(&old.workspace, new) {
+            return Ok(None);
+        }
+        for patch in diff(&old.workspace, new) {
+            match patch {
+                Patch::SpecText { span, insert } if insert.len() <= LONGEST_EDIT => {
+                    beside.edit = Some(format!("{} {} {insert}", span.start, span.end));
+                }
+                Patch::Messages {
+                    scenario,
+                    output,
+                    splice:
+                        Splice {
+                            at,
+                            remove: 1,
+                            insert,
+                        },
+                } if insert.len() == 1 && beside.message.is_none() => {
+                    let Some(part) = old.parts.get(scenario) else {
+                        return Ok(None);
+                    };
+                    let output = output.map_or(String::new(), |it| it.to_string());
+                    let message = write(insert[0].as_ref())?;
+                    beside.message = Some(format!("{part} {output} {at} {message}"));
+                }
+                _ => return Ok(None),
+            }
+        }
+        Ok(Some(beside))
+    }
+
+    /// Writes what there is, and takes away what there is no more.
+    fn write(self, id: &str, changes: &mut Vec<Change>) {
+        let kept = [
+            (TEXTS, Beside::edit_key(id), self.edit),
+            (SCENARIOS, Beside::message_key(id), self.message),
+        ];
+        changes.extend(kept.map(|(store, key, text)| match text {
+            Some(text) => Change::Put(store, key, text),
+            None => Change::Remove(store, key),
+        }));
+    }
+
+    /// Makes the edit in the spec's text. One that does not fit it is left out.
+    pub(super) fn put_edit(spec: &mut SpecDocument, edit: &str) {
+        let mut words = edit.splitn(3, ' ');
+        let mut next = || words.next().unwrap_or_default();
+        let (start, end, insert) = (next(), next(), next());
+        if let (Ok(start), Ok(end)) = (start.parse(), end.parse())
+            && let Ok(text) = replace(&spec.text, Span { start, end }, insert)
+        {
+            spec.text = text.into();
+        }
+    }
+
+    /// Puts the message into its own place. One that has no place there any more is left out.
+    pub(super) fn put_message(workspace: &mut Workspace, parts: &[String], text: &str) {
+        let mut words = text.splitn(4, ' ');
+        let mut next = || words.next().unwrap_or_default();
+        let (part, output, at, message) = (next(), next(), next(), next());
+        let scenario = parts.iter().position(|it| it == part);
+        let messages = scenario.map(|it| workspace.messages_mut(it, output.parse().ok()));
+        let place = at.parse::<usize>().ok();
+        if let (Some(Ok(messages)), Some(at), Ok(message)) = (messages, place, read(message))
+            && let Some(place) = messages.get_mut(at)
+        {
+            *place = message;
+        }
+    }
 }
 
 /// What must be written where `old` is stored, and what is stored then. Shared parts are recognised
-/// by pointer, so a keystroke in a reply writes that message alone, and the first one in another
-/// message the scenario.
+/// by pointer, so a keystroke in a reply writes that message alone, one in the spec what changed of
+/// its text, and the first one in another message the scenario.
 pub(super) fn changed_parts(
     id: &str,
     old: Option<&Known>,
@@ -48,16 +143,16 @@ pub(super) fn changed_parts(
     changes: &mut Vec<Change>,
 ) -> Result<Known, StorageError> {
     if let Some(old) = old
-        && let Some(text) = changed_message(old, new)?
+        && let Some(beside) = Beside::of(old, new)?
     {
-        changes.push(Change::Put(SCENARIOS, message_key(id), text));
+        beside.write(id, changes);
         return Ok(Known {
             revision,
             workspace: old.workspace.clone(),
             parts: old.parts.clone(),
         });
     }
-    changes.push(Change::Remove(SCENARIOS, message_key(id)));
+    Beside::default().write(id, changes);
     let (was, old_parts) = old.map_or((None, &[][..]), |it| (Some(&it.workspace), &it.parts[..]));
     if !was.is_some_and(|it| Arc::ptr_eq(&it.spec.text, &new.spec.text)) {
         changes.push(Change::Put(TEXTS, id.to_owned(), new.spec.text.to_string()));
@@ -96,45 +191,6 @@ pub(super) fn changed_parts(
     })
 }
 
-/// Where nothing but one message changed since its scenario was written: its place and what it
-/// says, as [`put_message`] reads it.
-fn changed_message(old: &Known, new: &Workspace) -> Result<Option<String>, StorageError> {
-    let [
-        Patch::Messages {
-            scenario,
-            output,
-            splice,
-        },
-    ] = &diff(&old.workspace, new)[..]
-    else {
-        return Ok(None);
-    };
-    let is_alone = splice.remove == 1 && same_document(&old.workspace, new);
-    let (Some(part), [message], true) = (old.parts.get(*scenario), &splice.insert[..], is_alone)
-    else {
-        return Ok(None);
-    };
-    let output = output.map_or(String::new(), |it| it.to_string());
-    let message = write(message.as_ref())?;
-    Ok(Some(format!("{part} {output} {} {message}", splice.at)))
-}
-
-/// Puts the message kept beside the scenarios into its own. One that has no place there any more
-/// is left out.
-pub(super) fn put_message(workspace: &mut Workspace, parts: &[String], text: &str) {
-    let mut words = text.splitn(4, ' ');
-    let mut next = || words.next().unwrap_or_default();
-    let (part, output, at, message) = (next(), next(), next(), next());
-    let scenario = parts.iter().position(|it| it == part);
-    let messages = scenario.map(|it| workspace.messages_mut(it, output.parse().ok()));
-    let place = at.parse::<usize>().ok();
-    if let (Some(Ok(messages)), Some(at), Ok(message)) = (messages, place, read(message))
-        && let Some(place) = messages.get_mut(at)
-    {
-        *place = message;
-    }
-}
-
 /// How many items two lists share at the start, and at the end of what remains.
 fn shared_ends<T>(old: &[Arc<T>], new: &[Arc<T>]) -> (usize, usize) {
     let same = |(a, b): &(&Arc<T>, &Arc<T>)| Arc::ptr_eq(a, b);
@@ -146,17 +202,34 @@ fn shared_ends<T>(old: &[Arc<T>], new: &[Arc<T>]) -> (usize, usize) {
     (n_before, ends.take_while(same).count())
 }
 
-/// Whether two versions of one piece of work differ in nothing but spec and scenarios.
+/// Whether two versions of one piece of work have the same [document](Document).
 fn same_document(old: &Workspace, new: &Workspace) -> bool {
-    let (a, b) = (&old.spec, &new.spec);
-    let same_spec = (&a.name, &a.origin, a.excerpt, &a.published)
-        == (&b.name, &b.origin, b.excerpt, &b.published);
-    let same_head = (&old.title, &old.rule) == (&new.title, &new.rule);
-    same_spec
-        && same_head
-        && same_items(&a.adjustments, &b.adjustments)
-        && same_items(&old.packs, &new.packs)
-        && same_items(&old.verdicts, &new.verdicts)
+    // Every field is named, so that a further one is not forgotten.
+    let Workspace {
+        title,
+        spec,
+        packs,
+        scenarios: _,
+        verdicts,
+        rule,
+        extra,
+    } = old;
+    let SpecDocument {
+        name,
+        origin,
+        text: _,
+        excerpt,
+        published,
+        adjustments,
+        extra: more,
+    } = spec;
+    let other = &new.spec;
+    (title, rule, extra) == (&new.title, &new.rule, &new.extra)
+        && (name, origin, excerpt) == (&other.name, &other.origin, &other.excerpt)
+        && (published, more) == (&other.published, &other.extra)
+        && same_items(adjustments, &other.adjustments)
+        && same_items(packs, &new.packs)
+        && same_items(verdicts, &new.verdicts)
 }
 
 fn same_items<T>(old: &[Arc<T>], new: &[Arc<T>]) -> bool {

@@ -9,7 +9,7 @@ use crate::app::acts::around;
 use crate::app::address::SHEET;
 use crate::app::dom;
 use crate::app::prose;
-use crate::app::spec_editor::use_editor;
+use crate::app::spec_editor::{Typed, use_editor};
 use crate::app::store::{Dispatch, Store};
 use crate::app::texts::{T, count, fill};
 use crate::diagnostic::Diagnostic;
@@ -59,15 +59,25 @@ fn empty(dispatch: &Dispatch) -> Html {
 
 #[component]
 fn SpecEditor(props: &ViewProps) -> Html {
-    let dispatch = props.dispatch.clone();
-    // What stands in the area. To ask it would copy a whole spec at every key.
-    let held = use_mut_ref(String::new);
-    let oninput = {
-        let held = held.clone();
-        Callback::from(move |event: InputEvent| {
-            let text = value_of(&event);
-            held.borrow_mut().clone_from(&text);
+    // What stands in the area, as the very text of the state: to ask the area, or to compare the
+    // two, would take in a whole spec at every key.
+    let held = use_mut_ref(Arc::<str>::default);
+    let edit = {
+        let (held, dispatch) = (held.clone(), props.dispatch.clone());
+        move |text: Arc<str>| {
+            held.replace(text.clone());
             dispatch.edit(Edit::SpecText(text));
+        }
+    };
+    let oninput = {
+        let edit = edit.clone();
+        Callback::from(move |event: InputEvent| edit(value_of(&event).into()))
+    };
+    let typed = {
+        let held = held.clone();
+        Callback::from(move |typed: Typed| {
+            let text = typed.put_into(&held.borrow());
+            edit(text);
         })
     };
     let onblur = props.dispatch.on(Action::Paused);
@@ -75,21 +85,30 @@ fn SpecEditor(props: &ViewProps) -> Html {
     let (text, spec) = (&props.state.workspace().spec.text, &props.state.known.spec);
     {
         let (area, text) = (area.clone(), text.clone());
-        use_effect_with(text, move |text| {
-            let area = area.cast::<HtmlTextAreaElement>();
-            if let Some(area) = area.filter(|_| *held.borrow() != **text) {
-                area.set_value(text);
-                held.borrow_mut().replace_range(.., text);
+        use_effect_with(Arc::as_ptr(&text), move |_| {
+            let is_shown = Arc::ptr_eq(&held.borrow(), &text);
+            if let Some(area) = area.cast::<HtmlTextAreaElement>().filter(|_| !is_shown) {
+                area.set_value(&text);
+                held.replace(as_in_areas(text));
             }
         });
     }
-    let go = use_editor(&area, text, spec);
+    let go = use_editor(&area, spec, typed);
     html! { <>
         <Altered spec={spec.clone()} dispatch={props.dispatch.clone()} />
         <textarea ref={area} class="spec-text code" {oninput} {onblur}
             spellcheck="false" aria-label={T.spec_text} data-testid="spec-text" />
         { diagnostics(spec, Some(&go)) }
     </> }
+}
+
+/// The text as an area has it, which knows one kind of line end.
+fn as_in_areas(text: Arc<str>) -> Arc<str> {
+    if text.contains('\r') {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        return text.into();
+    }
+    text
 }
 
 /// The spec to read. Each part is given only what it draws, so that typing elsewhere redraws

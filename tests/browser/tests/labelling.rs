@@ -155,6 +155,17 @@ async fn three_people_label_blind_and_their_labels_come_together() {
     other.assert_quiet().await;
 }
 
+#[tokio::test]
+async fn a_list_that_nobody_labelled_yet_is_kept() {
+    let browser = facilitator().await;
+    browser.wait_saved().await;
+    invitation(&browser).await;
+    browser.wait_saved().await;
+    browser.reload().await;
+    browser.wait_text(SHEET, "10 not judged").await;
+    browser.assert_quiet().await;
+}
+
 async fn bring_in(browser: &Browser, text: &str, told: &str) {
     browser.goto("#/sheet/merge").await;
     browser.fill(&format!("{SHEET} textarea"), text).await;

@@ -81,6 +81,54 @@ async fn what_the_page_undoes_stands_in_the_editor() {
     browser.assert_quiet().await;
 }
 
+/// Puts the caret at UTF-16 unit `at`, from the start with keys, since the editor draws it itself.
+async fn go_right(browser: &Browser, at: usize) {
+    browser.press_here(Key::Control + Key::Home).await;
+    for _ in 0..at {
+        browser.press_here(Key::Right).await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_typed_in_several_places_at_once_arrives_whole() {
+    if !has_editor() {
+        return;
+    }
+    let browser = Browser::at_work(Options::default()).await;
+    browser.click("[data-testid=edit-spec]").await;
+    browser.wait_for(".spec-editor").await;
+    // Letters of one to four bytes, and line ends as other systems write them.
+    let start = "# Ünder 🦉\r\n\r\n## A {#a authority=user}\r\n\r\nIt must 🦉 hoot.\r\n";
+    browser.fill(AREA, start).await;
+    let start = start.replace("\r\n", "\n");
+    browser.wait_value(AREA, &start).await;
+    browser.wait_text(STATUS, "1 clause").await;
+    browser
+        .eval(&format!(
+            "({ROOT}.querySelector('.cm-content').focus(), true)"
+        ))
+        .await;
+    // An owl is one step, and two units.
+    go_right(&browser, 9).await;
+    browser.press_here("s é…").await;
+    browser.press_here(Key::Control + Key::End).await;
+    browser
+        .press_here("## B {#b authority=user}\n\nIt must not.")
+        .await;
+    browser.wait_text(STATUS, "2 clauses").await;
+    let told = format!(
+        "# Ünder 🦉s é…{}## B {{#b authority=user}}\n\nIt must not.",
+        &start[13..]
+    );
+    assert_eq!(browser.value(AREA).await, told);
+    // What the page holds is what the editor shows.
+    browser.click("[data-testid=edit-spec]").await;
+    browser.wait_gone(".spec-editor").await;
+    browser.click("[data-testid=edit-spec]").await;
+    browser.wait_value(AREA, &told).await;
+    browser.assert_quiet().await;
+}
+
 #[tokio::test]
 async fn faults_are_marked_at_their_lines_and_lead_there() {
     if !has_editor() {

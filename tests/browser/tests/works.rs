@@ -242,40 +242,42 @@ async fn other_work_is_saved_as_a_file() {
     browser.assert_quiet().await;
 }
 
-#[tokio::test]
-async fn one_keystroke_writes_one_scenario() {
-    let count = "window.__written = [];
-        const put = IDBObjectStore.prototype.put;
-        IDBObjectStore.prototype.put = function (value, key) {
-            window.__written.push([this.name, value.length]);
-            return put.call(this, value, key);
-        };";
-    let browser = with_two_works(Options::default().before_load(count)).await;
-    browser.click("[data-testid=open]").await;
-    browser.click(&format!("{WORKS} button.work")).await;
-    browser.wait_value(REPLY, "Mine.").await;
+/// Notes what is written: store and length.
+const COUNT: &str = "window.__written = [];
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (value, key) {
+        window.__written.push([this.name, value.length]);
+        return put.call(this, value, key);
+    };";
+
+/// Types `words` into `field` and expects what is written for that: one text in `store`, as much
+/// as told, and that it was.
+async fn assert_writes(browser: &Browser, field: &str, words: &str, store: &str, most: u64) {
     browser.eval("void (window.__written = [])").await;
-    browser.fill(REPLY, "Mine!").await;
+    browser.fill(field, words).await;
     browser.wait_until("window.__written.length >= 3").await;
     browser.wait_saved().await;
     let stores = browser.eval("window.__written.map(it => it[0])").await;
-    assert_eq!(stores, json!(["scenarios", "works", "settings"]));
+    assert_eq!(stores, json!([store, "works", "settings"]));
     let size = browser
         .eval("Math.max(...window.__written.map(it => it[1]))")
         .await;
-    assert!(size.as_u64().is_some_and(|it| it < 6000), "{size}");
+    assert!(size.as_u64().is_some_and(|it| it < most), "{size}");
+}
+
+#[tokio::test]
+async fn one_keystroke_writes_one_scenario() {
+    let browser = with_two_works(Options::default().before_load(COUNT)).await;
+    browser.click("[data-testid=open]").await;
+    browser.click(&format!("{WORKS} button.work")).await;
+    browser.wait_value(REPLY, "Mine.").await;
+    assert_writes(&browser, REPLY, "Mine!", "scenarios", 6000).await;
     browser.assert_quiet().await;
 }
 
 #[tokio::test]
 async fn one_keystroke_in_a_long_conversation_writes_one_message() {
-    let count = "window.__written = [];
-        const put = IDBObjectStore.prototype.put;
-        IDBObjectStore.prototype.put = function (value, key) {
-            window.__written.push([this.name, value.length]);
-            return put.call(this, value, key);
-        };";
-    let browser = Browser::at_work(Options::default().before_load(count)).await;
+    let browser = Browser::at_work(Options::default().before_load(COUNT)).await;
     let file = long_record(200);
     browser.open_file(file.path()).await;
     browser.pick("[data-testid=scenarios]", LONG).await;
@@ -288,16 +290,7 @@ async fn one_keystroke_in_a_long_conversation_writes_one_message() {
     for words in ["Second", "Second."] {
         browser.fill(&field(1), "…").await;
         browser.wait_saved().await;
-        browser.eval("void (window.__written = [])").await;
-        browser.fill(&field(1), words).await;
-        browser.wait_until("window.__written.length >= 3").await;
-        browser.wait_saved().await;
-        let stores = browser.eval("window.__written.map(it => it[0])").await;
-        assert_eq!(stores, json!(["scenarios", "works", "settings"]));
-        let size = browser
-            .eval("Math.max(...window.__written.map(it => it[1]))")
-            .await;
-        assert!(size.as_u64().is_some_and(|it| it < 400), "{size}");
+        assert_writes(&browser, &field(1), words, "scenarios", 400).await;
     }
     let expect = async |title: &str| {
         browser.reload().await;
@@ -312,6 +305,45 @@ async fn one_keystroke_in_a_long_conversation_writes_one_message() {
     browser.wait_saved().await;
     expect("Another day").await;
     wait_stored(&browser, "scenarios", "it.length === 7").await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn one_keystroke_in_a_spec_writes_what_changed_of_its_text() {
+    const AREA: &str = "[data-testid=spec-text]";
+    let browser = Browser::at_work(Options::default().before_load(COUNT)).await;
+    browser.click("[data-testid=edit-spec]").await;
+    let text = browser.value(AREA).await;
+    let (head, tail) = text.split_at(text.len() / 2);
+    let edited = |words: &str| format!("{head}{words}{tail}");
+    browser.fill(AREA, &edited("é")).await;
+    browser.wait_saved().await;
+    assert_writes(&browser, AREA, &edited("élan 🦉"), "texts", 400).await;
+    let expect = async |spec: &str, reply: &str| {
+        browser.reload().await;
+        browser.wait_ready().await;
+        browser.click("[data-testid=edit-spec]").await;
+        browser.wait_value(AREA, spec).await;
+        browser.wait_value(REPLY, reply).await;
+    };
+    let reply = browser.value(REPLY).await;
+    expect(&edited("élan 🦉"), &reply).await;
+    // A message that is typed next stands beside its scenario, and the edit beside the text.
+    browser.fill(REPLY, "Here it is.").await;
+    browser.wait_saved().await;
+    expect(&edited("élan 🦉"), "Here it is.").await;
+    // From one end of the text to the other: it is written as a whole, and nothing beside it.
+    browser.fill(AREA, &format!("A{text}Z")).await;
+    browser.wait_saved().await;
+    wait_stored(&browser, "texts", "it.length === 2").await;
+    expect(&format!("A{text}Z"), "Here it is.").await;
+    // What was taken back is not there either.
+    browser.fill(AREA, &format!("A{text}")).await;
+    browser.wait_saved().await;
+    expect(&format!("A{text}"), "Here it is.").await;
+    browser.fill(AREA, &format!("A{text}Z")).await;
+    browser.wait_saved().await;
+    expect(&format!("A{text}Z"), "Here it is.").await;
     browser.assert_quiet().await;
 }
 
