@@ -5,7 +5,8 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::SpecView;
-use crate::text::from_utf16;
+use crate::text::{Span, from_utf16, to_utf16};
+use crate::workspace::patch::replace;
 use js_sys::Array;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -15,8 +16,8 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-/// Hears what is typed: first unit that goes, one past the last, what comes.
-type Heard = Closure<dyn FnMut(u32, u32, String)>;
+/// Hears what is typed, as `www/editor/editor.js` says it, and says whether it fits.
+type Heard = Closure<dyn FnMut(u32, u32, u32, String) -> bool>;
 
 #[wasm_bindgen]
 extern "C" {
@@ -34,23 +35,92 @@ extern "C" {
     fn close(this: &Editor);
 }
 
-/// What is typed in one place of a text.
-pub(crate) struct Typed {
-    /// First UTF-16 unit that goes.
-    from: u32,
-    /// One past the last.
-    to: u32,
-    /// What comes in their place.
-    insert: String,
+/// What is typed into an area.
+pub(crate) enum Typed {
+    /// The whole text, which is another one now.
+    Whole(String),
+    /// A change of the text that the area held, in UTF-16 units.
+    Change {
+        /// First unit that goes.
+        from: usize,
+        /// One past the last.
+        to: usize,
+        /// How long that text was.
+        length: usize,
+        /// What comes in their place.
+        insert: String,
+    },
 }
 
 impl Typed {
-    /// `text` with the change made.
-    pub(crate) fn put_into(&self, text: &str) -> Arc<str> {
-        let start = from_utf16(text, self.from as usize);
-        let length = self.to.saturating_sub(self.from) as usize;
-        let end = start + from_utf16(&text[start..], length);
-        [&text[..start], &self.insert, &text[end..]].concat().into()
+    fn heard(from: u32, to: u32, length: u32, insert: String) -> Typed {
+        if to == u32::MAX {
+            return Typed::Whole(insert);
+        }
+        let [from, to, length] = [from, to, length].map(|it| it as usize);
+        Typed::Change {
+            from,
+            to,
+            length,
+            insert,
+        }
+    }
+}
+
+/// What an area holds. To ask the area, or to compare it with the state, would take in a whole spec
+/// at every key.
+#[derive(Default)]
+pub(crate) struct Held {
+    text: Arc<str>,
+    /// In UTF-16 units.
+    length: usize,
+    /// What was typed, oldest first, and has not come back from the state yet.
+    sent: Vec<Arc<str>>,
+}
+
+impl Held {
+    /// What the area is to show for a text of the state; nothing where that came from the area.
+    /// Drawing may be behind: a text that comes back when another was typed is no news either.
+    pub(crate) fn shown(&mut self, text: &Arc<str>) -> Option<Arc<str>> {
+        if let Some(at) = self.sent.iter().position(|it| Arc::ptr_eq(it, text)) {
+            self.sent.drain(..=at);
+            return None;
+        }
+        self.sent.clear();
+        // An area knows one kind of line end.
+        self.text = if text.contains('\r') {
+            text.replace("\r\n", "\n").replace('\r', "\n").into()
+        } else {
+            text.clone()
+        };
+        self.length = to_utf16(&self.text, self.text.len());
+        Some(self.text.clone())
+    }
+
+    /// What it holds after something was typed, where that fits what it held.
+    pub(crate) fn typed(&mut self, typed: Typed) -> Option<Arc<str>> {
+        let (text, length) = match typed {
+            Typed::Whole(text) => {
+                let length = to_utf16(&text, text.len());
+                (text, length)
+            }
+            Typed::Change { length, .. } if length != self.length => return None,
+            Typed::Change {
+                from, to, insert, ..
+            } => {
+                let start = from_utf16(&self.text, from);
+                let removed = to.checked_sub(from)?;
+                let end = start + from_utf16(&self.text[start..], removed);
+                let text = replace(&self.text, Span::new(start, end), &insert).ok()?;
+                (
+                    text,
+                    self.length - removed + to_utf16(&insert, insert.len()),
+                )
+            }
+        };
+        (self.text, self.length) = (text.into(), length);
+        self.sent.push(self.text.clone());
+        Some(self.text.clone())
     }
 }
 
@@ -64,12 +134,12 @@ struct Place {
 }
 
 /// Puts an editor in place of `area`, shows it the spec's faults, and returns what goes to a line
-/// of it.
+/// of it. The `typed` of the first drawing hears what is typed.
 #[hook]
 pub(crate) fn use_editor(
     area: &NodeRef,
     spec: &Arc<SpecView>,
-    typed: Callback<Typed>,
+    typed: Callback<Typed, bool>,
 ) -> Callback<u32> {
     let place = use_mut_ref(Place::default);
     let opened = use_state_eq(|| false);
@@ -104,11 +174,13 @@ pub(crate) fn use_editor(
 }
 
 /// Whether there is an editor now. Without one, or without its file, the area serves.
-async fn open(area: &NodeRef, typed: Callback<Typed>, place: &Rc<RefCell<Place>>) -> bool {
+async fn open(area: &NodeRef, typed: Callback<Typed, bool>, place: &Rc<RefCell<Place>>) -> bool {
     let Some(area) = area.cast::<HtmlTextAreaElement>() else {
         return false;
     };
-    let heard = Heard::new(move |from, to, insert| typed.emit(Typed { from, to, insert }));
+    let heard = Heard::new(move |from, to, length, insert| {
+        typed.emit(Typed::heard(from, to, length, insert))
+    });
     let opened = open_editor(&area, &heard).await;
     let Some(editor) = opened.ok().filter(JsValue::is_object) else {
         return false;

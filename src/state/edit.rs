@@ -23,8 +23,13 @@ pub struct MessageAt {
 /// A change a person makes to their work.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Edit {
-    /// The spec's text.
-    SpecText(Arc<str>),
+    /// The spec's text. It is left out where other work was opened before it came.
+    SpecText {
+        /// [`AppState::n_opened`](super::AppState::n_opened) when the work was opened.
+        n_opened: u32,
+        /// What it says now.
+        text: Arc<str>,
+    },
     /// The work's title.
     Title(String),
     /// A scenario comes in at an index.
@@ -108,7 +113,7 @@ impl Edit {
     /// undone at once.
     pub fn typing(&self) -> Option<String> {
         match self {
-            Edit::SpecText(_) => Some("spec".to_owned()),
+            Edit::SpecText { .. } => Some("spec".to_owned()),
             Edit::Title(_) => Some("title".to_owned()),
             Edit::ScenarioTitled(at, _) => Some(format!("scenario {at}")),
             Edit::MessageSaid(at, _) => Some(format!("message {at:?}")),
@@ -128,7 +133,7 @@ impl Edit {
     pub fn apply(self, workspace: &Workspace) -> Result<Workspace, Misfit> {
         let mut new = workspace.clone();
         match self {
-            Edit::SpecText(text) => new.spec.text = text,
+            Edit::SpecText { text, .. } => new.spec.text = text,
             Edit::Title(title) => new.title = title,
             Edit::ScenarioAdded(at, scenario) => {
                 new.scenarios.insert(at.min(new.scenarios.len()), scenario);

@@ -40,6 +40,8 @@ const THE_SENDER: &str = "the sender";
 pub struct AppState {
     /// Which piece of work this is in the browser's storage.
     pub work: String,
+    /// Changes when other work is opened, and not when this one goes on under another id.
+    pub n_opened: u32,
     /// The workspace and what it was before.
     pub history: History,
     /// What is chosen in it.
@@ -324,6 +326,7 @@ impl AppState {
     pub fn new(work: String, workspace: Workspace) -> AppState {
         AppState {
             work,
+            n_opened: 0,
             history: History::new(workspace),
             chosen: Chosen::default(),
             known: Known::default(),
@@ -451,6 +454,9 @@ impl AppState {
         if let Edit::VerdictGiven(_) = edit {
             self.draft = Draft::default();
         }
+        if matches!(&edit, Edit::SpecText { n_opened, .. } if *n_opened != self.n_opened) {
+            return;
+        }
         let typing = edit.typing();
         let choice = choice_after(&edit, &self.chosen);
         if let Ok(workspace) = edit.apply(self.history.base(typing.as_ref())) {
@@ -502,6 +508,7 @@ impl AppState {
         let (layout, engine) = (self.layout.clone(), self.engine.clone());
         let sheet = self.sheet.take();
         *self = AppState {
+            n_opened: self.n_opened + 1,
             layout,
             engine,
             sheet,
@@ -614,6 +621,7 @@ impl AppState {
         // Named one by one, so that nobody forgets to decide about a new field.
         let AppState {
             work,
+            n_opened,
             history,
             chosen,
             known,
@@ -632,7 +640,8 @@ impl AppState {
             marked,
             draft,
         } = self;
-        (work, history, chosen) == (&other.work, &other.history, &other.chosen)
+        (work, n_opened) == (&other.work, &other.n_opened)
+            && (history, chosen) == (&other.history, &other.chosen)
             && known.looks_like(&other.known)
             && (engine, view, sheet) == (&other.engine, &other.view, &other.sheet)
             && (shared, tour) == (&other.shared, &other.tour)

@@ -516,13 +516,35 @@ fn marks_vanish_when_their_words_do() {
 }
 
 #[test]
+fn what_was_typed_into_the_spec_of_other_work_is_left_out() {
+    let mut page = Page::first_visit();
+    let (n_opened, text) = (page.state.n_opened, Arc::<str>::from("# Typed"));
+    let edit = Edit::SpecText { n_opened, text };
+    let spec = |state: &AppState| state.workspace().spec.text.clone();
+    let in_time = page.state.apply(Action::Edited(edit.clone())).unwrap();
+    assert_eq!(&*spec(&in_time), "# Typed");
+    let (before, workspace) = (spec(&page.state), page.state.workspace().as_ref().clone());
+    page.act(Action::WorkOpened {
+        id: "other".to_owned(),
+        workspace: Box::new(workspace),
+        first_visit: false,
+    });
+    page.act(Action::Edited(edit));
+    assert_eq!(spec(&page.state), before);
+}
+
+#[test]
 fn an_altered_spec_says_in_how_many_clauses_and_undoing_takes_it_back() {
     let mut page = Page::first_visit();
     let altered = |page: &Page| page.state.known.spec.altered.clone();
     assert_eq!(altered(&page), None);
+    let n_opened = page.state.n_opened;
     let text = page.state.workspace().spec.text.to_string();
     let changed = text.replace("must never tell anyone", "must never tell strangers");
-    page.do_and_settle(Action::Edited(Edit::SpecText(changed.into())));
+    page.do_and_settle(Action::Edited(Edit::SpecText {
+        n_opened,
+        text: changed.into(),
+    }));
     let found = altered(&page).unwrap();
     assert_eq!(found.n_clauses, Some(1));
     assert_eq!(found.here, ["keep-loans-private"]);

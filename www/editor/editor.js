@@ -88,17 +88,21 @@ function hull(changes, doc) {
     if (from > fromA) [from, start] = [fromA, fromB];
     [to, end] = [toA, toB];
   });
-  const around = doc.sliceString(Math.max(0, start - 1), Math.min(end + 1, doc.length));
-  const isCut = /^[\ud800-\udbff]|[\udc00-\udfff]$/.test(around);
-  return isCut ? [] : [from, to, doc.sliceString(start, end)];
+  const unit = (at) => doc.sliceString(Math.max(0, at), at + 1);
+  const isCut = /[\ud800-\udbff]/.test(unit(start - 1)) || /[\udc00-\udfff]/.test(unit(end));
+  return isCut ? null : [from, to, doc.sliceString(start, end)];
 }
 
 // Nobody waits long for a key or a click while the editor comes: it comes in turns.
 const turn = () => new Promise((done) => setTimeout(done));
 
+/** A place behind the end of every text. */
+const END = 0xffffffff;
+
 /**
- * Puts an editor before `area` and hides that. `typed(from, to, insert)` hears what is to be
- * replaced in the area's value as the page knows it, in UTF-16 units.
+ * Puts an editor before `area` and hides that. `typed(from, to, length, insert)` hears what is to
+ * be replaced in the area's value as the page knows it, which is `length` long, in UTF-16 units;
+ * it says whether that is so. Up to `END` the whole is replaced.
  */
 export async function open(area, typed) {
   await turn();
@@ -109,19 +113,17 @@ export async function open(area, typed) {
   let [timer, since] = [0, 0];
   // The changes that the page has not heard of yet.
   let pending = null;
-  // Whether the page has the text that they change.
-  let isKnown = true;
   const text = area.value;
   const whole = () => view.state.doc.toString();
 
   const flush = () => {
     clearTimeout(timer);
-    if (!pending) return;
-    const [from, to, insert] = isKnown ? hull(pending, view.state.doc) : [];
+    const changes = pending;
     pending = null;
-    if (insert !== undefined) return typed(from, to, insert);
-    isKnown = true;
-    area.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    if (!changes || changes.empty) return;
+    const range = hull(changes, view.state.doc);
+    if (range && typed(range[0], range[1], changes.length, range[2])) return;
+    typed(0, END, 0, whole());
   };
   const changed = (changes) => {
     clearTimeout(timer);
@@ -174,23 +176,24 @@ export async function open(area, typed) {
       ],
     }),
   });
-  // A text area lays out whatever is put into it, hidden or not: while the editor is there, it
-  // holds nothing.
+  // A text area lays out whatever is put into it, hidden or not, which costs a key milliseconds.
   area.value = "";
   Object.defineProperty(area, "value", {
     configurable: true,
     get: whole,
     set(next) {
-      // What was typed and is on its way is newer than what the page knows.
-      isKnown = !pending;
-      if (pending) return;
+      // The page changes the text where someone undoes there: that is not merged with what was
+      // typed in the same tenth of a second.
+      clearTimeout(timer);
+      pending = null;
       const lines = next.replace(/\r\n?/g, "\n");
       view.dispatch({ changes: change(whole(), lines), annotations: fromPage.of(true) });
     },
   });
   for (const [name, heard] of Object.entries(keys)) host.addEventListener(name, heard);
-  addEventListener("pagehide", flush);
-  document.addEventListener("visibilitychange", flush);
+  // Before the page hears of it and saves.
+  addEventListener("pagehide", flush, true);
+  document.addEventListener("visibilitychange", flush, true);
   const hadFocus = document.activeElement === area;
   area.hidden = true;
   area.after(host);
@@ -229,8 +232,8 @@ export async function open(area, typed) {
     close() {
       isOpen = false;
       flush();
-      removeEventListener("pagehide", flush);
-      document.removeEventListener("visibilitychange", flush);
+      removeEventListener("pagehide", flush, true);
+      document.removeEventListener("visibilitychange", flush, true);
       delete area.value;
       area.value = whole();
       view.destroy();

@@ -10,9 +10,10 @@ const DATABASE: &str = "plumbline";
 
 /// What is listed of each piece of work, and its revision.
 pub(super) const WORKS: &str = "works";
-/// The text of its spec; under the key of [`document_key`] everything else but scenarios.
+/// The text of its spec and what was typed there since; under the key of [`document_key`]
+/// everything else but scenarios.
 pub(super) const TEXTS: &str = "texts";
-/// Its scenarios.
+/// Its scenarios, and the message that was typed since.
 pub(super) const SCENARIOS: &str = "scenarios";
 /// Which piece of work was open last.
 pub(super) const SETTINGS: &str = "settings";

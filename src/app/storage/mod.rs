@@ -128,7 +128,7 @@ impl Storage {
             return Ok(None);
         };
         let document = get(&transaction, TEXTS, &document_key(id)).await?;
-        let document: Document = read(document.as_ref().unwrap_or(&head))?;
+        let document: Document = read(&document.unwrap_or_default())?;
         let mut workspace = document.document;
         if let Some(text) = get(&transaction, TEXTS, id).await? {
             workspace.spec.text = text.into();

@@ -3,7 +3,7 @@
 use super::database::{Change, SCENARIOS, TEXTS, document_key, part_key};
 use super::{StorageError, WorkEntry};
 use crate::text::Span;
-use crate::workspace::patch::{Patch, Splice, diff, replace};
+use crate::workspace::patch::{Patch, Splice, diff, replace, same_items};
 use crate::workspace::{SpecDocument, Workspace};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ pub(super) struct Head {
     pub revision: u64,
 }
 
-/// What is stored beside spec and scenarios. The first version kept it in the head.
+/// What is stored beside spec and scenarios.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Document {
     /// The names of the scenarios' parts, in order.
@@ -36,8 +36,8 @@ pub(super) struct Known {
 /// The longest edit of a spec that is kept beside its text, in bytes.
 const LONGEST_EDIT: usize = 4_000;
 
-/// What was typed since the parts were written, kept beside them: a key is saved at once, and the
-/// part it is in may be long.
+/// What was typed since the parts were written, kept beside them: each pause in typing is saved,
+/// and the part it is in may be long.
 #[derive(Default)]
 pub(super) struct Beside {
     /// What the spec's text says elsewhere, as [`put_edit`](Beside::put_edit) reads it.
@@ -67,7 +67,9 @@ impl Beside {
         for patch in diff(&old.workspace, new) {
             match patch {
                 Patch::SpecText { span, insert } if insert.len() <= LONGEST_EDIT => {
-                    beside.edit = Some(format!("{} {} {insert}", span.start, span.end));
+                    let length = old.workspace.spec.text.len();
+                    let Span { start, end } = span;
+                    beside.edit = Some(format!("{length} {start} {end} {insert}"));
                 }
                 Patch::Messages {
                     scenario,
@@ -92,8 +94,8 @@ impl Beside {
         Ok(Some(beside))
     }
 
-    /// Writes what there is, and takes away what there is no more.
-    fn write(self, id: &str, changes: &mut Vec<Change>) {
+    /// Has what there is written, and what there is no more taken away.
+    fn push_changes(self, id: &str, changes: &mut Vec<Change>) {
         let kept = [
             (TEXTS, Beside::edit_key(id), self.edit),
             (SCENARIOS, Beside::message_key(id), self.message),
@@ -104,13 +106,14 @@ impl Beside {
         }));
     }
 
-    /// Makes the edit in the spec's text. One that does not fit it is left out.
+    /// Makes the edit in the spec's text. One of another text is left out.
     pub(super) fn put_edit(spec: &mut SpecDocument, edit: &str) {
-        let mut words = edit.splitn(3, ' ');
-        let mut next = || words.next().unwrap_or_default();
-        let (start, end, insert) = (next(), next(), next());
+        let Some([length, start, end, insert]) = words(edit) else {
+            return;
+        };
         if let (Ok(start), Ok(end)) = (start.parse(), end.parse())
-            && let Ok(text) = replace(&spec.text, Span { start, end }, insert)
+            && length.parse() == Ok(spec.text.len())
+            && let Ok(text) = replace(&spec.text, Span::new(start, end), insert)
         {
             spec.text = text.into();
         }
@@ -118,9 +121,9 @@ impl Beside {
 
     /// Puts the message into its own place. One that has no place there any more is left out.
     pub(super) fn put_message(workspace: &mut Workspace, parts: &[String], text: &str) {
-        let mut words = text.splitn(4, ' ');
-        let mut next = || words.next().unwrap_or_default();
-        let (part, output, at, message) = (next(), next(), next(), next());
+        let Some([part, output, at, message]) = words(text) else {
+            return;
+        };
         let scenario = parts.iter().position(|it| it == part);
         let messages = scenario.map(|it| workspace.messages_mut(it, output.parse().ok()));
         let place = at.parse::<usize>().ok();
@@ -130,6 +133,12 @@ impl Beside {
             *place = message;
         }
     }
+}
+
+/// Three words and the rest, where there are as many.
+fn words(text: &str) -> Option<[&str; 4]> {
+    let mut words = text.splitn(4, ' ');
+    Some([words.next()?, words.next()?, words.next()?, words.next()?])
 }
 
 /// What must be written where `old` is stored, and what is stored then. Shared parts are recognised
@@ -145,14 +154,14 @@ pub(super) fn changed_parts(
     if let Some(old) = old
         && let Some(beside) = Beside::of(old, new)?
     {
-        beside.write(id, changes);
+        beside.push_changes(id, changes);
         return Ok(Known {
             revision,
             workspace: old.workspace.clone(),
             parts: old.parts.clone(),
         });
     }
-    Beside::default().write(id, changes);
+    Beside::default().push_changes(id, changes);
     let (was, old_parts) = old.map_or((None, &[][..]), |it| (Some(&it.workspace), &it.parts[..]));
     if !was.is_some_and(|it| Arc::ptr_eq(&it.spec.text, &new.spec.text)) {
         changes.push(Change::Put(TEXTS, id.to_owned(), new.spec.text.to_string()));
@@ -230,10 +239,6 @@ fn same_document(old: &Workspace, new: &Workspace) -> bool {
         && same_items(adjustments, &other.adjustments)
         && same_items(packs, &new.packs)
         && same_items(verdicts, &new.verdicts)
-}
-
-fn same_items<T>(old: &[Arc<T>], new: &[Arc<T>]) -> bool {
-    old.len() == new.len() && shared_ends(old, new).0 == old.len()
 }
 
 /// The workspace without its scenarios and the spec's text, which are kept beside it.

@@ -9,7 +9,7 @@ use crate::app::acts::around;
 use crate::app::address::SHEET;
 use crate::app::dom;
 use crate::app::prose;
-use crate::app::spec_editor::{Typed, use_editor};
+use crate::app::spec_editor::{Held, Typed, use_editor};
 use crate::app::store::{Dispatch, Store};
 use crate::app::texts::{T, count, fill};
 use crate::diagnostic::Diagnostic;
@@ -39,7 +39,8 @@ pub(crate) fn SpecPane(props: &ViewProps) -> Html {
         <button onclick={toggle} aria-pressed={editing.to_string()} data-testid="edit-spec">{ label }</button>
     </> };
     let body = if editing {
-        html! { <SpecEditor ..props.clone() /> }
+        // Other work gets an editor of its own, which knows nothing of what was typed before.
+        html! { <SpecEditor key={state.n_opened} ..props.clone() /> }
     } else if state.workspace().spec.text.trim().is_empty() {
         empty(&dispatch)
     } else {
@@ -59,25 +60,22 @@ fn empty(dispatch: &Dispatch) -> Html {
 
 #[component]
 fn SpecEditor(props: &ViewProps) -> Html {
-    // What stands in the area, as the very text of the state: to ask the area, or to compare the
-    // two, would take in a whole spec at every key.
-    let held = use_mut_ref(Arc::<str>::default);
-    let edit = {
-        let (held, dispatch) = (held.clone(), props.dispatch.clone());
-        move |text: Arc<str>| {
-            held.replace(text.clone());
-            dispatch.edit(Edit::SpecText(text));
-        }
+    let held = use_mut_ref(Held::default);
+    let typed = {
+        let (held, dispatch, n_opened) =
+            (held.clone(), props.dispatch.clone(), props.state.n_opened);
+        Callback::from(move |typed: Typed| {
+            let text = held.borrow_mut().typed(typed);
+            let fits = text.is_some();
+            text.into_iter()
+                .for_each(|text| dispatch.edit(Edit::SpecText { n_opened, text }));
+            fits
+        })
     };
     let oninput = {
-        let edit = edit.clone();
-        Callback::from(move |event: InputEvent| edit(value_of(&event).into()))
-    };
-    let typed = {
-        let held = held.clone();
-        Callback::from(move |typed: Typed| {
-            let text = typed.put_into(&held.borrow());
-            edit(text);
+        let typed = typed.clone();
+        Callback::from(move |event: InputEvent| {
+            typed.emit(Typed::Whole(value_of(&event)));
         })
     };
     let onblur = props.dispatch.on(Action::Paused);
@@ -86,10 +84,9 @@ fn SpecEditor(props: &ViewProps) -> Html {
     {
         let (area, text) = (area.clone(), text.clone());
         use_effect_with(Arc::as_ptr(&text), move |_| {
-            let is_shown = Arc::ptr_eq(&held.borrow(), &text);
-            if let Some(area) = area.cast::<HtmlTextAreaElement>().filter(|_| !is_shown) {
+            let shown = held.borrow_mut().shown(&text);
+            if let (Some(area), Some(text)) = (area.cast::<HtmlTextAreaElement>(), shown) {
                 area.set_value(&text);
-                held.replace(as_in_areas(text));
             }
         });
     }
@@ -100,15 +97,6 @@ fn SpecEditor(props: &ViewProps) -> Html {
             spellcheck="false" aria-label={T.spec_text} data-testid="spec-text" />
         { diagnostics(spec, Some(&go)) }
     </> }
-}
-
-/// The text as an area has it, which knows one kind of line end.
-fn as_in_areas(text: Arc<str>) -> Arc<str> {
-    if text.contains('\r') {
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        return text.into();
-    }
-    text
 }
 
 /// The spec to read. Each part is given only what it draws, so that typing elsewhere redraws

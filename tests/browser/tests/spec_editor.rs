@@ -1,6 +1,6 @@
 //! The editor in place of the spec's text area, where the page was built with one.
 
-use browser::{Browser, Key, Options, dist, not_run};
+use browser::{Browser, Key, Options, dist, file, not_run};
 use std::fs;
 
 const AREA: &str = "[data-testid=spec-text]";
@@ -81,51 +81,107 @@ async fn what_the_page_undoes_stands_in_the_editor() {
     browser.assert_quiet().await;
 }
 
-/// Puts the caret at UTF-16 unit `at`, from the start with keys, since the editor draws it itself.
-async fn go_right(browser: &Browser, at: usize) {
-    browser.press_here(Key::Control + Key::Home).await;
-    for _ in 0..at {
-        browser.press_here(Key::Right).await;
-    }
-}
-
-#[tokio::test]
-async fn what_is_typed_in_several_places_at_once_arrives_whole() {
-    if !has_editor() {
-        return;
-    }
-    let browser = Browser::at_work(Options::default()).await;
+/// The work's spec in a new editor: what the page holds, not what an editor did before.
+async fn edit_again(browser: &Browser) {
+    browser.click("[data-testid=edit-spec]").await;
+    browser.wait_gone(".spec-editor").await;
     browser.click("[data-testid=edit-spec]").await;
     browser.wait_for(".spec-editor").await;
-    // Letters of one to four bytes, and line ends as other systems write them.
-    let start = "# Ünder 🦉\r\n\r\n## A {#a authority=user}\r\n\r\nIt must 🦉 hoot.\r\n";
-    browser.fill(AREA, start).await;
-    let start = start.replace("\r\n", "\n");
-    browser.wait_value(AREA, &start).await;
-    browser.wait_text(STATUS, "1 clause").await;
     browser
         .eval(&format!(
             "({ROOT}.querySelector('.cm-content').focus(), true)"
         ))
         .await;
-    // An owl is one step, and two units.
-    go_right(&browser, 9).await;
-    browser.press_here("s é…").await;
+}
+
+#[tokio::test]
+async fn a_file_with_other_line_ends_and_long_letters_is_edited_in_the_right_place() {
+    if !has_editor() {
+        return;
+    }
+    let browser = Browser::at_work(Options::default()).await;
+    let start = "# Ünder 🦉\r\n\r\n## A {#a authority=user}\r\n\r\nIt must 🦉 hoot.\r";
+    let spec = file(".md", start);
+    browser.open_file(spec.path()).await;
+    browser.wait_text(STATUS, "1 clause").await;
+    browser.click("[data-testid=edit-spec]").await;
+    browser.wait_for(".spec-editor").await;
+    edit_again(&browser).await;
     browser.press_here(Key::Control + Key::End).await;
-    browser
-        .press_here("## B {#b authority=user}\n\nIt must not.")
-        .await;
-    browser.wait_text(STATUS, "2 clauses").await;
-    let told = format!(
-        "# Ünder 🦉s é…{}## B {{#b authority=user}}\n\nIt must not.",
-        &start[13..]
-    );
-    assert_eq!(browser.value(AREA).await, told);
-    // What the page holds is what the editor shows.
-    browser.click("[data-testid=edit-spec]").await;
-    browser.wait_gone(".spec-editor").await;
-    browser.click("[data-testid=edit-spec]").await;
+    browser.press_here("é… ends.").await;
+    // In the line above, an owl is one step and two units.
+    for _ in 0..3 {
+        browser.press_here(Key::Up).await;
+    }
+    browser.press_here(Key::End).await;
+    browser.press_here(" x").await;
+    let told = start.replace('\r', "").replace("user}", "user} x") + "\né… ends.";
     browser.wait_value(AREA, &told).await;
+    edit_again(&browser).await;
+    assert_eq!(browser.value(AREA).await, told);
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn what_changes_in_many_places_at_once_arrives_whole() {
+    if !has_editor() {
+        return;
+    }
+    let browser = editing().await;
+    let before = browser.value(AREA).await;
+    let n_found = before.matches("assistant").count();
+    assert!(n_found > 5, "{n_found}");
+    browser.press_here(Key::Control + "f").await;
+    browser
+        .wait_until(&format!("!!{ROOT}.querySelector('.cm-search')"))
+        .await;
+    let replace = format!(
+        "(() => {{
+            const field = (name) => {ROOT}.querySelector(`.cm-search [name=${{name}}]`);
+            for (const [name, text] of [['search', 'assistant'], ['replace', 'owl 🦉']]) {{
+                field(name).value = text;
+                field(name).dispatchEvent(new Event('change', {{ bubbles: true }}));
+            }}
+            field('replaceAll').click();
+            return true;
+        }})()"
+    );
+    browser.eval(&replace).await;
+    let told = before.replace("assistant", "owl 🦉");
+    browser.wait_value(AREA, &told).await;
+    edit_again(&browser).await;
+    assert_eq!(browser.value(AREA).await, told);
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn what_is_typed_while_other_work_opens_stays_out_of_it() {
+    if !has_editor() {
+        return;
+    }
+    let browser = editing().await;
+    let before = browser.value(AREA).await;
+    browser.press_here(Key::Control + Key::Home).await;
+    // A letter that nobody was told of yet when a file is opened.
+    let spec = file(
+        ".md",
+        "# Other\n\n## Kind {#kind authority=user}\n\nIt must be kind.",
+    );
+    browser.press_here("A").await;
+    browser.wait_value(AREA, &format!("A{before}")).await;
+    browser.open_file(spec.path()).await;
+    browser.wait_text(STATUS, "1 clause").await;
+    browser.wait_for(".spec-editor").await;
+    edit_again(&browser).await;
+    browser.press_here(Key::Control + "z").await;
+    browser.press_here(Key::Control + Key::End).await;
+    browser.press_here("Z").await;
+    browser
+        .wait_value(
+            AREA,
+            "# Other\n\n## Kind {#kind authority=user}\n\nIt must be kind.\nZ",
+        )
+        .await;
     browser.assert_quiet().await;
 }
 

@@ -329,8 +329,16 @@ async fn one_keystroke_in_a_spec_writes_what_changed_of_its_text() {
     let reply = browser.value(REPLY).await;
     expect(&edited("élan 🦉"), &reply).await;
     // A message that is typed next stands beside its scenario, and the edit beside the text.
+    browser.eval("void (window.__written = [])").await;
     browser.fill(REPLY, "Here it is.").await;
+    browser.wait_until("window.__written.length >= 4").await;
     browser.wait_saved().await;
+    let written = browser.eval("window.__written").await;
+    let stores = ["texts", "scenarios", "works", "settings"];
+    for (it, store) in written.as_array().expect("a list").iter().zip(stores) {
+        assert_eq!(it[0], store, "{written}");
+        assert!(it[1].as_u64().is_some_and(|size| size < 400), "{written}");
+    }
     expect(&edited("élan 🦉"), "Here it is.").await;
     // From one end of the text to the other: it is written as a whole, and nothing beside it.
     browser.fill(AREA, &format!("A{text}Z")).await;

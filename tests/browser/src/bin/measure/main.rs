@@ -308,11 +308,12 @@ async fn switch_times(page: &Browser, act: &str) -> Vec<f64> {
     serde_json::from_value(times).expect("numbers")
 }
 
-/// Work that is always the same, a few milliseconds of it: how fast the machine is just now.
+/// Work that is always the same: how many milliseconds the machine takes for it just now.
 const LOOP: &str = "(() => {
+    const start = performance.now();
     let n = 1;
     for (let i = 0; i < 4e6; i++) n = (Math.imul(n, 31) + i) | 0;
-    return n;
+    return performance.now() - start + (n === 0.5);
 })()";
 /// How much longer than usual that may take while the machine keeps its pace.
 const STEADY: f64 = 1.3;
@@ -321,7 +322,7 @@ const STEADY: f64 = 1.3;
 #[derive(Clone, Copy, Default)]
 struct Work {
     tasks: f64,
-    /// What the [`LOOP`] took, at worst of before and after.
+    /// Beside that, what the [`LOOP`] took in milliseconds, before or after, whichever is more.
     pace: f64,
     /// Of a key, what of that comes before its answer can be seen: neither saving nor the collection
     /// of garbage that waits until nobody types.
@@ -359,11 +360,8 @@ async fn costs(page: &Browser, keys: &[Option<char>]) -> Vec<Work> {
     costs
 }
 
-/// What the [`LOOP`] takes just now, in milliseconds.
 async fn pace(page: &Browser) -> f64 {
-    let before = work(page).await;
-    page.eval(LOOP).await;
-    work(page).await.tasks - before.tasks
+    page.eval(LOOP).await.as_f64().expect("a number")
 }
 
 async fn press(page: &Browser, key: char) {
