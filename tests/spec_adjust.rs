@@ -471,7 +471,20 @@ fn the_page_asks_for_a_change_and_patches_it_in() {
         clause: clause.clone(),
     };
     let demote = serde_json::to_string(&change).unwrap();
-    let all = act(&mut session, &demote).changes.adjustments.unwrap();
+    let id = Desk::new(DESK).id("ask");
+    let merge = serde_json::to_string(&Change::Merge { clause: id.clone() }).unwrap();
+    let acted = act(&mut session, &merge);
+    // It is in another clause now, which has a page of its own.
+    let read = parse_adjusted(DESK, &acted.changes.adjustments.unwrap());
+    let merged = acted.go_to.strip_prefix("clause/").unwrap();
+    let merged = read.clauses.iter().find(|it| it.id == merged).unwrap();
+    assert!(read.words(merged, DESK).contains("ask"), "{merged:?}");
+    assert!(read.clauses.iter().all(|it| it.id != id));
+    let acted = act(&mut session, &demote);
+    // Its page is none any more, so one goes on to all of them.
+    assert!(acted.said.contains("Undo"), "{acted:?}");
+    assert_eq!(acted.go_to, "clauses");
+    let all = acted.changes.adjustments.unwrap();
     let mut new = plain.clone();
     new.spec.adjustments = all;
     let reply = post(&mut session, Job::Patch(diff(&plain, &new)));

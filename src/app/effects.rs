@@ -56,6 +56,7 @@ async fn open_own_work(services: &ServiceProps, has_begun: bool) {
     }
     match services.storage.current().await {
         Ok(Some((id, workspace))) => {
+            let last = layout::scenario_of(&id).filter(|it| *it < workspace.scenarios.len());
             let workspace = Box::new(workspace);
             dispatch.send(Action::WorkOpened {
                 id,
@@ -63,6 +64,9 @@ async fn open_own_work(services: &ServiceProps, has_begun: bool) {
                 first_visit: false,
             });
             dispatch.send(Action::SaveBecame(Saved::Here));
+            if let Some(last) = last.filter(|it| *it > 0) {
+                dispatch.send(Action::ScenarioChosen(last));
+            }
         }
         Ok(None) if has_begun => {}
         Ok(None) => {
@@ -87,6 +91,19 @@ fn begin(services: &ServiceProps) {
         id: new_id(),
         workspace,
         first_visit: true,
+    });
+}
+
+/// Remembers which scenario is open, for the next visit.
+#[hook]
+pub(crate) fn use_place(services: &ServiceProps, started: bool) {
+    let state = &services.state;
+    let is_own = started && state.shared.is_none();
+    let place = (is_own, state.work.clone(), state.chosen.scenario);
+    use_effect_with(place, |(is_own, work, scenario)| {
+        if *is_own {
+            layout::remember_scenario(work, *scenario);
+        }
     });
 }
 

@@ -1,5 +1,6 @@
-//! Widths of the panes: CSS variables on the root, remembered by the browser. They are no part of
-//! the state, since nothing but the style sheet reads them.
+//! What the browser remembers of how one works: the widths of the panes, CSS variables on the root
+//! that are no part of the state, since nothing but the style sheet reads them; which scenario was
+//! open; that there is work.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, PointerEvent};
@@ -60,12 +61,28 @@ fn set_width(pane: &str, width: f64) {
 }
 
 const HAS_WORK: &str = "plumbline.has-work";
+const SCENARIO: &str = "plumbline.scenario";
 
 /// Whether work was ever saved in this browser.
 pub(crate) fn has_work() -> bool {
     storage()
         .and_then(|it| it.get_item(HAS_WORK).ok().flatten())
         .is_some()
+}
+
+/// Notes which scenario of a piece of work is open.
+pub(crate) fn remember_scenario(work: &str, scenario: usize) {
+    if let Some(storage) = storage() {
+        // Forgotten, the next visit begins at the first.
+        let _ = storage.set_item(SCENARIO, &format!("{scenario} {work}"));
+    }
+}
+
+/// Which scenario of a piece of work was open last, if that work was.
+pub(crate) fn scenario_of(work: &str) -> Option<usize> {
+    let text = storage()?.get_item(SCENARIO).ok().flatten()?;
+    let (scenario, of) = text.split_once(' ')?;
+    scenario.parse().ok().filter(|_| of == work)
 }
 
 /// Notes that work was saved in this browser.

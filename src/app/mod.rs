@@ -27,7 +27,7 @@ mod views;
 use crate::state::{Action, AppState, Dialog, Tour, View};
 use crate::workspace::bundled;
 use effects::{
-    use_address, use_drawn, use_engine, use_keys, use_reading, use_ready, use_start,
+    use_address, use_drawn, use_engine, use_keys, use_place, use_reading, use_ready, use_start,
     use_suggestions,
 };
 use engine_client::EngineClient;
@@ -84,6 +84,7 @@ fn App() -> Html {
     use_reading(&services);
     use_suggestions(&services);
     use_saving(&services, started);
+    use_place(&services, started);
     use_address(&services, started);
     use_keys(&services);
     use_kept_focus();

@@ -1,7 +1,8 @@
 //! When work is saved, what is said when it cannot be, and when deleted work is gone.
 //!
 //! A save begins when the typing pauses, at the latest [`PATIENCE_MS`] after the first change, and
-//! at once when the page is hidden or another piece of work is opened. Saves wait for one another:
+//! at once when the page is hidden or another piece of work is opened. What was typed before the
+//! page is left is kept at once, since a save takes longer. Saves wait for one another:
 //! two at once would each take the other's revision for another tab's.
 
 use super::storage::{Storage, StorageError, WorkEntry};
@@ -131,6 +132,19 @@ impl Saver {
         }
     }
 
+    /// Saves what is unsaved, as far as there is still time.
+    fn leave(&self) {
+        {
+            let inner = self.0.borrow();
+            let state = &inner.latest.state;
+            if state.shared.is_none() && (inner.unsaved.is_some() || inner.is_running) {
+                let storage = &inner.latest.storage;
+                storage.leave(&state.work, state.workspace());
+            }
+        }
+        self.flush();
+    }
+
     async fn run(self) {
         loop {
             let next = self.0.borrow_mut().next();
@@ -157,7 +171,7 @@ impl Saver {
         let document = dom::document();
         let on_hidden = move |_: &Event| {
             if dom::document().is_some_and(|it| it.hidden()) {
-                hidden.flush();
+                hidden.leave();
             }
         };
         let on_leaving = move |event: &Event| {
@@ -168,7 +182,7 @@ impl Saver {
         };
         [
             document.map(|it| EventListener::new(&it, "visibilitychange", on_hidden)),
-            web_sys::window().map(|it| EventListener::new(&it, "pagehide", move |_| left.flush())),
+            web_sys::window().map(|it| EventListener::new(&it, "pagehide", move |_| left.leave())),
             web_sys::window().map(|it| {
                 EventListener::new_with_options(&it, "beforeunload", options, on_leaving)
             }),

@@ -4,7 +4,8 @@ use super::Engine;
 use super::acts::{Act, Acted, Changes};
 use super::add_check::AddCheckError;
 use super::sheets::address;
-use crate::spec::{self, Change, Saved, to_markdown};
+use crate::spec::{self, Adjustment, Change, Saved, parse_adjusted, to_markdown};
+use std::sync::Arc;
 
 /// Decides something on clauses: a [`Change`] as JSON.
 pub(super) fn adjust(engine: &Engine, _: &Act, change: &str) -> Acted {
@@ -15,11 +16,39 @@ pub(super) fn adjust(engine: &Engine, _: &Act, change: &str) -> Acted {
     };
     let text = engine.spec_text.as_deref().unwrap_or_default();
     match spec::change(&engine.spec, text, &engine.adjustments, &change) {
-        Ok(all) => Acted::changing(Changes {
-            adjustments: Some(all),
-            ..Changes::default()
-        }),
+        Ok(all) => {
+            let mut acted = match &change {
+                Change::Merge { clause } | Change::Demote { clause } => {
+                    what_became(engine, text, clause, &all)
+                }
+                _ => Acted::default(),
+            };
+            acted.changes.adjustments = Some(all);
+            acted
+        }
         Err(error) => Acted::fault(error.to_string(), error.hint()),
+    }
+}
+
+/// Where to go from the page of a clause that is none of its own any more.
+fn what_became(engine: &Engine, text: &str, clause: &str, all: &[Arc<Adjustment>]) -> Acted {
+    let Some(was) = engine.spec.clauses.iter().find(|it| it.id == clause) else {
+        return Acted::default();
+    };
+    let spec = parse_adjusted(text, all);
+    if spec.clauses.iter().any(|it| it.id == was.id) {
+        return Acted::default();
+    }
+    let now = spec.clauses.iter().filter(|it| it.span.contains(was.span));
+    match now.min_by_key(|it| it.span.len()) {
+        Some(now) => Acted {
+            said: "Done. Undo takes it back.".to_owned(),
+            ..Acted::going_to(address("clause", &now.id, &[]))
+        },
+        None => Acted {
+            said: "It is no rule any more. Undo takes it back.".to_owned(),
+            ..Acted::going_to(address("clauses", "", &[]))
+        },
     }
 }
 

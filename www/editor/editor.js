@@ -34,7 +34,7 @@ const colours = HighlightStyle.define([
 
 const look = EditorView.theme({
   "&": { height: "100%", color: "var(--ink)", backgroundColor: "var(--sheet)", fontSize: "13px" },
-  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
+  "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55" },
   ".cm-content": { caretColor: "var(--ink)", padding: "8px 0" },
   ".cm-gutters": { backgroundColor: "var(--sunk)", color: "var(--grey)", border: "0" },
@@ -42,7 +42,7 @@ const look = EditorView.theme({
   ".cm-activeLine": { backgroundColor: "transparent" },
   "&.cm-focused .cm-activeLine": { backgroundColor: "var(--sunk)" },
   // The browser's own selection and caret: drawing them here takes a layout of the page at each key.
-  ".cm-line::selection, .cm-line ::selection": { backgroundColor: "var(--accent-soft)" },
+  ".cm-line::selection, .cm-line ::selection": { backgroundColor: "color-mix(in srgb, var(--accent) 35%, transparent)" },
   ".cm-searchMatch, .cm-selectionMatch": { backgroundColor: "var(--unclear-soft)" },
   ".cm-searchMatch-selected": { outline: "1px solid var(--unclear)" },
   ".cm-panels": { backgroundColor: "var(--sunk)", color: "var(--ink)", fontFamily: "var(--ui)" },
@@ -145,12 +145,14 @@ export async function open(area, typed) {
       area.dispatchEvent(new FocusEvent("blur"));
     },
   };
+  const anchor = Math.min(area.selectionStart, text.length);
   const view = new EditorView({
     root,
     parent: root,
+    scrollTo: EditorView.scrollIntoView(anchor, { y: "start" }),
     state: EditorState.create({
       doc: text,
-      selection: { anchor: Math.min(area.selectionStart, text.length) },
+      selection: { anchor },
       extensions: [
         lineNumbers(),
         lintGutter(),

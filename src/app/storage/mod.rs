@@ -5,6 +5,7 @@
 //! transaction run at a time, in any tab. What cannot be stored is kept for as long as the tab is.
 
 mod database;
+mod leaving;
 mod parts;
 
 use crate::workspace::Workspace;
@@ -19,6 +20,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 const CURRENT: &str = "current";
+/// The longest edit that is kept where the page is left, in bytes: a browser has a few megabytes.
+const MOST_LEFT: usize = 500_000;
 
 /// A piece of work as listed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -142,14 +145,14 @@ impl Storage {
             // A part is missing, so the next save writes them all.
             (stored.scenarios, parts) = Default::default();
         }
-        if let Some(edit) = get(&transaction, TEXTS, &Beside::edit_key(id)).await? {
-            Beside::put_edit(&mut workspace.spec, &edit);
-        }
-        if let Some(text) = get(&transaction, SCENARIOS, &Beside::message_key(id)).await? {
-            Beside::put_message(&mut workspace, &parts, &text);
-        }
+        let edit = get(&transaction, TEXTS, &Beside::edit_key(id)).await?;
+        let message = get(&transaction, SCENARIOS, &Beside::message_key(id)).await?;
+        let revision = read::<Head>(&head)?.revision;
+        let left = leaving::find(id, revision);
+        let beside = left.unwrap_or_else(|| Beside::new(edit, message));
+        beside.put_into(&mut workspace, &parts);
         let known = Known {
-            revision: read::<Head>(&head)?.revision,
+            revision,
             workspace: Arc::new(stored),
             parts,
         };
@@ -209,7 +212,10 @@ impl Storage {
         let mut held = self.0.borrow_mut();
         held.unsaved.retain(|it| it.0.id != entry.id);
         match saved {
-            Ok(known) => held.note(&entry.id, known),
+            Ok(known) => {
+                held.note(&entry.id, known);
+                leaving::forget(&entry.id);
+            }
             Err(StorageError::ChangedElsewhere) => return Err(StorageError::ChangedElsewhere),
             Err(error) => {
                 held.unsaved.push((entry.clone(), workspace.clone()));
@@ -259,6 +265,17 @@ impl Storage {
         Ok(known)
     }
 
+    /// Keeps what was typed into a piece of work since it was saved, before the page is left: a
+    /// save that begins now may not end.
+    pub(crate) fn leave(&self, id: &str, workspace: &Workspace) {
+        let Some(known) = self.0.borrow().known(id) else {
+            return;
+        };
+        if let Ok(Some(beside)) = Beside::of(&known, workspace, MOST_LEFT) {
+            leaving::keep(id, known.revision, beside);
+        }
+    }
+
     /// Work that could not be stored, to be tried again.
     pub(crate) fn take_unsaved(&self) -> Option<(WorkEntry, Arc<Workspace>)> {
         self.0.borrow_mut().unsaved.pop()
@@ -288,6 +305,7 @@ impl Storage {
             return Ok(());
         }
         self.0.borrow_mut().unsaved.retain(|it| it.0.id != id);
+        leaving::forget(&id);
         let stores = [WORKS, TEXTS, SCENARIOS];
         let transaction = self.begin(&stores, TransactionMode::ReadWrite).await?;
         let changes = vec![

@@ -33,12 +33,12 @@ pub(super) struct Known {
     pub parts: Vec<String>,
 }
 
-/// The longest edit of a spec that is kept beside its text, in bytes.
+/// The longest edit of a spec that a save keeps beside its text, in bytes.
 const LONGEST_EDIT: usize = 4_000;
 
 /// What was typed since the parts were written, kept beside them: each pause in typing is saved,
 /// and the part it is in may be long.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(super) struct Beside {
     /// What the spec's text says elsewhere, as [`put_edit`](Beside::put_edit) reads it.
     edit: Option<String>,
@@ -57,16 +57,20 @@ impl Beside {
         part_key(id, "message")
     }
 
-    /// What `new` says differently, where that is one short edit of the spec's text, one message,
-    /// or both.
-    fn of(old: &Known, new: &Workspace) -> Result<Option<Beside>, StorageError> {
+    /// What `new` says differently, where that is one edit of the spec's text of at most `longest`
+    /// bytes, one message, or both.
+    pub(super) fn of(
+        old: &Known,
+        new: &Workspace,
+        longest: usize,
+    ) -> Result<Option<Beside>, StorageError> {
         let mut beside = Beside::default();
         if !same_document(&old.workspace, new) {
             return Ok(None);
         }
         for patch in diff(&old.workspace, new) {
             match patch {
-                Patch::SpecText { span, insert } if insert.len() <= LONGEST_EDIT => {
+                Patch::SpecText { span, insert } if insert.len() <= longest => {
                     let length = old.workspace.spec.text.len();
                     let Span { start, end } = span;
                     beside.edit = Some(format!("{length} {start} {end} {insert}"));
@@ -106,8 +110,23 @@ impl Beside {
         }));
     }
 
+    /// What is kept in the stores, as they say.
+    pub(super) fn new(edit: Option<String>, message: Option<String>) -> Beside {
+        Beside { edit, message }
+    }
+
+    /// Says in the workspace, whose scenarios' parts have these names, what was typed since.
+    pub(super) fn put_into(&self, workspace: &mut Workspace, parts: &[String]) {
+        if let Some(edit) = &self.edit {
+            Beside::put_edit(&mut workspace.spec, edit);
+        }
+        if let Some(message) = &self.message {
+            Beside::put_message(workspace, parts, message);
+        }
+    }
+
     /// Makes the edit in the spec's text. One of another text is left out.
-    pub(super) fn put_edit(spec: &mut SpecDocument, edit: &str) {
+    fn put_edit(spec: &mut SpecDocument, edit: &str) {
         let Some([length, start, end, insert]) = words(edit) else {
             return;
         };
@@ -120,7 +139,7 @@ impl Beside {
     }
 
     /// Puts the message into its own place. One that has no place there any more is left out.
-    pub(super) fn put_message(workspace: &mut Workspace, parts: &[String], text: &str) {
+    fn put_message(workspace: &mut Workspace, parts: &[String], text: &str) {
         let Some([part, output, at, message]) = words(text) else {
             return;
         };
@@ -152,7 +171,7 @@ pub(super) fn changed_parts(
     changes: &mut Vec<Change>,
 ) -> Result<Known, StorageError> {
     if let Some(old) = old
-        && let Some(beside) = Beside::of(old, new)?
+        && let Some(beside) = Beside::of(old, new, LONGEST_EDIT)?
     {
         beside.push_changes(id, changes);
         return Ok(Known {

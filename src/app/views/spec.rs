@@ -17,6 +17,7 @@ use crate::engine::{SectionView, SpecView, TranscriptFindings};
 use crate::prose::Node;
 use crate::spec::{Clause, ClauseKind, Strength};
 use crate::state::{Action, Edit, Pane};
+use crate::text::to_utf16;
 use crate::verdict::Status;
 use std::sync::Arc;
 use web_sys::HtmlTextAreaElement;
@@ -88,6 +89,20 @@ fn SpecEditor(props: &ViewProps) -> Html {
             if let (Some(area), Some(text)) = (area.cast::<HtmlTextAreaElement>(), shown) {
                 area.set_value(&text);
             }
+        });
+    }
+    {
+        let (area, text, spec) = (area.clone(), text.clone(), spec.clone());
+        let chosen = props.state.chosen.clause.clone();
+        // The caret begins where one was reading.
+        use_effect_with((), move |()| {
+            let mut clauses = spec.clauses.iter();
+            let at = clauses.find(|it| chosen.as_ref() == Some(&it.id));
+            let at = at.map_or(0, |it| to_utf16(&text, it.span.start));
+            let at = u32::try_from(at).unwrap_or(0);
+            // An area that is gone has no caret.
+            let area = area.cast::<HtmlTextAreaElement>();
+            area.inspect(|it| drop(it.set_selection_range(at, at)));
         });
     }
     let go = use_editor(&area, spec, typed);
@@ -355,6 +370,9 @@ fn strength_word(strength: Strength) -> &'static str {
     }
 }
 
+/// How many faults are shown without being asked for: more take the editor's place.
+const MOST_SHOWN: usize = 5;
+
 /// Faults in the spec and its checks, each at its line; while the spec is edited, `go` leads there.
 fn diagnostics(spec: &SpecView, go: Option<&Callback<u32>>) -> Html {
     let diagnostics = &spec.diagnostics;
@@ -378,7 +396,7 @@ fn diagnostics(spec: &SpecView, go: Option<&Callback<u32>>) -> Html {
         }
     };
     html! {
-        <details class="diagnostics" open={go.is_some()} data-testid="diagnostics">
+        <details class="diagnostics" open={go.is_some() && diagnostics.len() <= MOST_SHOWN} data-testid="diagnostics">
             <summary>{ count(diagnostics.len(), T.one_diagnostic, T.n_diagnostics) }</summary>
             <ul>{ for diagnostics.iter().take(100).map(row) }</ul>
         </details>

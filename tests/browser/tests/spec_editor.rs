@@ -155,6 +155,27 @@ async fn what_changes_in_many_places_at_once_arrives_whole() {
 }
 
 #[tokio::test]
+async fn what_is_typed_into_the_editor_just_before_the_page_is_left_is_there_again() {
+    if !has_editor() {
+        return;
+    }
+    let browser = editing().await;
+    let before = browser.value(AREA).await;
+    browser.press_here(Key::Control + Key::Home).await;
+    browser.press_here("A").await;
+    browser.wait_value(AREA, &format!("A{before}")).await;
+    browser.wait_saved().await;
+    browser
+        .eval("(setTimeout(() => { document.execCommand('insertText', false, 'BC'); location.reload(); }), true)")
+        .await;
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    browser.wait_ready().await;
+    browser.click("[data-testid=edit-spec]").await;
+    browser.wait_value(AREA, &format!("ABC{before}")).await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
 async fn what_is_typed_while_other_work_opens_stays_out_of_it() {
     if !has_editor() {
         return;

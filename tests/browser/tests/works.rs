@@ -355,6 +355,67 @@ async fn one_keystroke_in_a_spec_writes_what_changed_of_its_text() {
     browser.assert_quiet().await;
 }
 
+#[tokio::test]
+async fn what_is_typed_just_before_the_page_is_left_is_there_again() {
+    const AREA: &str = "[data-testid=spec-text]";
+    let browser = Browser::at_work(Options::default()).await;
+    browser.fill(REPLY, "First.").await;
+    browser.wait_saved().await;
+    // Typed and left in one turn, before any save could begin.
+    let type_and_leave = |css: &str, text: &str| {
+        format!(
+            "(() => {{
+                window.leaving = true;
+                const field = document.querySelector('{css}');
+                field.value = {};
+                field.dispatchEvent(new InputEvent('input', {{ bubbles: true }}));
+                setTimeout(() => location.reload());
+                return true;
+            }})()",
+            json!(text)
+        )
+    };
+    browser.eval(&type_and_leave(REPLY, "Typed last. é")).await;
+    let come_back = async || {
+        browser.wait_until("!window.leaving").await;
+        browser.wait_ready().await;
+        browser.wait_value(REPLY, "Typed last. é").await;
+        browser.click("[data-testid=edit-spec]").await;
+    };
+    come_back().await;
+    let text = browser.value(AREA).await + "\n\nTyped last.\n";
+    browser.eval(&type_and_leave(AREA, &text)).await;
+    come_back().await;
+    browser.wait_value(AREA, &text).await;
+    // Once it is saved, what is typed afterwards counts.
+    browser.fill(REPLY, "Typed after that.").await;
+    browser.wait_saved().await;
+    assert_eq!(
+        browser
+            .eval("Object.keys(localStorage).filter(it => it.includes('left'))")
+            .await,
+        json!([])
+    );
+    browser.reload().await;
+    browser.wait_value(REPLY, "Typed after that.").await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_reload_comes_back_to_the_scenario_that_was_open() {
+    const SCENARIOS: &str = "[data-testid=scenarios]";
+    let browser = Browser::at_work(Options::default()).await;
+    browser.pick(SCENARIOS, "Moving house on Saturday").await;
+    browser.fill(REPLY, "Boxes, please.").await;
+    browser.wait_saved().await;
+    browser.reload().await;
+    browser.wait_value(REPLY, "Boxes, please.").await;
+    browser
+        .wait_value(".scenario-title", "Moving house on Saturday")
+        .await;
+    browser.assert_quiet().await;
+}
+
 /// Notes how often the page asks not to be forgotten.
 const PERSIST: &str = "window.__persisted = 0;
     navigator.storage.persist = () => { window.__persisted += 1; return Promise.resolve(true); };";
