@@ -76,7 +76,12 @@ pub(crate) struct Held {
     length: usize,
     /// What was typed, oldest first, and has not come back from the state yet.
     sent: Vec<Arc<str>>,
+    /// Where the last change ended, in UTF-16 units.
+    last: Option<usize>,
 }
+
+/// How far from the last one a change is a step of its own to undo, in UTF-16 units.
+const ELSEWHERE: usize = 200;
 
 impl Held {
     /// What the area is to show for a text of the state; nothing where that came from the area.
@@ -97,12 +102,20 @@ impl Held {
         Some(self.text.clone())
     }
 
+    /// Whether this is typed in another place than the last change.
+    pub(crate) fn is_elsewhere(&self, typed: &Typed) -> bool {
+        match (typed, self.last) {
+            (Typed::Change { from, .. }, Some(last)) => from.abs_diff(last) > ELSEWHERE,
+            _ => false,
+        }
+    }
+
     /// What it holds after something was typed, where that fits what it held.
     pub(crate) fn typed(&mut self, typed: Typed) -> Option<Arc<str>> {
-        let (text, length) = match typed {
+        let (text, length, last) = match typed {
             Typed::Whole(text) => {
                 let length = to_utf16(&text, text.len());
-                (text, length)
+                (text, length, None)
             }
             Typed::Change { length, .. } if length != self.length => return None,
             Typed::Change {
@@ -112,13 +125,11 @@ impl Held {
                 let removed = to.checked_sub(from)?;
                 let end = start + from_utf16(&self.text[start..], removed);
                 let text = replace(&self.text, Span::new(start, end), &insert).ok()?;
-                (
-                    text,
-                    self.length - removed + to_utf16(&insert, insert.len()),
-                )
+                let added = to_utf16(&insert, insert.len());
+                (text, self.length - removed + added, Some(from + added))
             }
         };
-        (self.text, self.length) = (text.into(), length);
+        (self.text, self.length, self.last) = (text.into(), length, last);
         self.sent.push(self.text.clone());
         Some(self.text.clone())
     }

@@ -66,6 +66,9 @@ fn SpecEditor(props: &ViewProps) -> Html {
         let (held, dispatch, n_opened) =
             (held.clone(), props.dispatch.clone(), props.state.n_opened);
         Callback::from(move |typed: Typed| {
+            if held.borrow().is_elsewhere(&typed) {
+                dispatch.send(Action::Paused);
+            }
             let text = held.borrow_mut().typed(typed);
             let fits = text.is_some();
             text.into_iter()

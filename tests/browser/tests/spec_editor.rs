@@ -207,6 +207,26 @@ async fn what_is_typed_while_other_work_opens_stays_out_of_it() {
 }
 
 #[tokio::test]
+async fn the_page_undoes_what_was_typed_place_by_place() {
+    if !has_editor() {
+        return;
+    }
+    let browser = editing().await;
+    let text = browser.value(AREA).await;
+    browser.press_here(Key::Control + Key::Home).await;
+    browser.press_here("First. ").await;
+    browser.press_here(Key::Control + Key::End).await;
+    browser.press_here("Last.").await;
+    let (first, both) = (format!("First. {text}"), format!("First. {text}Last."));
+    browser.wait_value(AREA, &both).await;
+    for expected in [&first, &text] {
+        browser.click("button[aria-label=Undo]").await;
+        browser.wait_value(AREA, expected).await;
+    }
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
 async fn faults_are_marked_at_their_lines_and_lead_there() {
     if !has_editor() {
         return;
