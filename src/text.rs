@@ -146,21 +146,23 @@ fn units_begun(byte: u8) -> usize {
 pub fn shared_start(a: &[u8], b: &[u8]) -> usize {
     // A spec is compared at every key, so eight bytes at a time.
     let (many, others) = (a.as_chunks::<8>().0, b.as_chunks::<8>().0);
-    let same = |(a, b): &(&[u8; 8], &[u8; 8])| u64::from_ne_bytes(**a) == u64::from_ne_bytes(**b);
-    let n = 8 * many.iter().zip(others).take_while(same).count();
+    let n = 8 * many.iter().zip(others).take_while(are_same).count();
     let rest = a[n..].iter().zip(&b[n..]);
     n + rest.take_while(|(a, b)| a == b).count()
+}
+
+fn are_same((a, b): &(&[u8; 8], &[u8; 8])) -> bool {
+    u64::from_ne_bytes(**a) == u64::from_ne_bytes(**b)
 }
 
 /// How many bytes two texts have in common at their ends.
 pub fn shared_end(a: &[u8], b: &[u8]) -> usize {
     let (many, others) = (a.as_rchunks::<8>().1, b.as_rchunks::<8>().1);
-    let same = |(a, b): &(&[u8; 8], &[u8; 8])| u64::from_ne_bytes(**a) == u64::from_ne_bytes(**b);
     let n = 8 * many
         .iter()
         .rev()
         .zip(others.iter().rev())
-        .take_while(same)
+        .take_while(are_same)
         .count();
     let rest = a[..a.len() - n]
         .iter()

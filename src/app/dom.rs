@@ -21,6 +21,11 @@ pub(crate) async fn drawn() {
     let _ = JsFuture::from(painted()).await;
 }
 
+/// The small storage that answers at once; `None` where it is forbidden.
+pub(crate) fn local_storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
 /// The document.
 pub(crate) fn document() -> Option<Document> {
     web_sys::window()?.document()

@@ -94,14 +94,15 @@ fn begin(services: &ServiceProps) {
     });
 }
 
-/// Remembers which scenario is open, for the next visit.
+/// Remembers which scenario is open, for the next visit. A first visit leaves nothing behind until
+/// something is changed.
 #[hook]
 pub(crate) fn use_place(services: &ServiceProps, started: bool) {
     let state = &services.state;
-    let is_own = started && state.shared.is_none();
-    let place = (is_own, state.work.clone(), state.chosen.scenario);
-    use_effect_with(place, |(is_own, work, scenario)| {
-        if *is_own {
+    let is_kept = started && state.shared.is_none() && state.saved != Saved::Untouched;
+    let place = (is_kept, state.work.clone(), state.chosen.scenario);
+    use_effect_with(place, |(is_kept, work, scenario)| {
+        if *is_kept {
             layout::remember_scenario(work, *scenario);
         }
     });

@@ -2,6 +2,7 @@
 //! that are no part of the state, since nothing but the style sheet reads them; which scenario was
 //! open; that there is work.
 
+use super::dom;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, PointerEvent};
 
@@ -38,7 +39,7 @@ pub(crate) fn nudge(pane: &str, by: f64) {
 /// Puts the widths of the last visit back.
 pub(crate) fn restore() {
     for pane in ["spec", "verdicts"] {
-        let stored = storage().and_then(|it| it.get_item(&key(pane)).ok().flatten());
+        let stored = dom::local_storage().and_then(|it| it.get_item(&key(pane)).ok().flatten());
         if let Some(width) = stored.and_then(|it| it.parse::<i32>().ok()) {
             set_width(pane, width.into());
         }
@@ -48,13 +49,13 @@ pub(crate) fn restore() {
 fn set_width(pane: &str, width: f64) {
     // Not `clamp`, whose complaint about its bounds would bring the code that writes fractions.
     let width = width.min(window_width() * 0.6).max(NARROWEST);
-    let width = super::dom::whole(width);
+    let width = dom::whole(width);
     let Some(root) = root() else { return };
     // CSSOM, since the page's policy forbids style attributes.
     let _ = root
         .style()
         .set_property(&format!("--{pane}-width"), &format!("{width}px"));
-    if let Some(storage) = storage() {
+    if let Some(storage) = dom::local_storage() {
         // A browser that stores nothing forgets the width, no more.
         let _ = storage.set_item(&key(pane), &width.to_string());
     }
@@ -65,14 +66,14 @@ const SCENARIO: &str = "plumbline.scenario";
 
 /// Whether work was ever saved in this browser.
 pub(crate) fn has_work() -> bool {
-    storage()
+    dom::local_storage()
         .and_then(|it| it.get_item(HAS_WORK).ok().flatten())
         .is_some()
 }
 
 /// Notes which scenario of a piece of work is open.
 pub(crate) fn remember_scenario(work: &str, scenario: usize) {
-    if let Some(storage) = storage() {
+    if let Some(storage) = dom::local_storage() {
         // Forgotten, the next visit begins at the first.
         let _ = storage.set_item(SCENARIO, &format!("{scenario} {work}"));
     }
@@ -80,14 +81,14 @@ pub(crate) fn remember_scenario(work: &str, scenario: usize) {
 
 /// Which scenario of a piece of work was open last, if that work was.
 pub(crate) fn scenario_of(work: &str) -> Option<usize> {
-    let text = storage()?.get_item(SCENARIO).ok().flatten()?;
+    let text = dom::local_storage()?.get_item(SCENARIO).ok().flatten()?;
     let (scenario, of) = text.split_once(' ')?;
     scenario.parse().ok().filter(|_| of == work)
 }
 
 /// Notes that work was saved in this browser.
 pub(crate) fn remember_work() {
-    if let Some(storage) = storage() {
+    if let Some(storage) = dom::local_storage() {
         // Forgotten, it costs the next visit's first moment only.
         let _ = storage.set_item(HAS_WORK, "yes");
     }
@@ -95,7 +96,7 @@ pub(crate) fn remember_work() {
 
 /// Notes that none is there any more.
 pub(crate) fn forget_work() {
-    if let Some(storage) = storage() {
+    if let Some(storage) = dom::local_storage() {
         // Remembered, it is said once more that the work is gone.
         let _ = storage.remove_item(HAS_WORK);
     }
@@ -106,7 +107,7 @@ pub(crate) fn set_theme(theme: &str) {
     if let Some(root) = root() {
         let _ = root.set_attribute("data-theme", theme);
     }
-    if let Some(storage) = storage() {
+    if let Some(storage) = dom::local_storage() {
         let _ = storage.set_item("plumbline.theme", theme);
     }
 }
@@ -132,10 +133,6 @@ fn root() -> Option<HtmlElement> {
         .document_element()?
         .dyn_into()
         .ok()
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    web_sys::window()?.local_storage().ok().flatten()
 }
 
 fn window_width() -> f64 {

@@ -2,45 +2,46 @@
 //! its database then; what it takes at once is a text of `localStorage`, where it stays until the
 //! work is saved again.
 
-use super::parts::{Beside, read, write};
+use super::parts::{Beside, Head, read, write};
+use crate::app::dom::local_storage;
 use serde::{Deserialize, Serialize};
 
-/// What was typed, and the revision of the stored work that it was typed after.
+/// What was typed into a piece of work, and after what.
 #[derive(Serialize, Deserialize)]
-struct Left {
-    revision: u64,
-    beside: Beside,
+pub(super) struct Left {
+    /// The revision that was stored last.
+    pub revision: u64,
+    /// When the save began that was under way, which makes the next revision: another tab's save
+    /// is no base for what was typed here.
+    pub writing: Option<String>,
+    pub beside: Beside,
 }
 
 fn key(id: &str) -> String {
     format!("plumbline.left.{id}")
 }
 
-fn storage() -> Option<web_sys::Storage> {
-    web_sys::window()?.local_storage().ok().flatten()
-}
-
-/// Keeps what was typed into the work since it had that revision.
-pub(super) fn keep(id: &str, revision: u64, beside: Beside) {
-    let text = write(&Left { revision, beside });
-    if let (Some(storage), Ok(text)) = (storage(), text) {
+/// Keeps what was typed.
+pub(super) fn keep(id: &str, left: &Left) {
+    if let (Some(storage), Ok(text)) = (local_storage(), write(left)) {
         // Where there is no space for it, the save that has begun is all that can be done.
         let _ = storage.set_item(&key(id), &text);
     }
 }
 
-/// What was typed last into the work that is stored with this revision.
-pub(super) fn find(id: &str, revision: u64) -> Option<Beside> {
-    let text = storage()?.get_item(&key(id)).ok().flatten()?;
+/// What was typed last into the work that is stored with this head.
+pub(super) fn find(id: &str, head: &Head) -> Option<Beside> {
+    let text = local_storage()?.get_item(&key(id)).ok().flatten()?;
     let left = read::<Left>(&text).ok()?;
-    // The save that was under way may have been completed.
-    let is_next = [left.revision, left.revision + 1].contains(&revision);
-    is_next.then_some(left.beside)
+    let is_last = left.revision == head.revision;
+    let is_written =
+        left.revision + 1 == head.revision && left.writing.as_ref() == Some(&head.entry.saved);
+    (is_last || is_written).then_some(left.beside)
 }
 
-/// The work is saved, or gone.
+/// What was typed is saved, here or as a copy, or the work is gone.
 pub(super) fn forget(id: &str) {
-    if let Some(storage) = storage() {
+    if let Some(storage) = local_storage() {
         let _ = storage.remove_item(&key(id));
     }
 }

@@ -13,6 +13,7 @@ use database::{
     Change, SCENARIOS, SETTINGS, TEXTS, WORKS, commit, document_key, get, get_each, part_key,
 };
 use idb::{Database, Transaction, TransactionMode};
+use leaving::Left;
 use parts::{Beside, Document, Head, Known, changed_parts, read, write};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -81,6 +82,8 @@ struct Held {
     known: Vec<(String, Rc<Known>)>,
     /// Work that could not be stored.
     unsaved: Vec<(WorkEntry, Arc<Workspace>)>,
+    /// When the save began that is under way, as its head says.
+    writing: Option<String>,
     /// Work deleted for as long as that can be undone.
     hidden: Vec<String>,
 }
@@ -147,12 +150,12 @@ impl Storage {
         }
         let edit = get(&transaction, TEXTS, &Beside::edit_key(id)).await?;
         let message = get(&transaction, SCENARIOS, &Beside::message_key(id)).await?;
-        let revision = read::<Head>(&head)?.revision;
-        let left = leaving::find(id, revision);
-        let beside = left.unwrap_or_else(|| Beside::new(edit, message));
+        let head = read::<Head>(&head)?;
+        let left = leaving::find(id, &head);
+        let beside = left.unwrap_or(Beside { edit, message });
         beside.put_into(&mut workspace, &parts);
         let known = Known {
-            revision,
+            revision: head.revision,
             workspace: Arc::new(stored),
             parts,
         };
@@ -208,15 +211,20 @@ impl Storage {
         workspace: &Arc<Workspace>,
         is_open: bool,
     ) -> Result<(), StorageError> {
+        self.0.borrow_mut().writing = Some(entry.saved.clone());
         let saved = self.try_save(entry, workspace, is_open).await;
         let mut held = self.0.borrow_mut();
+        held.writing = None;
         held.unsaved.retain(|it| it.0.id != entry.id);
         match saved {
             Ok(known) => {
                 held.note(&entry.id, known);
                 leaving::forget(&entry.id);
             }
-            Err(StorageError::ChangedElsewhere) => return Err(StorageError::ChangedElsewhere),
+            Err(StorageError::ChangedElsewhere) => {
+                leaving::forget(&entry.id);
+                return Err(StorageError::ChangedElsewhere);
+            }
             Err(error) => {
                 held.unsaved.push((entry.clone(), workspace.clone()));
                 // The next attempt may find the storage open again.
@@ -268,11 +276,17 @@ impl Storage {
     /// Keeps what was typed into a piece of work since it was saved, before the page is left: a
     /// save that begins now may not end.
     pub(crate) fn leave(&self, id: &str, workspace: &Workspace) {
-        let Some(known) = self.0.borrow().known(id) else {
+        let held = self.0.borrow();
+        let Some(known) = held.known(id) else {
             return;
         };
         if let Ok(Some(beside)) = Beside::of(&known, workspace, MOST_LEFT) {
-            leaving::keep(id, known.revision, beside);
+            let left = Left {
+                revision: known.revision,
+                writing: held.writing.clone(),
+                beside,
+            };
+            leaving::keep(id, &left);
         }
     }
 

@@ -40,10 +40,10 @@ const LONGEST_EDIT: usize = 4_000;
 /// and the part it is in may be long.
 #[derive(Default, Serialize, Deserialize)]
 pub(super) struct Beside {
-    /// What the spec's text says elsewhere, as [`put_edit`](Beside::put_edit) reads it.
-    edit: Option<String>,
+    /// What changed of the spec's text, as [`put_edit`](Beside::put_edit) reads it.
+    pub edit: Option<String>,
     /// What one message says now, as [`put_message`](Beside::put_message) reads it.
-    message: Option<String>,
+    pub message: Option<String>,
 }
 
 impl Beside {
@@ -108,11 +108,6 @@ impl Beside {
             Some(text) => Change::Put(store, key, text),
             None => Change::Remove(store, key),
         }));
-    }
-
-    /// What is kept in the stores, as they say.
-    pub(super) fn new(edit: Option<String>, message: Option<String>) -> Beside {
-        Beside { edit, message }
     }
 
     /// Says in the workspace, whose scenarios' parts have these names, what was typed since.

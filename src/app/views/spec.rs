@@ -70,10 +70,11 @@ fn SpecEditor(props: &ViewProps) -> Html {
                 dispatch.send(Action::Paused);
             }
             let text = held.borrow_mut().typed(typed);
-            let fits = text.is_some();
-            text.into_iter()
-                .for_each(|text| dispatch.edit(Edit::SpecText { n_opened, text }));
-            fits
+            let Some(text) = text else {
+                return false;
+            };
+            dispatch.edit(Edit::SpecText { n_opened, text });
+            true
         })
     };
     let oninput = {

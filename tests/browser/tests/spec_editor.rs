@@ -20,6 +20,12 @@ fn has_editor() -> bool {
 /// The library desk's charter in the editor, the focus in it.
 async fn editing() -> Browser {
     let browser = Browser::at_work(Options::default()).await;
+    edit(&browser).await;
+    browser
+}
+
+/// Opens the editor, and has the focus in it.
+async fn edit(browser: &Browser) {
     browser.click("[data-testid=edit-spec]").await;
     browser.wait_for(".spec-editor").await;
     browser
@@ -27,7 +33,6 @@ async fn editing() -> Browser {
             "({ROOT}.querySelector('.cm-content').focus(), true)"
         ))
         .await;
-    browser
 }
 
 #[tokio::test]
@@ -85,13 +90,7 @@ async fn what_the_page_undoes_stands_in_the_editor() {
 async fn edit_again(browser: &Browser) {
     browser.click("[data-testid=edit-spec]").await;
     browser.wait_gone(".spec-editor").await;
-    browser.click("[data-testid=edit-spec]").await;
-    browser.wait_for(".spec-editor").await;
-    browser
-        .eval(&format!(
-            "({ROOT}.querySelector('.cm-content').focus(), true)"
-        ))
-        .await;
+    edit(browser).await;
 }
 
 #[tokio::test]
@@ -104,9 +103,7 @@ async fn a_file_with_other_line_ends_and_long_letters_is_edited_in_the_right_pla
     let spec = file(".md", start);
     browser.open_file(spec.path()).await;
     browser.wait_text(STATUS, "1 clause").await;
-    browser.click("[data-testid=edit-spec]").await;
-    browser.wait_for(".spec-editor").await;
-    edit_again(&browser).await;
+    edit(&browser).await;
     browser.press_here(Key::Control + Key::End).await;
     browser.press_here("é… ends.").await;
     // In the line above, an owl is one step and two units.

@@ -402,6 +402,54 @@ async fn what_is_typed_just_before_the_page_is_left_is_there_again() {
 }
 
 #[tokio::test]
+async fn what_was_typed_last_is_not_put_into_what_another_tab_saved() {
+    let browser = Browser::at_work(Options::default()).await;
+    browser.fill(REPLY, "First.").await;
+    browser.wait_saved().await;
+    // Kept as when the page is left, though it stays.
+    let keep = "(() => {
+        const field = document.querySelector('REPLY');
+        field.value = 'Typed here.';
+        field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        return new Promise((done) => setTimeout(() => {
+            dispatchEvent(new Event('pagehide'));
+            const key = Object.keys(localStorage).find((it) => it.includes('.left.'));
+            window.kept = [key, JSON.parse(localStorage.getItem(key))];
+            done(window.kept[1].beside.message.includes('Typed here.'));
+        }));
+    })()";
+    let kept = browser.eval(&keep.replace("REPLY", REPLY)).await;
+    assert_eq!(kept, true);
+    browser.wait_saved().await;
+    browser.fill(REPLY, "Typed in another tab.").await;
+    browser.wait_saved().await;
+    // One save lies between: not the one that was under way here.
+    let put_back = "(() => {
+        const [key, left] = window.kept;
+        left.revision += 1;
+        localStorage.setItem(key, JSON.stringify(left));
+        return true;
+    })()";
+    browser.eval(put_back).await;
+    browser.reload().await;
+    browser.wait_value(REPLY, "Typed in another tab.").await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_first_visit_leaves_nothing_behind() {
+    let browser = Browser::open_ready(Options::default()).await;
+    browser
+        .pick("[data-testid=scenarios]", "Moving house on Saturday")
+        .await;
+    browser
+        .wait_value(".scenario-title", "Moving house on Saturday")
+        .await;
+    assert_eq!(browser.eval("Object.keys(localStorage)").await, json!([]));
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
 async fn a_reload_comes_back_to_the_scenario_that_was_open() {
     const SCENARIOS: &str = "[data-testid=scenarios]";
     let browser = Browser::at_work(Options::default()).await;
