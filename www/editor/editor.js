@@ -35,7 +35,8 @@ const colours = HighlightStyle.define([
 const look = EditorView.theme({
   "&": { height: "100%", color: "var(--ink)", backgroundColor: "var(--sheet)", fontSize: "13px" },
   "&.cm-focused": { outline: "none" },
-  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55" },
+  // A scroll bar that comes and goes with the text is found out by laying out twice at each key.
+  ".cm-scroller": { overflow: "hidden scroll", fontFamily: "var(--mono)", lineHeight: "1.55" },
   ".cm-content": { caretColor: "var(--ink)", padding: "8px 0" },
   ".cm-gutters": { backgroundColor: "var(--sunk)", color: "var(--grey)", border: "0" },
   ".cm-gutter-lint": { width: "14px" },

@@ -5,7 +5,7 @@ use crate::options::Options;
 use crate::records::{self, Records};
 use crate::{programs, site};
 use serde_json::{Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -25,7 +25,8 @@ pub struct Browser {
     pub(crate) records: Mutex<Records>,
     home: String,
     process: Arc<Driver>,
-    _profile: Option<TempDir>,
+    profile: PathBuf,
+    _own_profile: Option<TempDir>,
 }
 
 impl Browser {
@@ -40,20 +41,21 @@ impl Browser {
             .clone()
             .unwrap_or_else(|| site::home().to_owned());
         let process = Driver::shared();
-        let own = options.profile.is_none();
-        let profile = own.then(|| tempfile::tempdir().expect("a folder for the profile"));
-        let folder = profile
-            .as_ref()
-            .map(TempDir::path)
-            .or(options.profile.as_deref());
-        let capabilities = capabilities(folder.expect("given or made"));
-        let driver = WebDriver::new(process.address(), capabilities).await;
+        let (profile, own_profile) = match &options.profile {
+            Some(profile) => (profile.clone(), None),
+            None => {
+                let own = tempfile::tempdir().expect("a folder for the profile");
+                (own.path().to_owned(), Some(own))
+            }
+        };
+        let driver = WebDriver::new(process.address(), capabilities(&profile)).await;
         let browser = Browser {
             driver: driver.unwrap_or_else(|error| panic!("Chromium does not start: {error}")),
             records: Mutex::default(),
             home,
             process,
-            _profile: profile,
+            profile,
+            _own_profile: own_profile,
         };
         browser.prepare(&options).await;
         browser
@@ -111,6 +113,11 @@ impl Browser {
     /// The address of the page under test.
     pub fn home(&self) -> &str {
         &self.home
+    }
+
+    /// The folder of its profile.
+    pub(crate) fn profile(&self) -> &Path {
+        &self.profile
     }
 
     /// Where the browser is.

@@ -6,6 +6,7 @@
 
 mod acts;
 mod browser;
+mod dev_tools;
 mod driver;
 mod options;
 mod programs;
@@ -17,6 +18,7 @@ mod visits;
 mod waits;
 
 pub use browser::Browser;
+pub use dev_tools::DevTools;
 pub use options::Options;
 pub use samples::{LONG, file, long_record};
 pub use site::{axe, data, dist, home, not_run};

@@ -1,6 +1,6 @@
 //! What labelling costs: a key, bringing many people's labels together, and measuring them.
 
-use crate::{START, costs, key_rows, times};
+use crate::{START, costs, key_rows, line_to, times};
 use browser::{Browser, Options, file};
 use serde_json::json;
 use std::fmt::Write;
@@ -22,10 +22,8 @@ pub(crate) async fn labels() {
     page.click_named(&format!("{SHEET} button"), "Make this list")
         .await;
     page.wait_text("#sheet-title", "1 of 500").await;
-    let clock = json!({"timeDomain": "threadTicks"});
-    page.cdp("Performance.enable", clock).await;
     let keys: Vec<_> = "12".chars().cycle().take(40).map(Some).collect();
-    let typed = costs(&page, &keys).await;
+    let typed = costs(&mut line_to(&page), &keys).await;
     println!("\n40 labels by key in a list of 500, milliseconds on the main thread as above:");
     key_rows(&typed);
     merging(&page).await;

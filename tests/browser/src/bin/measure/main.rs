@@ -9,7 +9,7 @@
 
 mod labels;
 
-use browser::{Browser, Key, LINE, LONG, Options, REPLY, data, long_record};
+use browser::{Browser, DevTools, Key, LINE, LONG, Options, REPLY, data, long_record};
 use serde_json::{Value, json};
 use std::env;
 use std::path::PathBuf;
@@ -212,14 +212,12 @@ async fn keystrokes(page: &Browser, field: &str, what: &str) {
 /// Types where the focus is, which is in `what`, and says what the keys cost.
 async fn typing(page: &Browser, what: &str) {
     sleep(Duration::from_secs(4)).await; // The reader goes on drawing for a while.
-    // Processor time: what the thread did, not how long it waited for other threads.
-    let clock = json!({"timeDomain": "threadTicks"});
-    page.cdp("Performance.enable", clock).await;
-    let idle = costs(page, &[None; KEYS / 4]).await;
+    let mut line = line_to(page);
+    let idle = costs(&mut line, &[None; KEYS / 4]).await;
     let keys: Vec<_> = b"the quick brown fox ".iter().cycle().take(KEYS).collect();
     let keys: Vec<_> = keys.iter().map(|it| Some(char::from(**it))).collect();
     start_profile(page).await;
-    let typed = costs(page, &keys).await;
+    let typed = costs(&mut line, &keys).await;
     end_profile(page, what).await;
     println!(
         "\n{KEYS} keys into {what}, one every {} ms;",
@@ -331,23 +329,31 @@ struct Work {
     layout: f64,
 }
 
+/// A line to the page that tells what its main thread did.
+fn line_to(page: &Browser) -> DevTools {
+    let mut line = page.dev_tools();
+    // Processor time: what the thread did, not how long it waited for other threads.
+    line.send("Performance.enable", json!({"timeDomain": "threadTicks"}));
+    line
+}
+
 /// What each key costs until everything that follows from it is done.
-async fn costs(page: &Browser, keys: &[Option<char>]) -> Vec<Work> {
+async fn costs(line: &mut DevTools, keys: &[Option<char>]) -> Vec<Work> {
     let mut costs = Vec::new();
     let mut last_pace = 0.0;
     for _ in 0..5 {
-        last_pace = pace(page).await; // After a few it is compiled.
+        last_pace = pace(line); // After a few it is compiled.
     }
     for key in keys {
-        let before = work(page).await;
+        let before = work(line);
         if let Some(key) = key {
-            press(page, *key).await;
+            press(line, *key);
         }
         sleep(ANSWER).await;
-        let answered = work(page).await;
+        let answered = work(line);
         sleep(SETTLE - ANSWER).await;
-        let after = work(page).await;
-        let next_pace = pace(page).await;
+        let after = work(line);
+        let next_pace = pace(line);
         let pace = next_pace.max(std::mem::replace(&mut last_pace, next_pace));
         costs.push(Work {
             tasks: after.tasks - before.tasks,
@@ -360,15 +366,15 @@ async fn costs(page: &Browser, keys: &[Option<char>]) -> Vec<Work> {
     costs
 }
 
-async fn pace(page: &Browser) -> f64 {
-    page.eval(LOOP).await.as_f64().expect("a number")
+fn pace(line: &mut DevTools) -> f64 {
+    let took = line.send("Runtime.evaluate", json!({"expression": LOOP}));
+    took["result"]["value"].as_f64().expect("a number")
 }
 
-async fn press(page: &Browser, key: char) {
+fn press(line: &mut DevTools, key: char) {
     let down = json!({"type": "keyDown", "text": key.to_string(), "key": key.to_string()});
-    page.cdp("Input.dispatchKeyEvent", down).await;
-    page.cdp("Input.dispatchKeyEvent", json!({"type": "keyUp"}))
-        .await;
+    line.send("Input.dispatchKeyEvent", down);
+    line.send("Input.dispatchKeyEvent", json!({"type": "keyUp"}));
 }
 
 /// Whether anything holds the page up once it has started: the first minute, step by step.
@@ -445,8 +451,8 @@ fn times(what: &str, all: &[f64]) {
 }
 
 /// The main thread's work so far.
-async fn work(page: &Browser) -> Work {
-    let metrics = page.cdp("Performance.getMetrics", json!({})).await;
+fn work(line: &mut DevTools) -> Work {
+    let metrics = line.send("Performance.getMetrics", json!({}));
     let mut work = Work::default();
     for metric in metrics["metrics"].as_array().into_iter().flatten() {
         let ms = metric["value"].as_f64().unwrap_or_default() * 1000.0;
