@@ -12,9 +12,7 @@ import { Annotation, EditorState, StateEffect } from "@codemirror/state";
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
-// A key is shown first and told to the page then, and a run of them together, well before a second
-// of typing could be lost.
-const REST_MS = 20;
+// A key is painted first and told to the page then; where nothing is painted, this long after it.
 const LONGEST_MS = 100;
 
 const fromPage = Annotation.define();
@@ -111,14 +109,12 @@ export async function open(area, typed) {
   host.className = "spec-editor";
   // The page's policy allows no style elements; a shadow root takes style sheets as objects.
   const root = host.attachShadow({ mode: "open" });
-  let [timer, since] = [0, 0];
   // The changes that the page has not heard of yet.
   let pending = null;
   const text = area.value;
   const whole = () => view.state.doc.toString();
 
   const flush = () => {
-    clearTimeout(timer);
     const changes = pending;
     pending = null;
     if (!changes || changes.empty) return;
@@ -127,11 +123,11 @@ export async function open(area, typed) {
     typed(0, END, 0, whole());
   };
   const changed = (changes) => {
-    clearTimeout(timer);
-    if (!pending) since = performance.now();
+    if (!pending) {
+      requestAnimationFrame(() => setTimeout(flush));
+      setTimeout(flush, LONGEST_MS);
+    }
     pending = pending?.compose(changes) ?? changes;
-    const wait = Math.min(REST_MS, Math.max(0, since + LONGEST_MS - performance.now()));
-    timer = setTimeout(flush, wait);
   };
   const keys = {
     // The page hears no letters from here, and no keys that the editor has used.
@@ -187,7 +183,6 @@ export async function open(area, typed) {
     set(next) {
       // The page changes the text where someone undoes there: that is not merged with what was
       // typed in the same tenth of a second.
-      clearTimeout(timer);
       pending = null;
       const lines = next.replace(/\r\n?/g, "\n");
       view.dispatch({ changes: change(whole(), lines), annotations: fromPage.of(true) });

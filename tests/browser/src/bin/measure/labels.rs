@@ -1,6 +1,7 @@
 //! What labelling costs: a key, bringing many people's labels together, and measuring them.
 
-use crate::{START, costs, key_rows, line_to, times};
+use crate::keys::{costs, line_to, rows};
+use crate::{START, times};
 use browser::{Browser, Options, file};
 use serde_json::json;
 use std::fmt::Write;
@@ -25,7 +26,7 @@ pub(crate) async fn labels() {
     let keys: Vec<_> = "12".chars().cycle().take(40).map(Some).collect();
     let typed = costs(&mut line_to(&page), &keys).await;
     println!("\n40 labels by key in a list of 500, milliseconds on the main thread as above:");
-    key_rows(&typed);
+    rows(&typed);
     merging(&page).await;
     page.close().await;
 }

@@ -7,10 +7,12 @@
 
 #![expect(clippy::print_stdout, reason = "a command for people")]
 
+mod keys;
 mod labels;
 
-use browser::{Browser, DevTools, Key, LINE, LONG, Options, REPLY, data, long_record};
-use serde_json::{Value, json};
+use browser::{Browser, Key, LINE, LONG, Options, REPLY, data, long_record};
+use keys::typing;
+use serde_json::Value;
 use std::env;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -25,10 +27,6 @@ const PARTS: [&str; 7] = [
 const VISITS: usize = 15;
 /// How long a new browser takes to come to rest.
 const START: Duration = Duration::from_millis(1500);
-/// How many keys are pressed.
-const KEYS: usize = 80;
-/// What a key says is checked, answered and drawn by then; work is saved later.
-const ANSWER: Duration = Duration::from_millis(200);
 /// Verdicts come and work is saved before the next key.
 const SETTLE: Duration = Duration::from_millis(600);
 /// How long the long conversation is.
@@ -209,49 +207,6 @@ async fn keystrokes(page: &Browser, field: &str, what: &str) {
     typing(page, what).await;
 }
 
-/// Types where the focus is, which is in `what`, and says what the keys cost.
-async fn typing(page: &Browser, what: &str) {
-    sleep(Duration::from_secs(4)).await; // The reader goes on drawing for a while.
-    let mut line = line_to(page);
-    let idle = costs(&mut line, &[None; KEYS / 4]).await;
-    let keys: Vec<_> = b"the quick brown fox ".iter().cycle().take(KEYS).collect();
-    let keys: Vec<_> = keys.iter().map(|it| Some(char::from(**it))).collect();
-    start_profile(page).await;
-    let typed = costs(&mut line, &keys).await;
-    end_profile(page, what).await;
-    println!(
-        "\n{KEYS} keys into {what}, one every {} ms;",
-        SETTLE.as_millis(),
-    );
-    println!(
-        "milliseconds on the main thread per key, what the engine's answer and the save cause"
-    );
-    println!("included (processor time of the thread by CDP Performance.getMetrics):");
-    key_rows(&typed);
-    row("all tasks, no key pressed", &idle, |it| it.tasks);
-}
-
-/// Where `PLUMBLINE_PROFILE` names a folder, what the processor did at the keys is kept there, for
-/// the browser's tools to show.
-fn profiles() -> Option<PathBuf> {
-    env::var_os("PLUMBLINE_PROFILE").map(PathBuf::from)
-}
-
-async fn start_profile(page: &Browser) {
-    if profiles().is_some() {
-        page.cdp("Profiler.enable", json!({})).await;
-        page.cdp("Profiler.start", json!({})).await;
-    }
-}
-
-async fn end_profile(page: &Browser, what: &str) {
-    let Some(folder) = profiles() else { return };
-    let profile = page.cdp("Profiler.stop", json!({})).await;
-    let name: String = what.chars().filter(char::is_ascii_alphanumeric).collect();
-    let file = folder.join(name).with_extension("cpuprofile");
-    std::fs::write(file, profile["profile"].to_string()).expect("a folder for profiles");
-}
-
 /// How long it takes until another clause, scenario or view is drawn.
 async fn switches() {
     const SCENARIO: &str = "const all = document.querySelector('[data-testid=scenarios]');
@@ -306,77 +261,6 @@ async fn switch_times(page: &Browser, act: &str) -> Vec<f64> {
     serde_json::from_value(times).expect("numbers")
 }
 
-/// Work that is always the same: how many milliseconds the machine takes for it just now.
-const LOOP: &str = "(() => {
-    const start = performance.now();
-    let n = 1;
-    for (let i = 0; i < 4e6; i++) n = (Math.imul(n, 31) + i) | 0;
-    return performance.now() - start + (n === 0.5);
-})()";
-/// How much longer than usual that may take while the machine keeps its pace.
-const STEADY: f64 = 1.3;
-
-/// Milliseconds of main-thread work.
-#[derive(Clone, Copy, Default)]
-struct Work {
-    tasks: f64,
-    /// Beside that, what the [`LOOP`] took in milliseconds, before or after, whichever is more.
-    pace: f64,
-    /// Of a key, what of that comes before its answer can be seen: neither saving nor the collection
-    /// of garbage that waits until nobody types.
-    answer: f64,
-    scripts: f64,
-    layout: f64,
-}
-
-/// A line to the page that tells what its main thread did.
-fn line_to(page: &Browser) -> DevTools {
-    let mut line = page.dev_tools();
-    // Processor time: what the thread did, not how long it waited for other threads.
-    line.send("Performance.enable", json!({"timeDomain": "threadTicks"}));
-    line
-}
-
-/// What each key costs until everything that follows from it is done.
-async fn costs(line: &mut DevTools, keys: &[Option<char>]) -> Vec<Work> {
-    let mut costs = Vec::new();
-    let mut last_pace = 0.0;
-    for _ in 0..5 {
-        last_pace = pace(line); // After a few it is compiled.
-    }
-    for key in keys {
-        let before = work(line);
-        if let Some(key) = key {
-            press(line, *key);
-        }
-        sleep(ANSWER).await;
-        let answered = work(line);
-        sleep(SETTLE - ANSWER).await;
-        let after = work(line);
-        let next_pace = pace(line);
-        let pace = next_pace.max(std::mem::replace(&mut last_pace, next_pace));
-        costs.push(Work {
-            tasks: after.tasks - before.tasks,
-            pace,
-            answer: answered.tasks - before.tasks,
-            scripts: after.scripts - before.scripts,
-            layout: after.layout - before.layout,
-        });
-    }
-    costs
-}
-
-fn pace(line: &mut DevTools) -> f64 {
-    let took = line.send("Runtime.evaluate", json!({"expression": LOOP}));
-    took["result"]["value"].as_f64().expect("a number")
-}
-
-fn press(line: &mut DevTools, key: char) {
-    let down = json!({"type": "keyDown", "text": key.to_string(), "key": key.to_string()});
-    line.send("Input.dispatchKeyEvent", down);
-    line.send("Input.dispatchKeyEvent", json!({"type": "keyUp"}));
-}
-
 /// Whether anything holds the page up once it has started: the first minute, step by step.
 async fn first_minute() {
     const OBSERVER: &str = "globalThis.long = [];
@@ -413,31 +297,6 @@ async fn first_minute() {
     page.close().await;
 }
 
-fn key_rows(typed: &[Work]) {
-    row("all tasks", typed, |it| it.tasks);
-    row("  until the answer is drawn", typed, |it| it.answer);
-    row("  scripts", typed, |it| it.scripts);
-    row("  style and layout", typed, |it| it.layout);
-    // A machine that others work on too stands still, in part, for seconds on end.
-    let mut paces: Vec<_> = typed.iter().map(|it| it.pace).collect();
-    paces.sort_by(f64::total_cmp);
-    let usual = paces[paces.len() / 2];
-    let is_steady = |it: &&Work| it.pace <= STEADY * usual;
-    let steady: Vec<_> = typed.iter().filter(is_steady).copied().collect();
-    println!(
-        "the {} of {} keys at which the machine kept its pace (a fixed loop took {usual:.1}, and at most {STEADY} times that):",
-        steady.len(),
-        typed.len()
-    );
-    row("all tasks", &steady, |it| it.tasks);
-    row("  until the answer is drawn", &steady, |it| it.answer);
-}
-
-fn row(what: &str, costs: &[Work], part: fn(&Work) -> f64) {
-    let all: Vec<f64> = costs.iter().map(part).collect();
-    times(what, &all);
-}
-
 fn times(what: &str, all: &[f64]) {
     let mut times = all.to_vec();
     times.sort_by(f64::total_cmp);
@@ -448,20 +307,4 @@ fn times(what: &str, all: &[f64]) {
         at(95),
         at(100)
     );
-}
-
-/// The main thread's work so far.
-fn work(line: &mut DevTools) -> Work {
-    let metrics = line.send("Performance.getMetrics", json!({}));
-    let mut work = Work::default();
-    for metric in metrics["metrics"].as_array().into_iter().flatten() {
-        let ms = metric["value"].as_f64().unwrap_or_default() * 1000.0;
-        match metric["name"].as_str().unwrap_or_default() {
-            "TaskDuration" => work.tasks += ms,
-            "ScriptDuration" => work.scripts += ms,
-            "LayoutDuration" | "RecalcStyleDuration" => work.layout += ms,
-            _ => {}
-        }
-    }
-    work
 }
