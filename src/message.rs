@@ -93,6 +93,11 @@ impl Message {
         }
     }
 
+    /// Whether nothing was written into it yet.
+    pub fn is_unwritten(&self) -> bool {
+        self.content.is_empty() && self.tool_calls.is_empty()
+    }
+
     /// Whether the message says nothing and only calls tools: it is not a reply to anyone.
     pub fn only_calls_tools(&self) -> bool {
         self.content.trim().is_empty() && !self.tool_calls.is_empty()

@@ -13,10 +13,12 @@ use crate::engine::{
 use crate::message::Message;
 use crate::prose::{self, Node};
 use crate::spec;
+use crate::text::sha256;
 use crate::transcript::{Scenario, record};
 use crate::verdict::Origin;
 use crate::workspace::link::{self, Focus, Link, Opened};
 use crate::workspace::patch::Patch;
+use crate::workspace::public::{self, PublicSpec};
 use crate::workspace::{
     SpecDocument, SpecOrigin, Workspace, file, fingerprints, select, select_list,
 };
@@ -294,6 +296,8 @@ impl Session {
             Job::Sheet(address) => self.sheet(id, address),
             Job::Compare { name, text } if HAS_STUDY => {
                 let mut replies = self.drop_comparison();
+                let known = public::recognise(&sha256(text.as_bytes()));
+                let name = known.map_or(name, PublicSpec::title);
                 self.versions = Some(Versions::new(name, text));
                 replies.push(done(id, Output::Taken));
                 replies
@@ -368,9 +372,11 @@ impl Session {
 
     /// Sets a sheet, at once unless it compares what was not compared yet.
     fn sheet(&mut self, id: u64, address: String) -> Vec<Reply> {
-        let versions = self.versions.as_ref();
-        let missing = sheets::older_of(&address)
-            .filter(|is_older| versions.is_some_and(|it| !it.are_compared(*is_older)));
+        let here = self.engine.workspace().map_or("", |it| &it.spec.name);
+        let missing = self.versions.as_ref().and_then(|it| {
+            let is_older = sheets::older_of(&address, here, &it.name)?;
+            (!it.are_compared(is_older)).then_some(is_older)
+        });
         let Some(is_older) = missing else {
             return vec![self.set_sheet(id, &address)];
         };

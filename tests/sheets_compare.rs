@@ -99,7 +99,11 @@ impl Page {
     }
 
     fn compare_with(&mut self, text: &str) {
-        let (name, text) = ("old.md".to_owned(), text.into());
+        self.compare_with_named("old.md", text);
+    }
+
+    fn compare_with_named(&mut self, name: &str, text: &str) {
+        let (name, text) = (name.to_owned(), text.into());
         let reply = self.ask(Job::Compare { name, text });
         assert!(matches!(reply, Reply::Done { .. }), "{reply:?}");
     }
@@ -182,6 +186,52 @@ fn what_changed_what_flips_and_which_verdicts_are_older_stand_on_the_sheet() {
     let sheet = page.sheet("compare?newer=1");
     assert!(sheet.words().contains("From new.md to old.md."));
     assert!(words(&sheet, Kind::Deleted).contains(&"two".to_owned()));
+}
+
+#[test]
+fn the_dates_in_their_names_say_which_version_is_newer() {
+    for (here, other, from_to) in [
+        (
+            "A spec, 2025-10-27",
+            "a-spec-2025-12-18.md",
+            "From A spec, 2025-10-27 to a-spec-2025-12-18.md.",
+        ),
+        (
+            "A spec, 2025-12-18",
+            "a-spec-2025-10-27.md",
+            "From a-spec-2025-10-27.md to A spec, 2025-12-18.",
+        ),
+        (
+            "2025-12-18",
+            "2025-12-18, second issue",
+            "From 2025-12-18 to 2025-12-18, second issue.",
+        ),
+        (
+            "A spec, 2025-12-18",
+            "draft.md",
+            "From draft.md to A spec, 2025-12-18.",
+        ),
+    ] {
+        let mut workspace = workspace();
+        workspace.spec.name = here.to_owned();
+        let mut page = Page::open(workspace);
+        page.compare_with_named(other, OLD);
+        let sheet = page.sheet("compare");
+        assert!(sheet.words().contains(from_to), "{}", sheet.words());
+        // And the other way round, and back.
+        let swap = |sheet: &Node| {
+            let mut links = Vec::new();
+            of_kind(sheet, Kind::Sheet, &mut links);
+            let link = links.iter().find(|it| it.words() == "The other way round");
+            link.unwrap().text.clone()
+        };
+        let there = swap(&sheet);
+        let turned = page.sheet(there.trim_start_matches("#/sheet/"));
+        assert!(!turned.words().contains(from_to), "{there}");
+        let back = swap(&turned);
+        let sheet = page.sheet(back.trim_start_matches("#/sheet/"));
+        assert!(sheet.words().contains(from_to), "{back}");
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::texts::{T, fill};
 use super::views::{ServiceProps, blank_scenario};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::protocol::{Job, JobError, Original, Output};
-use crate::state::{Action, AppState, Edit, Notice, Saved};
+use crate::state::{Action, AppState, Edit, Notice, Pane, Saved};
 use crate::text::sha256;
 use crate::text::shorten;
 use crate::verdict::{Origin, OriginKind};
@@ -107,6 +107,7 @@ fn open_spec(props: &ServiceProps, name: &str, text: &str, bytes: &[u8]) {
     let mut workspace = Workspace::new(spec);
     workspace.scenarios.push(Arc::new(blank_scenario()));
     opened(props, workspace, name);
+    props.dispatch.send(Action::TabChosen(Pane::Spec));
 }
 
 fn opened(props: &ServiceProps, workspace: Workspace, name: &str) {

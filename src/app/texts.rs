@@ -66,6 +66,7 @@ texts! {
     edit_spec: "Edit",
     read_spec: "Done",
     spec_text: "The spec as Markdown",
+    save_spec: "Save the spec as Markdown",
     spec_empty: "This spec has no text yet.",
     write_spec: "Write it",
     one_clause: "1 clause",

@@ -221,10 +221,9 @@ fn answer_with_pasted(scenario: &mut Scenario) {
     let Some(messages) = split_answer(&mut scenario.messages) else {
         return;
     };
-    let is_unwritten = |it: &Arc<Message>| it.content.is_empty() && it.tool_calls.is_empty();
     scenario
         .outputs
-        .retain(|it| !it.messages.iter().all(is_unwritten));
+        .retain(|it| !it.messages.iter().all(|it| it.is_unwritten()));
     scenario.outputs.push(Arc::new(Output {
         candidate: PASTED.to_owned(),
         epoch: free_epoch(&scenario.outputs, PASTED),

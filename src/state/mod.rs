@@ -398,7 +398,7 @@ impl AppState {
                     self.history.note_published(&published);
                 }
                 self.engine = EngineState::Ready;
-                self.choose_a_first_clause();
+                self.choose_a_first_clause(!self.history.can_undo());
             }
             Action::TextSet(texts, replies) => self.known.keep_set(texts, replies),
             Action::Progressed(done, total) => self.engine = EngineState::Checking(done, total),
@@ -422,7 +422,7 @@ impl AppState {
                     clause: None,
                 };
                 self.marked = None;
-                self.choose_a_first_clause();
+                self.choose_a_first_clause(true);
             }
             Action::OutputChosen(output) => (self.chosen.output, self.marked) = (output, None),
             Action::ClauseChosen(clause) => self.chosen.clause = clause,
@@ -572,8 +572,9 @@ impl AppState {
         }
     }
 
-    /// A scenario opens on the first clause it is about, else on the first that is broken.
-    fn choose_a_first_clause(&mut self) {
+    /// A scenario opens on the first clause it is about, else on the first that is broken; else on
+    /// the first of all where it was just opened.
+    fn choose_a_first_clause(&mut self, was_opened: bool) {
         if self.chosen.clause.is_some() {
             return;
         }
@@ -588,8 +589,11 @@ impl AppState {
                     .clone(),
             )
         };
-        // What breaks in a reply of very many is on its way.
-        let clauses = self.known.spec.clauses.iter().filter(|_| !is_unknown);
+        // What breaks in a reply of very many is on its way. Where nothing is written yet, the spec
+        // is read from its beginning.
+        let is_written = self.scenario().is_some_and(|it| !it.is_unwritten());
+        let is_wanted = was_opened && is_written && !is_unknown;
+        let clauses = self.known.spec.clauses.iter().filter(|_| is_wanted);
         let first = || Some(clauses.map(|it| &it.id).next()?.clone());
         self.chosen.clause = named.or_else(broken).or_else(first);
     }

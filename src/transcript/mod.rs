@@ -163,6 +163,15 @@ impl Scenario {
         }
     }
 
+    /// Whether nothing was written into it yet.
+    pub fn is_unwritten(&self) -> bool {
+        let replies = self.outputs.iter().flat_map(|it| &it.messages);
+        self.messages
+            .iter()
+            .chain(replies)
+            .all(|it| it.is_unwritten())
+    }
+
     /// Whether its own messages are a run: they hold a reply, and there is no output.
     pub fn is_run(&self) -> bool {
         self.outputs.is_empty() && self.messages.iter().any(|it| is_output(it))

@@ -7,7 +7,7 @@ import { markdown } from "@codemirror/lang-markdown";
 import { yaml, yamlFrontmatter } from "@codemirror/lang-yaml";
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { forEachDiagnostic, lintGutter, setDiagnostics } from "@codemirror/lint";
-import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from "@codemirror/search";
 import { Annotation, EditorState, StateEffect } from "@codemirror/state";
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
@@ -51,6 +51,8 @@ const look = EditorView.theme({
     font: "inherit", color: "var(--ink)", background: "var(--sheet)",
     border: "1px solid var(--rule-strong)", borderRadius: "6px", padding: "4px 8px",
   },
+  ".find": { position: "absolute", right: "8px", bottom: "8px", minHeight: "44px", minWidth: "64px", zIndex: "5" },
+  ".cm-panels-top ~ .find": { display: "none" },
   ".cm-panel.cm-search [name=close]": { font: "inherit", color: "var(--ink)", minWidth: "24px", minHeight: "24px" },
   ".cm-tooltip": { backgroundColor: "var(--sheet)", color: "var(--ink)", border: "1px solid var(--rule-strong)" },
   ".cm-diagnostic": { fontFamily: "var(--ui)", padding: "6px 10px" },
@@ -175,6 +177,14 @@ export async function open(area, typed) {
       ],
     }),
   });
+  // Fingers have no keys to call this with.
+  if (matchMedia("(pointer: coarse)").matches) {
+    const find = document.createElement("button");
+    find.className = "cm-button find";
+    find.textContent = "Find";
+    find.addEventListener("click", () => openSearchPanel(view));
+    view.dom.append(find);
+  }
   // A text area lays out whatever is put into it, hidden or not, which costs a key milliseconds.
   area.value = "";
   Object.defineProperty(area, "value", {
@@ -187,6 +197,10 @@ export async function open(area, typed) {
       const lines = next.replace(/\r\n?/g, "\n");
       view.dispatch({ changes: change(whole(), lines), annotations: fromPage.of(true) });
     },
+  });
+  Object.defineProperty(area, "selectionStart", {
+    configurable: true,
+    get: () => view.state.selection.main.head,
   });
   for (const [name, heard] of Object.entries(keys)) host.addEventListener(name, heard);
   // Before the page hears of it and saves.
@@ -233,6 +247,7 @@ export async function open(area, typed) {
       removeEventListener("pagehide", flush, true);
       document.removeEventListener("visibilitychange", flush, true);
       delete area.value;
+      delete area.selectionStart;
       area.value = whole();
       view.destroy();
       host.remove();

@@ -45,6 +45,8 @@ enum Act {
     Recheck,
     /// Go to a sheet.
     Sheet(&'static str),
+    /// What a button of a sheet does.
+    Ask(&'static str),
 }
 
 /// The palette.
@@ -71,6 +73,7 @@ pub(crate) fn Palette(props: &ServiceProps) -> Html {
                 }
                 Act::Sheet(sheet) => address::go_to_sheet(sheet),
                 Act::Recheck => props.engine.recheck(),
+                Act::Ask(what) => acts::ask_with(&props, what, Vec::new()),
             }
         }
     };
@@ -155,6 +158,7 @@ fn commands(props: &ServiceProps) -> impl Iterator<Item = Entry> {
         (T.undo, one(Action::Undone(stamp.clone()))),
         (T.redo, one(Action::Redone(stamp))),
         (T.key_recheck, Act::Recheck),
+        (T.save_spec, Act::Ask("save-markdown")),
         (T.keys, one(Action::DialogOpened(Dialog::Keys))),
     ]
     .into_iter()

@@ -83,11 +83,10 @@ fn SpecEditor(props: &ViewProps) -> Html {
             typed.emit(Typed::Whole(value_of(&event)));
         })
     };
-    let onblur = props.dispatch.on(Action::Paused);
     let area = use_node_ref();
     let (text, spec) = (&props.state.workspace().spec.text, &props.state.known.spec);
     {
-        let (area, text) = (area.clone(), text.clone());
+        let (area, text, held) = (area.clone(), text.clone(), held.clone());
         use_effect_with(Arc::as_ptr(&text), move |_| {
             let shown = held.borrow_mut().shown(&text);
             if let (Some(area), Some(text)) = (area.cast::<HtmlTextAreaElement>(), shown) {
@@ -95,20 +94,36 @@ fn SpecEditor(props: &ViewProps) -> Html {
             }
         });
     }
+    let begun = use_mut_ref(|| 0);
     {
         let (area, text, spec) = (area.clone(), text.clone(), spec.clone());
-        let chosen = props.state.chosen.clause.clone();
+        let (chosen, begun) = (props.state.chosen.clause.clone(), begun.clone());
         // The caret begins where one was reading.
         use_effect_with((), move |()| {
             let mut clauses = spec.clauses.iter();
             let at = clauses.find(|it| chosen.as_ref() == Some(&it.id));
             let at = at.map_or(0, |it| to_utf16(&text, it.span.start));
             let at = u32::try_from(at).unwrap_or(0);
+            begun.replace(at);
             // An area that is gone has no caret.
             let area = area.cast::<HtmlTextAreaElement>();
             area.inspect(|it| drop(it.set_selection_range(at, at)));
         });
     }
+    let onblur = {
+        let (area, spec, dispatch) = (area.clone(), spec.clone(), props.dispatch.clone());
+        Callback::from(move |_: FocusEvent| {
+            dispatch.send(Action::Paused);
+            let area = area.cast::<HtmlTextAreaElement>();
+            let at = area.and_then(|it| it.selection_start().ok().flatten());
+            // One reads on where one was writing.
+            if let Some(at) = at.filter(|it| *it != begun.replace(*it)) {
+                let at = held.borrow().place(at as usize);
+                let clause = spec.clauses.iter().rfind(|it| it.span.start <= at);
+                clause.inspect(|it| dispatch.send(Action::ClauseChosen(Some(it.id.clone()))));
+            }
+        })
+    };
     let go = use_editor(&area, spec, typed);
     html! { <>
         <Altered spec={spec.clone()} dispatch={props.dispatch.clone()} />

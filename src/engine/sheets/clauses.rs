@@ -1,9 +1,9 @@
 //! All clauses, with search and filters.
 
 use super::address::Asked;
-use super::decided;
 use super::known::{About, Known, plain};
 use super::parts::{self, MOST, Sheet};
+use super::{decide, decided};
 use crate::prose::Kind;
 use crate::spec::{Authority, ClauseKind, Strength};
 use crate::text::floor_boundary;
@@ -111,6 +111,9 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
     if decided::set(known, asked, sheet) {
         return;
     }
+    sheet.open(Kind::Part, "bar");
+    decide::save(sheet);
+    sheet.close();
     sheet.open(Kind::Status, "");
     if found.len() < known.clauses.len() {
         sheet.number(found.len());

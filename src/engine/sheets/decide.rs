@@ -20,6 +20,11 @@ const STRENGTHS: [(Strength, &str); 5] = [
     (Strength::May, "may"),
 ];
 
+/// Offers the spec with all decisions, as a file.
+pub(super) fn save(sheet: &mut Sheet) {
+    sheet.button("do", "save-markdown", "Save as Markdown");
+}
+
 /// Offers what can be decided on a clause.
 pub(super) fn set(known: &Known<'_>, clause: &Clause, sheet: &mut Sheet) {
     sheet.open(Kind::Details, "");
@@ -52,7 +57,7 @@ pub(super) fn set(known: &Known<'_>, clause: &Clause, sheet: &mut Sheet) {
         let at = clause.span.start;
         offer(&Change::Undo { at }, "As the document alone says", sheet);
     }
-    sheet.button("do", "save-markdown", "Save as Markdown");
+    save(sheet);
     if !known.workspace.spec.adjustments.is_empty() {
         sheet.said(
             Kind::Sheet,

@@ -122,12 +122,12 @@ pub fn is_lacking(address: &str) -> bool {
     !cfg!(feature = "study") && OF_THE_WHOLE.contains(&&*Asked::read(address).name)
 }
 
-/// Which version a sheet that compares takes for the older one: the other one, or the workspace's.
-/// `None` for sheets that compare nothing.
-pub fn older_of(address: &str) -> Option<bool> {
+/// Which version a sheet that compares takes for the older one: `other`, or the workspace's, which
+/// is called `here`. `None` for sheets that compare nothing.
+pub fn older_of(address: &str, here: &str, other: &str) -> Option<bool> {
     let asked = Asked::read(address);
     (cfg!(feature = "study") && asked.name == compare::NAME)
-        .then(|| compare::is_other_older(&asked))
+        .then(|| compare::is_other_older(&asked, here, other))
 }
 
 impl Engine {

@@ -104,6 +104,35 @@ async fn a_dropped_spec_opens_and_earlier_work_can_be_had_back() {
 }
 
 #[tokio::test]
+async fn an_opened_spec_is_read_from_its_beginning() {
+    let long = format!(
+        "# Notes\n\n{}\n{BAKERY}",
+        "Before all rules.\n\n".repeat(80)
+    );
+    let browser = Browser::at_work(Options::phone()).await;
+    browser.drop_file("notes.md", &long).await;
+    browser.wait_text("[data-testid=status]", "2 clauses").await;
+    browser
+        .wait_until("!!document.querySelector('#spec .is-clause')")
+        .await;
+    assert_eq!(browser.count("#spec .chosen").await, 0);
+    browser
+        .wait_until(
+            "(() => {
+                const { top } = document.querySelector('#spec .spec-section').getBoundingClientRect();
+                return 0 < top && top < innerHeight;
+            })()",
+        )
+        .await;
+    // What is written beside it leads nobody away, and what breaks is shown.
+    browser.click("[data-testid=tab-scenario]").await;
+    browser.fill(REPLY, "All is well.").await;
+    browser.wait_saved().await;
+    assert_eq!(browser.count("#spec .chosen").await, 0);
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
 async fn the_bundled_spec_can_be_begun_again() {
     let browser = Browser::at_work(Options::default()).await;
     browser.fill(REPLY, "Something else.").await;

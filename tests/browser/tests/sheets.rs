@@ -305,6 +305,14 @@ async fn the_keyboard_alone_goes_through_sheets() {
     browser.wait_for(LINE).await;
     let address = browser.address().await;
     assert!(address.ends_with("#/play"), "{address}");
+    browser.press(Key::Control + "k").await;
+    browser
+        .wait_until("document.activeElement.dataset.testid === 'palette'")
+        .await;
+    browser.press_here("save markdown").await;
+    browser.press_here(Key::Enter).await;
+    let saved = "Ids and what you decided on clauses are in the Markdown.";
+    browser.wait_text("[data-testid=notice]", saved).await;
     browser.assert_quiet().await;
 }
 

@@ -224,6 +224,31 @@ async fn the_page_undoes_what_was_typed_place_by_place() {
 }
 
 #[tokio::test]
+async fn one_reads_on_where_one_was_writing() {
+    if !has_editor() {
+        return;
+    }
+    let browser = editing().await;
+    browser.press_here(Key::Control + Key::End).await;
+    browser
+        .press_here("\n## Joking {#joking authority=user}\n\nThe assistant must joke.\n")
+        .await;
+    browser.wait_text(STATUS, "13 clauses").await;
+    browser.press_here("Often.").await;
+    browser.click("[data-testid=edit-spec]").await;
+    browser.wait_for("#spec #clause-joking.chosen").await;
+    browser
+        .wait_until(
+            "(() => {
+                const { top } = document.querySelector('#clause-joking').getBoundingClientRect();
+                return 0 < top && top < innerHeight;
+            })()",
+        )
+        .await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
 async fn faults_are_marked_at_their_lines_and_lead_there() {
     if !has_editor() {
         return;

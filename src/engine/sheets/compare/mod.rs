@@ -22,9 +22,28 @@ pub(super) const NAME: &str = "compare";
 const FROM_ADDRESS: &str = "from/address";
 const FROM_WORKS: &str = "from/works";
 
-/// Whether the other version is taken for the older one.
-pub(super) fn is_other_older(asked: &Asked) -> bool {
-    asked.option("newer").is_empty()
+/// Whether the other version is taken for the older one: as the address asks, else by the dates in
+/// the names of both, else it is.
+pub(super) fn is_other_older(asked: &Asked, here: &str, other: &str) -> bool {
+    match asked.option("newer") {
+        "" => !is_later(other, here),
+        asked => asked == "0",
+    }
+}
+
+fn is_later(name: &str, than: &str) -> bool {
+    let editions = (edition(name), edition(than));
+    matches!(editions, (Some(this), Some(that)) if this > that)
+}
+
+/// What `name` says from a date on, year first: `2025-12-18, second issue`.
+fn edition(name: &str) -> Option<&str> {
+    let is_date = |date: &[u8]| {
+        let mut all = date.iter().zip(b"0000-00-00");
+        all.all(|(is, like)| is == like || (is.is_ascii_digit() && *like == b'0'))
+    };
+    let at = name.as_bytes().windows(10).position(is_date)?;
+    Some(name[at..].trim_end_matches(".md"))
 }
 
 pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
@@ -63,7 +82,7 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
         );
     };
     let pages = Pages::new(known, versions, comparison);
-    pages.order(is_other_older(asked), sheet);
+    pages.order(sheet);
     pages.summary(sheet);
     pages.flips(sheet);
     pages.outdated(sheet);
@@ -125,7 +144,7 @@ impl<'a> Pages<'a> {
     }
 
     /// From which version to which, and the other way round.
-    fn order(&self, is_older: bool, sheet: &mut Sheet) {
+    fn order(&self, sheet: &mut Sheet) {
         let [old, new] = self.versions.map(|it| it.0);
         sheet.open(Kind::Paragraph, "");
         sheet.words("From ");
@@ -133,8 +152,8 @@ impl<'a> Pages<'a> {
         sheet.words(" to ");
         sheet.said(Kind::Strong, "", new);
         sheet.words(". ");
-        let options: &[_] = if is_older { &[("newer", "1")] } else { &[] };
-        let swapped = address(NAME, "", options);
+        let is_newer = if self.is_new_here { "1" } else { "0" };
+        let swapped = address(NAME, "", &[("newer", is_newer)]);
         sheet.said(Kind::Sheet, &swapped, "The other way round");
         sheet.close();
     }
