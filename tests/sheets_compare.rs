@@ -251,7 +251,8 @@ fn a_comparison_follows_the_work() {
 
     // Other work is not compared with what that one was.
     page.ask(Job::Open(Box::new(workspace())));
-    let sheet = page.sheet("compare");
+    let sheet = page.sheet("compare/old.md");
+    assert!(sheet.words().contains("“old.md” is not kept."));
     assert!(sheet.words().contains("Choose another version"));
 }
 

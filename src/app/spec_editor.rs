@@ -102,11 +102,6 @@ impl Held {
         Some(self.text.clone())
     }
 
-    /// The byte of its text at so many UTF-16 units.
-    pub(crate) fn place(&self, units: usize) -> usize {
-        from_utf16(&self.text, units)
-    }
-
     /// Whether this is typed in another place than the last change.
     pub(crate) fn is_elsewhere(&self, typed: &Typed) -> bool {
         match (typed, self.last) {

@@ -8,7 +8,7 @@ import { yaml, yamlFrontmatter } from "@codemirror/lang-yaml";
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { forEachDiagnostic, lintGutter, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from "@codemirror/search";
-import { Annotation, EditorState, StateEffect } from "@codemirror/state";
+import { Annotation, EditorState, StateEffect, Transaction } from "@codemirror/state";
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
@@ -195,7 +195,9 @@ export async function open(area, typed) {
       // typed in the same tenth of a second.
       pending = null;
       const lines = next.replace(/\r\n?/g, "\n");
-      view.dispatch({ changes: change(whole(), lines), annotations: fromPage.of(true) });
+      // The page has a history of its own: what that takes back, the editor's does not bring back.
+      const annotations = [fromPage.of(true), Transaction.addToHistory.of(false)];
+      view.dispatch({ changes: change(whole(), lines), annotations });
     },
   });
   Object.defineProperty(area, "selectionStart", {

@@ -86,7 +86,7 @@ fn SpecEditor(props: &ViewProps) -> Html {
     let area = use_node_ref();
     let (text, spec) = (&props.state.workspace().spec.text, &props.state.known.spec);
     {
-        let (area, text, held) = (area.clone(), text.clone(), held.clone());
+        let (area, text) = (area.clone(), text.clone());
         use_effect_with(Arc::as_ptr(&text), move |_| {
             let shown = held.borrow_mut().shown(&text);
             if let (Some(area), Some(text)) = (area.cast::<HtmlTextAreaElement>(), shown) {
@@ -102,8 +102,7 @@ fn SpecEditor(props: &ViewProps) -> Html {
         use_effect_with((), move |()| {
             let mut clauses = spec.clauses.iter();
             let at = clauses.find(|it| chosen.as_ref() == Some(&it.id));
-            let at = at.map_or(0, |it| to_utf16(&text, it.span.start));
-            let at = u32::try_from(at).unwrap_or(0);
+            let at = at.map_or(0, |it| in_area(&text, it));
             begun.replace(at);
             // An area that is gone has no caret.
             let area = area.cast::<HtmlTextAreaElement>();
@@ -111,16 +110,20 @@ fn SpecEditor(props: &ViewProps) -> Html {
         });
     }
     let onblur = {
-        let (area, spec, dispatch) = (area.clone(), spec.clone(), props.dispatch.clone());
+        let (area, text, spec) = (area.clone(), text.clone(), spec.clone());
+        let dispatch = props.dispatch.clone();
         Callback::from(move |_: FocusEvent| {
             dispatch.send(Action::Paused);
             let area = area.cast::<HtmlTextAreaElement>();
             let at = area.and_then(|it| it.selection_start().ok().flatten());
             // One reads on where one was writing.
             if let Some(at) = at.filter(|it| *it != begun.replace(*it)) {
-                let at = held.borrow().place(at as usize);
-                let clause = spec.clauses.iter().rfind(|it| it.span.start <= at);
-                clause.inspect(|it| dispatch.send(Action::ClauseChosen(Some(it.id.clone()))));
+                let is_before = |it: &Clause| in_area(&text, it) <= at;
+                let n_before = spec.clauses.partition_point(is_before);
+                let clause = n_before
+                    .checked_sub(1)
+                    .map(|it| spec.clauses[it].id.clone());
+                clause.inspect(|it| dispatch.send(Action::ClauseChosen(Some(it.clone()))));
             }
         })
     };
@@ -131,6 +134,18 @@ fn SpecEditor(props: &ViewProps) -> Html {
             spellcheck="false" aria-label={T.spec_text} data-testid="spec-text" />
         { diagnostics(spec, Some(&go)) }
     </> }
+}
+
+/// Where a clause of `text`, or its heading, begins in an area that shows that, whose lines end with
+/// one character.
+fn in_area(text: &str, clause: &Clause) -> u32 {
+    let mut before = text.get(..clause.span.start).unwrap_or(text);
+    if clause.kind == ClauseKind::Section {
+        let heading = before.trim_end();
+        before = &heading[..heading.rfind('\n').map_or(0, |it| it + 1)];
+    }
+    let at = to_utf16(before, before.len()) - before.matches("\r\n").count();
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// The spec to read. Each part is given only what it draws, so that typing elsewhere redraws

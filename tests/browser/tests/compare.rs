@@ -106,7 +106,9 @@ async fn releases_of_the_model_spec_are_compared() {
         .click_named(&format!("{SHEET} button"), "Choose another version")
         .await;
     browser.wait_text(SHEET, "Under-18 Principles").await;
-    browser.wait_text(SHEET, "From october.md").await;
+    browser
+        .wait_text(SHEET, "From OpenAI Model Spec, 2025-10-27")
+        .await;
     browser.assert_quiet().await;
 }
 

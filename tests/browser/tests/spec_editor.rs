@@ -28,11 +28,12 @@ async fn editing() -> Browser {
 async fn edit(browser: &Browser) {
     browser.click("[data-testid=edit-spec]").await;
     browser.wait_for(".spec-editor").await;
-    browser
-        .eval(&format!(
-            "({ROOT}.querySelector('.cm-content').focus(), true)"
-        ))
-        .await;
+    focus(browser).await;
+}
+
+async fn focus(browser: &Browser) {
+    let focus = format!("({ROOT}.querySelector('.cm-content').focus(), true)");
+    browser.eval(&focus).await;
 }
 
 #[tokio::test]
@@ -83,6 +84,16 @@ async fn what_the_page_undoes_stands_in_the_editor() {
             "!{ROOT}.textContent.includes('Words at the start')"
         ))
         .await;
+
+    // Nor does the editor bring it back, which undoes what was typed in it.
+    focus(&browser).await;
+    browser.press_here("Other words. ").await;
+    let other = format!("Other words. {text}");
+    browser.wait_value(AREA, &other).await;
+    for _ in 0..3 {
+        browser.press_here(Key::Control + "z").await;
+    }
+    browser.wait_value(AREA, &text).await;
     browser.assert_quiet().await;
 }
 
@@ -245,6 +256,37 @@ async fn one_reads_on_where_one_was_writing() {
             })()",
         )
         .await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn the_caret_begins_where_one_was_reading_whatever_ends_the_lines() {
+    if !has_editor() {
+        return;
+    }
+    let browser = Browser::at_work(Options::default()).await;
+    let text = format!(
+        "# Long\n\n{}## Kind {{#kind authority=user}}\n\nIt must be kind.\n\n## Short {{#short authority=user}}\n\nIt must be short.\n",
+        "Words.\n\n".repeat(200)
+    );
+    let text = file(".md", &text.replace('\n', "\r\n"));
+    browser.open_file(text.path()).await;
+    browser.wait_text(STATUS, "2 clauses").await;
+    browser.click("#clause-short").await;
+    edit(&browser).await;
+    let line = format!("{ROOT}.querySelector('.cm-activeLine')?.textContent");
+    browser
+        .wait_until(&format!("{line}?.startsWith('## Short')"))
+        .await;
+    // On its very heading one is in a clause already.
+    for _ in 0..4 {
+        browser.press_here(Key::Up).await;
+    }
+    browser
+        .wait_until(&format!("{line}?.startsWith('## Kind')"))
+        .await;
+    browser.click("[data-testid=edit-spec]").await;
+    browser.wait_for("#spec #clause-kind.chosen").await;
     browser.assert_quiet().await;
 }
 

@@ -75,6 +75,9 @@ pub(super) fn set(known: &Known<'_>, asked: &Asked, sheet: &mut Sheet) {
         .versions
         .and_then(|it| Some((it, it.comparison.as_deref()?)))
     else {
+        if !asked.of.is_empty() {
+            sheet.hint(&["“", &asked.of, "” is not kept. Choose it once more."].concat());
+        }
         return sheet.empty(
             "Choose another version of this spec: an earlier release, or your own draft. You see \
              what changed word by word, which findings on your replies flip, and which verdicts \
