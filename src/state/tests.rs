@@ -1,7 +1,7 @@
 use super::*;
 use crate::engine::{Budget, Engine};
 use crate::text::Span;
-use crate::verdict::{Outcome, Verdict, VerdictEvent, all_standing, standing};
+use crate::verdict::{Outcome, Status, Verdict, VerdictEvent, all_standing, standing};
 use crate::workspace::bundled;
 use crate::workspace::patch::diff;
 use proptest::prelude::*;

@@ -94,16 +94,17 @@ fn SpecEditor(props: &ViewProps) -> Html {
             }
         });
     }
-    let begun = use_mut_ref(|| 0);
+    // Where the caret was last looked for.
+    let caret = use_mut_ref(|| 0);
     {
         let (area, text, spec) = (area.clone(), text.clone(), spec.clone());
-        let (chosen, begun) = (props.state.chosen.clause.clone(), begun.clone());
+        let (chosen, caret) = (props.state.chosen.clause.clone(), caret.clone());
         // The caret begins where one was reading.
         use_effect_with((), move |()| {
             let mut clauses = spec.clauses.iter();
             let at = clauses.find(|it| chosen.as_ref() == Some(&it.id));
             let at = at.map_or(0, |it| in_area(&text, it));
-            begun.replace(at);
+            caret.replace(at);
             // An area that is gone has no caret.
             let area = area.cast::<HtmlTextAreaElement>();
             area.inspect(|it| drop(it.set_selection_range(at, at)));
@@ -115,15 +116,16 @@ fn SpecEditor(props: &ViewProps) -> Html {
         Callback::from(move |_: FocusEvent| {
             dispatch.send(Action::Paused);
             let area = area.cast::<HtmlTextAreaElement>();
-            let at = area.and_then(|it| it.selection_start().ok().flatten());
+            let Some(at) = area.and_then(|it| it.selection_start().ok().flatten()) else {
+                return;
+            };
+            if caret.replace(at) == at {
+                return;
+            }
             // One reads on where one was writing.
-            if let Some(at) = at.filter(|it| *it != begun.replace(*it)) {
-                let is_before = |it: &Clause| in_area(&text, it) <= at;
-                let n_before = spec.clauses.partition_point(is_before);
-                let clause = n_before
-                    .checked_sub(1)
-                    .map(|it| spec.clauses[it].id.clone());
-                clause.inspect(|it| dispatch.send(Action::ClauseChosen(Some(it.clone()))));
+            let n_before = spec.clauses.partition_point(|it| in_area(&text, it) <= at);
+            if let Some(clause) = spec.clauses[..n_before].last() {
+                dispatch.send(Action::ClauseChosen(Some(clause.id.clone())));
             }
         })
     };

@@ -25,7 +25,8 @@ pub struct Browser {
     pub(crate) records: Mutex<Records>,
     home: String,
     process: Arc<Driver>,
-    profile: PathBuf,
+    /// The folder of its profile.
+    pub(crate) profile: PathBuf,
     _own_profile: Option<TempDir>,
 }
 
@@ -113,11 +114,6 @@ impl Browser {
     /// The address of the page under test.
     pub fn home(&self) -> &str {
         &self.home
-    }
-
-    /// The folder of its profile.
-    pub(crate) fn profile(&self) -> &Path {
-        &self.profile
     }
 
     /// Where the browser is.

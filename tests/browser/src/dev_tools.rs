@@ -24,7 +24,7 @@ impl Browser {
     ///
     /// Where the browser has no such page, or does not answer.
     pub fn dev_tools(&self) -> DevTools {
-        let file = self.profile().join("DevToolsActivePort");
+        let file = self.profile.join("DevToolsActivePort");
         let told = fs::read_to_string(&file);
         let told = told.unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         let (port, path) = told.split_once('\n').expect("a port and a path");

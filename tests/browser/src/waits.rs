@@ -60,6 +60,20 @@ impl Browser {
             .await;
     }
 
+    /// Waits until what `css` finds begins within the window, and not at its very end.
+    ///
+    /// # Panics
+    ///
+    /// Where that does not happen.
+    pub async fn wait_in_view(&self, css: &str) {
+        let condition = "(() => {
+            const box = document.querySelector(arguments[0])?.getBoundingClientRect();
+            return !!box && box.top >= 0 && box.top < innerHeight - 100;
+        }).apply(null, arguments)";
+        let what = format!("{css} to be in view");
+        self.wait_with(condition, vec![json!(css)], &what).await;
+    }
+
     pub(crate) async fn wait_with(&self, condition: &str, arguments: Vec<Value>, what: &str) {
         let deadline = Instant::now() + DEADLINE;
         let mut last = Ok(Value::Null);

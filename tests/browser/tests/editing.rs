@@ -365,12 +365,7 @@ async fn a_clause_far_down_a_long_spec_is_open_where_it_can_be_judged() {
     browser.click(".outline summary").await;
     browser.click_named(".outline button", "Rule 47").await;
     let row = format!("{LINE} li.chosen[data-clause='rule-47']");
-    browser.wait_for(&row).await;
-    let seen = format!(
-        "(() => {{ const it = document.querySelector({row:?}).getBoundingClientRect();
-            return it.top >= 0 && it.top < innerHeight - 100; }})()"
-    );
-    browser.wait_until(&seen).await;
+    browser.wait_in_view(&row).await;
     browser.say("broken").await;
     browser.wait_status("rule-47", "broken").await;
     browser.assert_quiet().await;

@@ -116,14 +116,7 @@ async fn an_opened_spec_is_read_from_its_beginning() {
         .wait_until("!!document.querySelector('#spec .is-clause')")
         .await;
     assert_eq!(browser.count("#spec .chosen").await, 0);
-    browser
-        .wait_until(
-            "(() => {
-                const { top } = document.querySelector('#spec .spec-section').getBoundingClientRect();
-                return 0 < top && top < innerHeight;
-            })()",
-        )
-        .await;
+    browser.wait_in_view("#spec .spec-section").await;
     // What is written beside it leads nobody away, and what breaks is shown.
     browser.click("[data-testid=tab-scenario]").await;
     browser.fill(REPLY, "All is well.").await;

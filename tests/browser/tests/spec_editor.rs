@@ -247,15 +247,7 @@ async fn one_reads_on_where_one_was_writing() {
     browser.wait_text(STATUS, "13 clauses").await;
     browser.press_here("Often.").await;
     browser.click("[data-testid=edit-spec]").await;
-    browser.wait_for("#spec #clause-joking.chosen").await;
-    browser
-        .wait_until(
-            "(() => {
-                const { top } = document.querySelector('#clause-joking').getBoundingClientRect();
-                return 0 < top && top < innerHeight;
-            })()",
-        )
-        .await;
+    browser.wait_in_view("#spec #clause-joking.chosen").await;
     browser.assert_quiet().await;
 }
 

@@ -117,15 +117,12 @@ pub(crate) async fn costs(line: &mut DevTools, keys: &[Option<char>]) -> Vec<Cos
         last_pace = pace(line); // After a few it is compiled.
     }
     for key in keys {
-        let mut cost = cost(line, *key).await;
-        let next_pace = pace(line);
-        cost.pace = next_pace.max(std::mem::replace(&mut last_pace, next_pace));
-        costs.push(cost);
+        costs.push(cost(line, *key, &mut last_pace).await);
     }
     costs
 }
 
-async fn cost(line: &mut DevTools, key: Option<char>) -> Cost {
+async fn cost(line: &mut DevTools, key: Option<char>, last_pace: &mut f64) -> Cost {
     let before = work(line);
     if let Some(key) = key {
         press(line, key);
@@ -136,6 +133,7 @@ async fn cost(line: &mut DevTools, key: Option<char>) -> Cost {
     let seen = work(line);
     sleep(SETTLE - ANSWER).await;
     let after = work(line);
+    let pace_after = pace(line);
     Cost {
         tasks: after.tasks - before.tasks,
         scripts: after.scripts - before.scripts,
@@ -143,7 +141,7 @@ async fn cost(line: &mut DevTools, key: Option<char>) -> Cost {
         letter: painted.tasks - before.tasks,
         answer: seen.tasks - before.tasks,
         answered: evaluate(line, "globalThis.answered").as_f64(),
-        pace: 0.0,
+        pace: pace_after.max(std::mem::replace(last_pace, pace_after)),
     }
 }
 
