@@ -40,6 +40,9 @@ impl Browser {
                 Ok(()) => return,
                 Err(error) => fault = error.to_string(),
             }
+            // What stands below a head that stays is scrolled out from there, as by a person; to
+            // the driver it was in view. What is gone is found anew.
+            let _ = element.scroll_into_view().await;
             sleep(Duration::from_millis(60)).await;
         }
         panic!(
